@@ -1,0 +1,43 @@
+/** Every code a {@link HeapgaugeError} can carry. */
+export type HeapgaugeErrorCode =
+  /** An option, an environment variable or a configuration value is not what is accepted. */
+  | 'ERR_HEAPGAUGE_INVALID_OPTION'
+  /** A named starter cannot start V8's heap profiler on this machine. */
+  | 'ERR_HEAPGAUGE_STARTER_UNAVAILABLE';
+
+const mark = Symbol.for('heapgauge.error');
+
+/** The one error class this package throws; `code` tells the cases apart. */
+export class HeapgaugeError extends Error {
+  readonly code: HeapgaugeErrorCode;
+
+  constructor(code: HeapgaugeErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'HeapgaugeError';
+    this.code = code;
+  }
+
+  /** Holds across two installed copies of this package. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && mark in value;
+  }
+}
+
+Object.defineProperty(HeapgaugeError.prototype, mark, { value: true });
+
+/** The error for a value that is not accepted: what was given, where, what would be. */
+export function invalidOption(name: string, given: unknown, accepted: string): HeapgaugeError {
+  return new HeapgaugeError('ERR_HEAPGAUGE_INVALID_OPTION', `${name}: got ${display(given)}, expected ${accepted}`);
+}
+
+/** The first line of whatever was thrown, for a log line. */
+export function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split('\n', 1)[0] ?? text;
+}
+
+function display(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
+  return String(value);
+}

@@ -1,0 +1,54 @@
+/**
+ * Sums over samples. V8 samples each allocated byte with mean spacing R, so an object of s bytes is sampled
+ * with p = 1 − e^(−s∕R) and its sample stands for w = s∕p bytes (V8's `sampling-heap-profiler.cc`). Σw is the
+ * Horvitz–Thompson estimator of the bytes; Σw²(1−p) estimates its variance.
+ */
+export interface Tally {
+  /** Number of samples. */
+  samples: number;
+  /** Σ w: estimated bytes. */
+  bytes: number;
+  /** Σ w²(1−p): estimated variance of `bytes`, in bytes². */
+  variance: number;
+}
+
+/** A tally of nothing. */
+export function emptyTally(): Tally {
+  return { samples: 0, bytes: 0, variance: 0 };
+}
+
+/** Adds one sample. */
+export function addSample(tally: Tally, weightBytes: number, variance: number): void {
+  tally.samples += 1;
+  tally.bytes += weightBytes;
+  tally.variance += variance;
+}
+
+/** Adds all samples of another tally. */
+export function addTally(tally: Tally, other: Readonly<Tally>): void {
+  tally.samples += other.samples;
+  tally.bytes += other.bytes;
+  tally.variance += other.variance;
+}
+
+/**
+ * The variance one sample contributes, w²(1−p), from its weight alone.
+ * The object's size s solves w = s ∕ (1 − e^(−s∕R)); a small object's weight is R itself, with p ≈ 0.
+ *
+ * @param weightBytes the sample's weight, scaled by V8
+ * @param intervalBytes R, the mean spacing of samples
+ * @returns bytes²
+ */
+export function sampleVariance(weightBytes: number, intervalBytes: number): number {
+  const ratio = weightBytes / intervalBytes;
+  if (ratio <= 1) return weightBytes ** 2;
+  // Newton's method on w(1 − e^(−s)) − s in units of R, from above, where the function is concave.
+  let size = ratio;
+  for (let step = 0; step < 20; step += 1) {
+    const miss = Math.exp(-size);
+    const next = size - (ratio * (1 - miss) - size) / (ratio * miss - 1);
+    if (!(next > 0) || Math.abs(next - size) <= 1e-9 * size) break;
+    size = next;
+  }
+  return weightBytes ** 2 * Math.exp(-size);
+}

@@ -1,0 +1,229 @@
+import { EventEmitter } from 'node:events';
+import { getHeapStatistics } from 'node:v8';
+import { HeapgaugeError, reasonOf } from '../errors.js';
+import type { Log } from '../log.js';
+import { watchCollections } from '../profiler/collections.js';
+import { Profiler, type ProfilerState } from '../profiler/profiler.js';
+import { formatDuration } from '../units.js';
+import type { FromSampler, OpenLink, SamplerLink } from './messages.js';
+import type { MonitorSettings } from './options.js';
+import { deepFreeze, type Report } from './report.js';
+import type { Vitals } from './sampler.js';
+
+/** Events of a {@link Monitor} and what their listeners get. */
+export interface MonitorEvents {
+  report: [report: Report];
+  error: [error: Error];
+}
+
+/** What a monitor is put together from. */
+export interface MonitorParts {
+  readonly settings: MonitorSettings;
+  readonly log: Log;
+  /** Ways to run the sampler, the preferred first; the next is taken where one throws. */
+  readonly openThread: OpenLink;
+  readonly openInProcess: OpenLink;
+}
+
+/** Longest wait between two tries to get the profiler back. */
+const LONGEST_RETRY_SECONDS = 600;
+
+/** The application's end of the monitoring: owns the profiler, hands out reports, and never throws into the application. */
+export class Monitor extends EventEmitter<MonitorEvents> {
+  readonly #settings: MonitorSettings;
+  readonly #log: Log;
+  readonly #profiler: Profiler;
+  readonly #link: SamplerLink;
+  readonly #ready: Promise<void>;
+  #resolveReady: () => void = () => undefined;
+  #state: ProfilerState;
+  #unwatch: (() => void) | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #retry = { seconds: 0, at: 0 };
+  #report: Report | undefined;
+  #metricsUrl: string | undefined;
+  #stopped = false;
+
+  /** @throws HeapgaugeError `ERR_HEAPGAUGE_STARTER_UNAVAILABLE` where the starter asked for does not work here */
+  constructor({ settings, log, openThread, openInProcess }: MonitorParts) {
+    super();
+    this.#settings = settings;
+    this.#log = log;
+    this.#ready = new Promise((resolve) => {
+      this.#resolveReady = resolve;
+    });
+    this.#profiler = new Profiler(settings.starter, settings);
+    this.#state = this.#profiler.start();
+    if (this.#state.status === 'unavailable' && this.#state.cause === 'starter' && settings.starter !== 'auto') {
+      throw new HeapgaugeError('ERR_HEAPGAUGE_STARTER_UNAVAILABLE', `starter ${this.#state.reason}`);
+    }
+    this.#link = this.#open(openThread, openInProcess);
+    this.#announce();
+    if (this.#state.status === 'running') this.#watch();
+    this.#timer = setInterval(() => {
+      this.#pulse();
+    }, settings.periodSeconds * 1000);
+    this.#timer.unref();
+  }
+
+  /** The latest report; `undefined` before the first. */
+  get report(): Report | undefined {
+    return this.#report;
+  }
+
+  /** Where the metrics page is served, once it is. */
+  get metricsUrl(): string | undefined {
+    return this.#metricsUrl;
+  }
+
+  /** Resolves when the sampler runs and the metrics page is served, or could not be; the process is kept alive for it. */
+  async ready(): Promise<void> {
+    this.#link.keepAlive(true);
+    await this.#ready;
+    if (!this.#stopped) this.#link.keepAlive(false);
+  }
+
+  /** Ends the monitoring and stops the profiler, if it is ours. Resolves when nothing of it is left; does not reject. */
+  async stop(): Promise<void> {
+    if (this.#stopped) return;
+    this.#release();
+    try {
+      await this.#link.close();
+    } catch {
+      // It was ending by itself.
+    }
+  }
+
+  #open(openThread: OpenLink, openInProcess: OpenLink): SamplerLink {
+    const connect = (open: OpenLink): SamplerLink =>
+      open(
+        { settings: this.#settings, profiler: this.#state, vitals: vitals() },
+        (message) => {
+          this.#receive(message);
+        },
+        (reason) => {
+          this.#fail(reason);
+        },
+      );
+    try {
+      return connect(openThread);
+    } catch (error) {
+      this.#profiler.stop();
+      this.#state = {
+        status: 'unavailable',
+        cause: 'denied',
+        reason: `no thread to read from (${reasonOf(error)})`,
+      };
+      return connect(openInProcess);
+    }
+  }
+
+  #receive(message: FromSampler): void {
+    if (this.#stopped) return;
+    switch (message.type) {
+      case 'report':
+        this.#report = deepFreeze(message.report);
+        this.#tell('report', this.#report);
+        break;
+      case 'profiler-lost':
+        this.#regain(message.reason);
+        break;
+      case 'ready':
+        this.#metricsUrl = message.metricsUrl;
+        if (message.metricsUrl !== undefined) this.#log('info', `metrics at ${message.metricsUrl}`);
+        if (message.problem !== undefined) this.#reportNoPage(message.problem);
+        this.#resolveReady();
+        break;
+    }
+  }
+
+  #reportNoPage(problem: string): void {
+    const text = `no metrics page: ${problem}; HEAPGAUGE_PORT or the option prometheus.port sets another port, 0 takes a free one`;
+    this.#log('error', text);
+    this.#tell('error', new Error(text));
+  }
+
+  /** Once a period: what only this thread knows, and another try for the profiler where there is none. */
+  #pulse(): void {
+    this.#link.send({ type: 'vitals', vitals: vitals() });
+    if (this.#state.status === 'running' || this.#state.cause !== 'busy' || Date.now() < this.#retry.at) return;
+    this.#start();
+  }
+
+  #regain(reason: string): void {
+    this.#log('warn', `the heap profiler was lost (${reason}); starting it again`);
+    this.#profiler.disown();
+    this.#unwatch?.();
+    this.#start();
+  }
+
+  #start(): void {
+    const before = this.#state;
+    this.#state = this.#profiler.start();
+    this.#link.send({ type: 'profiler', profiler: this.#state });
+    if (this.#state.status === 'running') {
+      this.#retry = { seconds: 0, at: 0 };
+      this.#watch();
+      if (before.status === 'unavailable') this.#log('info', 'the heap profiler is free again: sites are available');
+      return;
+    }
+    const seconds = Math.min(LONGEST_RETRY_SECONDS, Math.max(this.#settings.periodSeconds, 2 * this.#retry.seconds));
+    this.#retry = { seconds, at: Date.now() + seconds * 1000 };
+    this.#announce();
+  }
+
+  /** Says once what a person should know of how the profiler was started, or was not. */
+  #announce(): void {
+    const state = this.#state;
+    if (state.status === 'unavailable') {
+      this.#log('warn', `sites are unavailable: ${state.reason}; metrics of the process go on`);
+    } else if (state.starter === 'inspector') {
+      const { maxPauseRatio } = this.#settings;
+      const example = formatDuration(0.05 / maxPauseRatio);
+      this.#log(
+        'warn',
+        `the heap is sampled through the inspector: each read forces a full garbage collection, so reads are spaced ` +
+          `to pause the process ${maxPauseRatio * 100}% of the time at most (a pause of 50 ms: every ${example}); ` +
+          `install v8-profiler-next to read without collections`,
+      );
+    } else {
+      this.#log('debug', `the heap is sampled through ${state.starter}`);
+    }
+  }
+
+  #watch(): void {
+    this.#unwatch = watchCollections((collection) => {
+      this.#link.send({ type: 'collection', collection });
+    });
+  }
+
+  #fail(reason: string): void {
+    if (this.#stopped) return;
+    this.#release();
+    this.#log('error', `monitoring has ended: ${reason}; the application runs on`);
+    this.#tell('error', new Error(reason));
+  }
+
+  #release(): void {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    this.#unwatch?.();
+    this.#profiler.stop();
+    this.#resolveReady();
+  }
+
+  /** Emits, and survives whatever a listener throws. An error nobody listens to has been logged already. */
+  #tell<K extends keyof MonitorEvents>(event: K, ...values: MonitorEvents[K]): void {
+    if (this.listenerCount(event) === 0) return;
+    try {
+      (this.emit as (event: K, ...values: MonitorEvents[K]) => boolean).call(this, event, ...values);
+    } catch (error) {
+      this.#log('error', `a listener of '${event}' threw: ${reasonOf(error)}`);
+    }
+  }
+}
+
+function vitals(): Vitals {
+  const { heapUsed, external } = process.memoryUsage();
+  return { heapUsedBytes: heapUsed, heapLimitBytes: getHeapStatistics().heap_size_limit, externalBytes: external };
+}

@@ -1,0 +1,120 @@
+import type { MeterProvider } from '@opentelemetry/api';
+import { invalidOption } from '../errors.js';
+import { LOG_LEVELS, type LogLevel } from '../log.js';
+import { type StarterName, STARTERS } from '../profiler/starters.js';
+import { parseBytes, parseDuration } from '../units.js';
+
+/** What `startMonitor` takes. */
+export interface MonitorOptions {
+  /**
+   * Mean spacing of samples in allocated bytes, as a number or as text with a unit; 1 to 1 GiB.
+   * Smaller is more exact and costs more. @default '128KiB'
+   */
+  sampleIntervalBytes?: number | string;
+  /** Frames kept of each stack, 1 to 256. @default 32 */
+  stackDepth?: number;
+  /** What starts V8's profiler; `auto` takes the cheapest there is. @default 'auto' */
+  starter?: StarterName | 'auto';
+  /** Time between reads: seconds, or text with a unit; 100 ms to 1 day. @default '15s' */
+  period?: number | string;
+  /** Sites listed in a report and on the metrics page besides `(other)`; 1 to 1,000. @default 50 */
+  topSites?: number;
+  /** Largest share of time the application may be paused for reads, above 0 to 1; the period stretches to keep it. @default 0.002 */
+  maxPauseRatio?: number;
+  /** Where the Prometheus page is served; port 0 takes a free one, `false` serves none. @default { host: '127.0.0.1', port: 9464 } */
+  prometheus?: { host?: string; port?: number } | false;
+  /** Also publishes through this provider's meters. */
+  meterProvider?: MeterProvider;
+  /** Lines on standard error. @default 'warn' */
+  logLevel?: LogLevel;
+}
+
+/** Options checked and filled in: plain data, ready to cross to the sampler thread. */
+export interface MonitorSettings {
+  readonly sampleIntervalBytes: number;
+  readonly stackDepth: number;
+  readonly starter: StarterName | 'auto';
+  readonly periodSeconds: number;
+  readonly topSites: number;
+  readonly maxPauseRatio: number;
+  readonly prometheus: { readonly host: string; readonly port: number } | false;
+  readonly logLevel: LogLevel;
+}
+
+/** How an option is named in an error: by itself, or by the environment variable it came from. */
+export type OptionNames = Readonly<Partial<Record<keyof MonitorOptions | 'host' | 'port', string>>>;
+
+const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
+  'sampleIntervalBytes',
+  'stackDepth',
+  'starter',
+  'period',
+  'topSites',
+  'maxPauseRatio',
+  'prometheus',
+  'meterProvider',
+  'logLevel',
+] satisfies Array<keyof MonitorOptions>);
+
+/**
+ * Checks options and fills in defaults.
+ *
+ * @param names what to call an option in an error, where not by its own name
+ * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`, naming the option, what was given and what is accepted
+ */
+export function resolveOptions(options: MonitorOptions = {}, names: OptionNames = {}): MonitorSettings {
+  for (const key of Object.keys(options)) {
+    if (!KNOWN_OPTIONS.has(key)) throw invalidOption('options', key, `only ${[...KNOWN_OPTIONS].join(', ')}`);
+  }
+  const name = (key: keyof OptionNames): string => names[key] ?? key;
+  const starters = ['auto', ...STARTERS.map((starter) => starter.name)] as const;
+  return {
+    sampleIntervalBytes: within(
+      parseBytes(options.sampleIntervalBytes ?? '128KiB', name('sampleIntervalBytes')),
+      { least: 1, most: 2 ** 30, accepted: 'an amount of memory from 1 byte to 1GiB' },
+      name('sampleIntervalBytes'),
+    ),
+    stackDepth: integer(options.stackDepth ?? 32, 1, 256, name('stackDepth')),
+    starter: oneOf(options.starter ?? 'auto', starters, name('starter')),
+    periodSeconds: within(
+      parseDuration(options.period ?? '15s', name('period')),
+      { least: 0.1, most: 86_400, accepted: 'a duration from 100ms to 1d' },
+      name('period'),
+    ),
+    topSites: integer(options.topSites ?? 50, 1, 1000, name('topSites')),
+    maxPauseRatio: share(options.maxPauseRatio ?? 0.002, name('maxPauseRatio')),
+    prometheus: options.prometheus === false ? false : listenAddress(options.prometheus ?? {}, name),
+    logLevel: oneOf(options.logLevel ?? 'warn', LOG_LEVELS, name('logLevel')),
+  };
+}
+
+function listenAddress(
+  { host = '127.0.0.1', port = 9464 }: { host?: string; port?: number },
+  name: (key: 'host' | 'port') => string,
+): { host: string; port: number } {
+  if (typeof host !== 'string' || host === '') throw invalidOption(name('host'), host, 'an address or host name');
+  return { host, port: integer(port, 0, 65_535, name('port')) };
+}
+
+function integer(value: unknown, least: number, most: number, name: string): number {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
+    throw invalidOption(name, value, `a whole number from ${least} to ${most.toLocaleString('en')}`);
+  }
+  return value;
+}
+
+function within(value: number, range: { least: number; most: number; accepted: string }, name: string): number {
+  if (value < range.least || value > range.most) throw invalidOption(name, value, range.accepted);
+  return value;
+}
+
+function share(value: unknown, name: string): number {
+  if (typeof value !== 'number' || !(value > 0 && value <= 1)) throw invalidOption(name, value, 'a number above 0, at most 1');
+  return value;
+}
+
+function oneOf<T extends string>(value: unknown, accepted: readonly T[], name: string): T {
+  const found = accepted.find((one) => one === value);
+  if (found === undefined) throw invalidOption(name, value, `one of ${accepted.join(', ')}`);
+  return found;
+}

@@ -1,0 +1,118 @@
+import type { Growth } from '../growth/rate.js';
+import type { SiteState } from '../growth/verdict.js';
+import type { StarterName } from '../profiler/starters.js';
+
+/** One period's findings: plain data, frozen, the same after a trip through JSON. Bytes and seconds throughout. */
+export interface Report {
+  readonly schema: 'heapgauge.report/1';
+  /** When the read was done, ISO 8601 UTC. */
+  readonly time: string;
+  readonly uptimeSeconds: number;
+  readonly source: ReportSource;
+  readonly totals: {
+    /** Estimated bytes of all live samples, garbage not yet collected among them. */
+    readonly currentBytes: number;
+    readonly standardErrorBytes: number;
+    /** Bytes first seen before a major collection began and still there after it. */
+    readonly retainedBytes: number;
+    /** Largest `currentBytes` of any read. */
+    readonly peakBytes: number;
+  };
+  /** The sites that grow most surely and the largest, then `(other)` for the rest, so that they add up to `totals`. */
+  readonly sites: readonly SiteReport[];
+  /** Sites found leaking; empty while there is no verdict. */
+  readonly suspects: readonly SuspectReport[];
+  readonly budgets: readonly BudgetReport[];
+  readonly heap: {
+    readonly usedBytes: number;
+    readonly limitBytes: number;
+    /** Largest `usedBytes` at any read. */
+    readonly peakBytes: number;
+    /** `null` while no time can be told. */
+    readonly secondsToLimit: number | null;
+  };
+  /** Parts of the process's memory; the last four add up to `rssBytes`. */
+  readonly memory: {
+    readonly rssBytes: number;
+    readonly tracedBytes: number;
+    /** On V8's heap and not traced: older than the profiler, or in no sample. */
+    readonly heapUntracedBytes: number;
+    /** Kept outside the heap by objects on it, such as Buffers. */
+    readonly externalBytes: number;
+    /** The remainder; negative where V8 counts memory that is not resident. */
+    readonly otherBytes: number;
+  };
+  readonly reader: {
+    readonly reads: number;
+    readonly failures: number;
+    /** Upper bound of the main thread's pause for the last read; it includes parsing on the sampler thread. */
+    readonly lastPauseSeconds: number;
+    readonly maxPauseSeconds: number;
+    /** Time to the next read: the period asked for, or longer where the pause would exceed `maxPauseRatio` of it. */
+    readonly periodSeconds: number;
+    readonly samples: number;
+    readonly nodes: number;
+    /** Heap and buffers of the sampler thread: what the tracer itself costs. */
+    readonly memoryBytes: number;
+  };
+}
+
+/** Where the numbers come from. */
+export interface ReportSource {
+  /** How the profiler was started; `none` while there is none, and then `sites` is empty. */
+  readonly starter: StarterName | 'none';
+  readonly sampleIntervalBytes: number;
+  readonly stackDepth: number;
+  readonly thread: string;
+  /** Why sites are not available, or `null` where they are. */
+  readonly unavailable: string | null;
+}
+
+/** One site: the innermost function of the program on the stacks that allocated its memory. */
+export interface SiteReport {
+  readonly site: string;
+  readonly domain: 'heap' | 'external';
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+  readonly package: string | null;
+  readonly liveBytes: number;
+  readonly retainedBytes: number;
+  /** Live samples behind `liveBytes`. */
+  readonly samples: number;
+  /** Growth of the retained bytes. */
+  readonly growth: Growth;
+  readonly state: SiteState;
+}
+
+/** One site that is judged to leak. */
+export interface SuspectReport {
+  readonly site: string;
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+  readonly package: string | null;
+  readonly bytesPerSecond: number;
+  readonly lower: number;
+  readonly upper: number;
+  readonly retainedBytes: number;
+  readonly since: string;
+  readonly traceback: readonly string[];
+}
+
+/** One budget and what was used of it. */
+export interface BudgetReport {
+  readonly name: string;
+  readonly limitBytes: number;
+  readonly usageBytes: number;
+  readonly state: 'ok' | 'pending' | 'firing';
+}
+
+/** Freezes plain data all the way down. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) deepFreeze(part);
+  }
+  return value;
+}

@@ -1,0 +1,61 @@
+import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
+import { performanceOffsetSeconds } from './clock.js';
+
+/** One major garbage collection of this thread's heap, in monotonic seconds. */
+export interface MajorCollection {
+  /** When marking began: what was allocated after may survive although nothing refers to it. */
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+}
+
+/** A collection as the runtime reports it, in seconds. */
+export interface GcEntry {
+  readonly kind: number;
+  readonly startSeconds: number;
+  readonly durationSeconds: number;
+}
+
+/**
+ * Watches this thread's major collections and keeps the latest; older ones say nothing that it does not.
+ *
+ * @returns a function that ends the watching
+ */
+export function watchCollections(onMajor: (collection: MajorCollection) => void): () => void {
+  const offsetSeconds = performanceOffsetSeconds();
+  const join = joinMarking();
+  const observer = new PerformanceObserver((list) => {
+    let latest: MajorCollection | undefined;
+    for (const entry of list.getEntries()) {
+      const { kind } = (entry as PerformanceEntry & { detail: { kind: number } }).detail;
+      const startSeconds = offsetSeconds + entry.startTime / 1000;
+      latest = join({ kind, startSeconds, durationSeconds: entry.duration / 1000 }) ?? latest;
+    }
+    if (latest !== undefined) onMajor(latest);
+  });
+  observer.observe({ entryTypes: ['gc'] });
+  return () => {
+    observer.disconnect();
+  };
+}
+
+/**
+ * Joins the start of incremental marking with the pause that ends it.
+ * V8 marks while the application runs; its entry for the collection covers the final pause alone, and an object
+ * that dies after marking has passed it outlives that pause. So the collection starts where marking started.
+ */
+export function joinMarking(): (entry: GcEntry) => MajorCollection | undefined {
+  let markingSeconds: number | undefined;
+  return ({ kind, startSeconds, durationSeconds }) => {
+    if (kind === constants.NODE_PERFORMANCE_GC_INCREMENTAL) {
+      markingSeconds ??= startSeconds;
+      return undefined;
+    }
+    if (kind !== constants.NODE_PERFORMANCE_GC_MAJOR) return undefined;
+    const collection = {
+      startSeconds: Math.min(markingSeconds ?? startSeconds, startSeconds),
+      endSeconds: startSeconds + durationSeconds,
+    };
+    markingSeconds = undefined;
+    return collection;
+  };
+}

@@ -1,0 +1,60 @@
+import type { Session } from 'node:inspector';
+import { createRequire } from 'node:module';
+
+const load = createRequire(import.meta.url);
+
+/** The calls of an inspector session on the thread it inspects: they answer before they return. */
+export interface LocalSession {
+  /** Sends one command and gives its answer. Throws the inspector's error. */
+  post(method: 'HeapProfiler.startSampling', parameters: { samplingInterval: number; stackDepth: number }): void;
+  post(method: 'HeapProfiler.stopSampling'): void;
+  post(method: 'HeapProfiler.getSamplingProfile'): unknown;
+  disconnect(): void;
+}
+
+/**
+ * Connects a session to this thread's own inspector, hands it out, and disconnects it unless told otherwise.
+ * Throws where the inspector is not to be had: a Node.js built without it, or `--permission` withholding it.
+ */
+export function withInspector<T>(use: (session: LocalSession) => { keepOpen: boolean; result: T }): T {
+  const { Session } = load('node:inspector') as typeof import('node:inspector');
+  const session = new Session();
+  session.connect();
+  let keepOpen = false;
+  try {
+    const outcome = use({
+      post: ((method: string, parameters?: object) => postLocally(session, method, parameters)) as LocalSession['post'],
+      disconnect: () => {
+        session.disconnect();
+      },
+    });
+    keepOpen = outcome.keepOpen;
+    return outcome.result;
+  } finally {
+    if (!keepOpen) session.disconnect();
+  }
+}
+
+/** True where a sampling heap profiler runs on this thread, whoever started it. */
+export function isProfilerRunning(): boolean {
+  return withInspector((session) => {
+    try {
+      session.post('HeapProfiler.getSamplingProfile');
+      return { keepOpen: false, result: true };
+    } catch {
+      // "V8 sampling heap profiler was not started."
+      return { keepOpen: false, result: false };
+    }
+  });
+}
+
+function postLocally(session: Session, method: string, parameters: object | undefined): unknown {
+  let failure: Error | null = null;
+  let answer: unknown;
+  session.post(method, parameters ?? {}, (error, result) => {
+    failure = error;
+    answer = result;
+  });
+  if (failure !== null) throw failure as Error;
+  return answer;
+}

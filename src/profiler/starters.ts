@@ -1,0 +1,96 @@
+import { createRequire } from 'node:module';
+import { withInspector } from './inspector.js';
+
+/** Ways to start V8's sampling heap profiler. */
+export type StarterName = 'v8' | 'v8-profiler-next' | 'datadog' | 'inspector';
+
+/** What a profiler is started with. */
+export interface SamplingParameters {
+  /** Mean spacing of samples in allocated bytes; 1 samples every allocation. */
+  readonly sampleIntervalBytes: number;
+  /** Frames kept of each stack. */
+  readonly stackDepth: number;
+}
+
+/** Ends the profiler that a starter began. */
+export type StopProfiler = () => void;
+
+/** One way to start the profiler; throws where this machine does not have it. */
+export interface Starter {
+  readonly name: StarterName;
+  /** True where every read of the profile forces a full garbage collection. */
+  readonly collectsOnRead: boolean;
+  start(parameters: SamplingParameters): StopProfiler;
+}
+
+const load = createRequire(import.meta.url);
+
+const builtin: Starter = {
+  name: 'v8',
+  collectsOnRead: false,
+  start({ sampleIntervalBytes, stackDepth }) {
+    const v8 = load('node:v8') as {
+      startHeapProfile?: (options: { sampleInterval: number; stackDepth: number }) => Disposable;
+    };
+    if (v8.startHeapProfile === undefined) throw new Error(`Node ${process.version} has no v8.startHeapProfile`);
+    const handle = v8.startHeapProfile({ sampleInterval: sampleIntervalBytes, stackDepth });
+    return () => {
+      handle[Symbol.dispose]();
+    };
+  },
+};
+
+const v8ProfilerNext: Starter = {
+  name: 'v8-profiler-next',
+  collectsOnRead: false,
+  start({ sampleIntervalBytes, stackDepth }) {
+    const binding = load('v8-profiler-next') as {
+      startSamplingHeapProfiling(intervalBytes: number, depth: number): void;
+    };
+    binding.startSamplingHeapProfiling(sampleIntervalBytes, stackDepth);
+    // Its own stop leaks the profile and crashes the process when the profiler is gone already.
+    return stopThroughInspector;
+  },
+};
+
+const datadog: Starter = {
+  name: 'datadog',
+  collectsOnRead: false,
+  start({ sampleIntervalBytes, stackDepth }) {
+    const { heap } = load('@datadog/pprof') as {
+      heap: { start(intervalBytes: number, depth: number): void; stop(): void };
+    };
+    heap.start(sampleIntervalBytes, stackDepth);
+    return () => {
+      heap.stop();
+    };
+  },
+};
+
+const inspector: Starter = {
+  name: 'inspector',
+  collectsOnRead: true,
+  start({ sampleIntervalBytes, stackDepth }) {
+    return withInspector((session) => {
+      session.post('HeapProfiler.startSampling', { samplingInterval: sampleIntervalBytes, stackDepth });
+      // Disconnecting the session that started the profiler would stop it.
+      return {
+        keepOpen: true,
+        result: () => {
+          session.post('HeapProfiler.stopSampling');
+          session.disconnect();
+        },
+      };
+    });
+  },
+};
+
+/** All starters, the one that costs least first. */
+export const STARTERS: readonly Starter[] = [builtin, v8ProfilerNext, datadog, inspector];
+
+function stopThroughInspector(): void {
+  withInspector((session) => {
+    session.post('HeapProfiler.stopSampling');
+    return { keepOpen: false, result: undefined };
+  });
+}

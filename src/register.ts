@@ -1,0 +1,21 @@
+/**
+ * `node --import heapgauge/register app.js`: watches the application with what the `HEAPGAUGE_*` variables say.
+ * Whatever fails is one line on standard error; the application runs on.
+ */
+import process from 'node:process';
+import { isMainThread } from 'node:worker_threads';
+import { reasonOf } from './errors.js';
+import { createLog } from './log.js';
+import { optionsFromEnvironment } from './monitor/environment.js';
+import { beginMonitor } from './start-monitor.js';
+
+if (isMainThread && process.env['OTEL_SDK_DISABLED']?.toLowerCase() !== 'true') {
+  const log = createLog('warn');
+  try {
+    const { options, names, unknown, known } = optionsFromEnvironment(process.env);
+    if (unknown.length > 0) log('warn', `${unknown.join(', ')} means nothing here; known are ${known.join(', ')}`);
+    beginMonitor(options, names);
+  } catch (error) {
+    log('error', `${reasonOf(error)}; this process is not monitored`);
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * Every name this package publishes, in one place: dashboards and rules import them from here.
+ * Units stand in the names because not every way to Prometheus appends them.
+ */
+export const METRIC = {
+  tracedCurrent: 'heapgauge.traced.current_bytes',
+  tracedRetained: 'heapgauge.traced.retained_bytes',
+  tracedPeak: 'heapgauge.traced.peak_bytes',
+  siteLive: 'heapgauge.site.live_bytes',
+  siteRetained: 'heapgauge.site.retained_bytes',
+  siteGrowth: 'heapgauge.site.growth_bytes_per_second',
+  siteGrowthLower: 'heapgauge.site.growth_lower_bytes_per_second',
+  siteGrowthUpper: 'heapgauge.site.growth_upper_bytes_per_second',
+  heapUsed: 'heapgauge.heap.used_bytes',
+  heapLimit: 'heapgauge.heap.limit_bytes',
+  heapPeak: 'heapgauge.heap.peak_bytes',
+  memoryUsage: 'heapgauge.memory.usage_bytes',
+  readerPause: 'heapgauge.reader.pause_seconds',
+  readerFailures: 'heapgauge.reader.failures',
+  tracerMemory: 'heapgauge.tracer.memory_bytes',
+} as const;
+
+/** Attribute keys; `code.*` are OpenTelemetry's semantic conventions. */
+export const ATTRIBUTE = {
+  site: 'site',
+  functionName: 'code.function.name',
+  filePath: 'code.file.path',
+  lineNumber: 'code.line.number',
+  package: 'package',
+  domain: 'domain',
+  component: 'component',
+} as const;
+
+/** Name of the instrumentation scope. */
+export const SCOPE = 'heapgauge';

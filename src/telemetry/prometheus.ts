@@ -1,0 +1,63 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
+import { defaultResource, detectResources, envDetector } from '@opentelemetry/resources';
+import type { Report } from '../monitor/report.js';
+import { ReportMetricProducer } from './producer.js';
+
+/** The page Prometheus scrapes. */
+export interface MetricsPage {
+  /** Where it is served, such as `http://127.0.0.1:9464/metrics`. */
+  readonly url: string;
+  /** Shows this report from now on. */
+  publish(report: Report): void;
+  close(): Promise<void>;
+}
+
+/** Serves the latest report at `/metrics`; rejects with the system's error where it cannot listen. */
+export async function serveMetricsPage(address: { host: string; port: number }): Promise<MetricsPage> {
+  const resource = defaultResource().merge(detectResources({ detectors: [envDetector] }));
+  const producer = new ReportMetricProducer(resource);
+  // A server of our own: the exporter's cannot take a free port, and names no reason when it takes none.
+  const exporter = new PrometheusExporter({ preventServerStart: true, withoutScopeInfo: true });
+  exporter.setMetricProducer(producer);
+  const server = createServer((request, response) => {
+    answer(exporter, request, response);
+  });
+  server.unref();
+  const port = await listen(server, address);
+  return {
+    url: `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${port}/metrics`,
+    publish: (report) => {
+      producer.publish(report);
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function answer(exporter: PrometheusExporter, request: IncomingMessage, response: ServerResponse): void {
+  const path = request.url?.split('?', 1)[0];
+  if (path === '/metrics') exporter.getMetricsRequestHandler(request, response);
+  else response.writeHead(404, { 'content-type': 'text/plain' }).end('heapgauge serves its metrics at /metrics\n');
+}
+
+function listen(server: Server, { host, port }: { host: string; port: number }): Promise<number> {
+  // Node 26 throws out of the event loop, past every handler, where it may not listen.
+  const permission = process.permission as { has(scope: string): boolean } | undefined;
+  if (permission !== undefined && process.allowedNodeEnvironmentFlags.has('--allow-net') && !permission.has('net')) {
+    return Promise.reject(new Error('--permission withholds the network, --allow-net grants it'));
+  }
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}

@@ -1,0 +1,175 @@
+import type { Attributes } from '@opentelemetry/api';
+import type { Report, SiteReport } from '../monitor/report.js';
+import { ATTRIBUTE, METRIC } from './names.js';
+
+/** One value with its attributes. */
+export interface Point {
+  readonly value: number;
+  readonly attributes: Attributes;
+}
+
+/** One metric that is read off a report. */
+export interface Series {
+  readonly name: string;
+  readonly kind: 'gauge' | 'up-down counter' | 'counter';
+  readonly unit: string;
+  readonly description: string;
+  readonly points: (report: Report) => readonly Point[];
+}
+
+/** A metric that takes one value a read. */
+export interface Distribution {
+  readonly name: string;
+  readonly unit: string;
+  readonly description: string;
+  readonly boundaries: readonly number[];
+  readonly value: (report: Report) => number;
+}
+
+/** The metrics, declared once for every way they are published. */
+export const SERIES: readonly Series[] = [
+  {
+    name: METRIC.tracedCurrent,
+    kind: 'up-down counter',
+    unit: 'By',
+    description: 'Estimated bytes of live allocations made since tracing began, uncollected garbage included.',
+    points: traced(({ totals }) => totals.currentBytes),
+  },
+  {
+    name: METRIC.tracedRetained,
+    kind: 'up-down counter',
+    unit: 'By',
+    description: 'Estimated bytes of traced allocations that have outlived a major garbage collection.',
+    points: traced(({ totals }) => totals.retainedBytes),
+  },
+  {
+    name: METRIC.tracedPeak,
+    kind: 'gauge',
+    unit: 'By',
+    description: 'Largest estimate of the traced bytes at any read.',
+    points: traced(({ totals }) => totals.peakBytes),
+  },
+  {
+    name: METRIC.siteLive,
+    kind: 'up-down counter',
+    unit: 'By',
+    description: 'Estimated live bytes by the function that allocated them, uncollected garbage included.',
+    points: perSite(({ liveBytes }) => liveBytes),
+  },
+  {
+    name: METRIC.siteRetained,
+    kind: 'up-down counter',
+    unit: 'By',
+    description: 'Estimated bytes that have outlived a major garbage collection, by the function that allocated them.',
+    points: perSite(({ retainedBytes }) => retainedBytes),
+  },
+  {
+    name: METRIC.siteGrowth,
+    kind: 'gauge',
+    unit: '',
+    description: 'Estimated net growth of the retained bytes per second, by allocating function.',
+    points: perGrowingSite(({ growth }) => growth.bytesPerSecond),
+  },
+  {
+    name: METRIC.siteGrowthLower,
+    kind: 'gauge',
+    unit: '',
+    description: 'Lower bound of the 95% confidence interval of the growth in bytes per second.',
+    points: perGrowingSite(({ growth }) => growth.lower),
+  },
+  {
+    name: METRIC.siteGrowthUpper,
+    kind: 'gauge',
+    unit: '',
+    description: 'Upper bound of the 95% confidence interval of the growth in bytes per second.',
+    points: perGrowingSite(({ growth }) => growth.upper),
+  },
+  {
+    name: METRIC.heapUsed,
+    kind: 'gauge',
+    unit: 'By',
+    description: 'Bytes in use on the heap of V8.',
+    points: single(({ heap }) => heap.usedBytes),
+  },
+  {
+    name: METRIC.heapLimit,
+    kind: 'gauge',
+    unit: 'By',
+    description: 'Size of the heap at which V8 ends the process.',
+    points: single(({ heap }) => heap.limitBytes),
+  },
+  {
+    name: METRIC.heapPeak,
+    kind: 'gauge',
+    unit: 'By',
+    description: 'Largest use of the heap at any read.',
+    points: single(({ heap }) => heap.peakBytes),
+  },
+  {
+    name: METRIC.memoryUsage,
+    kind: 'up-down counter',
+    unit: 'By',
+    description: 'Memory of the process by component; the components add up to its resident set size.',
+    points: ({ memory }) =>
+      [
+        ['traced', memory.tracedBytes] as const,
+        ['heap_untraced', memory.heapUntracedBytes] as const,
+        ['external', memory.externalBytes] as const,
+        ['other', memory.otherBytes] as const,
+      ].map(([component, value]) => ({ value, attributes: { [ATTRIBUTE.component]: component } })),
+  },
+  {
+    name: METRIC.readerFailures,
+    kind: 'counter',
+    unit: '{failure}',
+    description: 'Reads of the heap profile that failed.',
+    points: single(({ reader }) => reader.failures),
+  },
+  {
+    name: METRIC.tracerMemory,
+    kind: 'gauge',
+    unit: 'By',
+    description: 'Memory the sampler thread holds on its own heap and in buffers.',
+    points: single(({ reader }) => reader.memoryBytes),
+  },
+];
+
+/** The pause of the application's thread, one value a read. */
+export const READER_PAUSE: Distribution = {
+  name: METRIC.readerPause,
+  unit: 's',
+  description: 'Upper bound of the pause of the application thread for one read of the heap profile.',
+  boundaries: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+  value: ({ reader }) => reader.lastPauseSeconds,
+};
+
+function single(value: (report: Report) => number): Series['points'] {
+  return (report) => [{ value: value(report), attributes: {} }];
+}
+
+/** Nothing while no profiler runs: a zero would be an invented number. */
+function traced(value: (report: Report) => number): Series['points'] {
+  return (report) => (report.source.unavailable === null ? [{ value: value(report), attributes: {} }] : []);
+}
+
+function perSite(value: (site: SiteReport) => number): Series['points'] {
+  return ({ sites }) => sites.map((site) => ({ value: value(site), attributes: siteAttributes(site) }));
+}
+
+/** Sites whose growth has been measured: none before two checkpoints. */
+function perGrowingSite(value: (site: SiteReport) => number): Series['points'] {
+  return ({ sites }) =>
+    sites
+      .filter(({ growth }) => growth.windowSeconds > 0)
+      .map((site) => ({ value: value(site), attributes: siteAttributes(site) }));
+}
+
+function siteAttributes({ site, domain, function: functionName, file, line, package: packageName }: SiteReport): Attributes {
+  return {
+    [ATTRIBUTE.site]: site,
+    [ATTRIBUTE.domain]: domain,
+    [ATTRIBUTE.functionName]: functionName,
+    ...(file === '' ? {} : { [ATTRIBUTE.filePath]: file, [ATTRIBUTE.lineNumber]: line }),
+    ...(packageName === null ? {} : { [ATTRIBUTE.package]: packageName }),
+  };
+}
