@@ -1,4 +1,4 @@
-import type { Session } from 'node:inspector';
+import type * as Inspector from 'node:inspector';
 import { createRequire } from 'node:module';
 
 const load = createRequire(import.meta.url);
@@ -17,13 +17,13 @@ export interface LocalSession {
  * Throws where the inspector is not to be had: a Node.js built without it, or `--permission` withholding it.
  */
 export function withInspector<T>(use: (session: LocalSession) => { keepOpen: boolean; result: T }): T {
-  const { Session } = load('node:inspector') as typeof import('node:inspector');
+  const { Session } = load('node:inspector') as typeof Inspector;
   const session = new Session();
   session.connect();
   let keepOpen = false;
   try {
     const outcome = use({
-      post: ((method: string, parameters?: object) => postLocally(session, method, parameters)) as LocalSession['post'],
+      post: (method: string, parameters?: object): never => postLocally(session, method, parameters) as never,
       disconnect: () => {
         session.disconnect();
       },
@@ -48,13 +48,13 @@ export function isProfilerRunning(): boolean {
   });
 }
 
-function postLocally(session: Session, method: string, parameters: object | undefined): unknown {
-  let failure: Error | null = null;
-  let answer: unknown;
+function postLocally(session: Inspector.Session, method: string, parameters: object | undefined): unknown {
+  const answers: Array<{ error: Error | null; result?: unknown }> = [];
   session.post(method, parameters ?? {}, (error, result) => {
-    failure = error;
-    answer = result;
+    answers.push({ error, result });
   });
-  if (failure !== null) throw failure as Error;
-  return answer;
+  const [answer] = answers;
+  if (answer === undefined) throw new Error(`the inspector did not answer ${method}`);
+  if (answer.error !== null) throw answer.error;
+  return answer.result;
 }

@@ -14,21 +14,23 @@ export interface MetricsPage {
   close(): Promise<void>;
 }
 
-/** Serves the latest report at `/metrics`; rejects with the system's error where it cannot listen. */
+/** Serves the latest report at `/metrics` for Prometheus and at `/report` as JSON; rejects with the system's error where it cannot listen. */
 export async function serveMetricsPage(address: { host: string; port: number }): Promise<MetricsPage> {
   const resource = defaultResource().merge(detectResources({ detectors: [envDetector] }));
   const producer = new ReportMetricProducer(resource);
   // A server of our own: the exporter's cannot take a free port, and names no reason when it takes none.
   const exporter = new PrometheusExporter({ preventServerStart: true, withoutScopeInfo: true });
   exporter.setMetricProducer(producer);
+  let latest: Report | undefined;
   const server = createServer((request, response) => {
-    answer(exporter, request, response);
+    answer(request, response, { exporter, report: latest });
   });
   server.unref();
   const port = await listen(server, address);
   return {
     url: `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${port}/metrics`,
     publish: (report) => {
+      latest = report;
       producer.publish(report);
     },
     close: () =>
@@ -41,10 +43,21 @@ export async function serveMetricsPage(address: { host: string; port: number }):
   };
 }
 
-function answer(exporter: PrometheusExporter, request: IncomingMessage, response: ServerResponse): void {
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { exporter, report }: { exporter: PrometheusExporter; report: Report | undefined },
+): void {
   const path = request.url?.split('?', 1)[0];
-  if (path === '/metrics') exporter.getMetricsRequestHandler(request, response);
-  else response.writeHead(404, { 'content-type': 'text/plain' }).end('heapgauge serves its metrics at /metrics\n');
+  if (path === '/metrics') {
+    exporter.getMetricsRequestHandler(request, response);
+  } else if (path === '/report' && report !== undefined) {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(report));
+  } else if (path === '/report') {
+    response.writeHead(503, { 'content-type': 'text/plain' }).end('no report yet\n');
+  } else {
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('heapgauge serves /metrics and /report\n');
+  }
 }
 
 function listen(server: Server, { host, port }: { host: string; port: number }): Promise<number> {

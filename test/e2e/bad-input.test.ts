@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import { describe, it } from 'node:test';
+import { fixture, runNode } from '../support/run-node.js';
+
+const CASES: ReadonlyArray<readonly [variable: string, value: string, line: RegExp]> = [
+  ['HEAPGAUGE_SAMPLE_INTERVAL', '0', /got "0", expected an amount of memory above zero/],
+  ['HEAPGAUGE_SAMPLE_INTERVAL', '-1', /got "-1", expected an amount of memory/],
+  ['HEAPGAUGE_SAMPLE_INTERVAL', 'NaN', /got "NaN", expected an amount of memory/],
+  ['HEAPGAUGE_SAMPLE_INTERVAL', '12XB', /got "12XB", expected an amount of memory.* "128KiB"/],
+  ['HEAPGAUGE_STACK_DEPTH', '0', /got 0, expected a whole number from 1 to 256/],
+  ['HEAPGAUGE_STACK_DEPTH', '10000', /got 10000, expected a whole number from 1 to 256/],
+  ['HEAPGAUGE_STARTER', 'magic', /got "magic", expected one of auto, v8, v8-profiler-next, datadog, inspector/],
+  ['HEAPGAUGE_PERIOD', '0', /got "0", expected a duration above zero/],
+  ['HEAPGAUGE_PORT', '70000', /got 70000, expected a whole number from 0 to 65,535/],
+  ['HEAPGAUGE_PORT', 'http', /got "http", expected a whole number/],
+  ['HEAPGAUGE_TOP_SITES', '0', /got 0, expected a whole number from 1 to 1,000/],
+  ['HEAPGAUGE_MAX_PAUSE_RATIO', '2', /got 2, expected a number above 0, at most 1/],
+  ['HEAPGAUGE_LOG_LEVEL', 'loud', /got "loud", expected one of silent, error, warn, info, debug/],
+];
+
+describe('bad input through the environment', () => {
+  for (const [variable, value, line] of CASES) {
+    it(`${variable}=${value} is one line, and the application runs on`, async () => {
+      const ended = await runWith({ [variable]: value });
+      assert.match(ended.stderr, line);
+      assert.match(ended.stderr, new RegExp(`^heapgauge: ${variable}: .*; this process is not monitored\\n$`));
+      assert.equal(ended.stdout, 'application 10000\n');
+      assert.equal(ended.code, 0);
+    });
+  }
+
+  it('a misspelt variable is one line that lists the known ones', async () => {
+    const { stderr, code } = await runWith({ HEAPGAUGE_PEROID: '1s', HEAPGAUGE_PORT: '0' });
+    assert.match(stderr, /^heapgauge: HEAPGAUGE_PEROID means nothing here; known are .*HEAPGAUGE_PERIOD.*\n$/);
+    assert.equal(code, 0);
+  });
+
+  it('a starter that does not work here is one line', async () => {
+    const { stderr, code } = await runWith({ HEAPGAUGE_STARTER: 'datadog', NODE_PATH: '' });
+    assert.match(stderr, /^heapgauge: starter datadog: Cannot find module '@datadog\/pprof'.*; this process is not monitored\n$/);
+    assert.equal(code, 0);
+  });
+
+  it('a port in use is one line, and the application runs on', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as { port: number };
+    try {
+      const { stderr, stdout, code } = await runWith({ HEAPGAUGE_PORT: String(port) });
+      assert.match(stderr, new RegExp(`^heapgauge: no metrics page: .*EADDRINUSE.*:${port}; .*HEAPGAUGE_PORT.*\\n$`));
+      assert.equal(stdout, 'application 10000\n');
+      assert.equal(code, 0);
+    } finally {
+      taken.close();
+    }
+  });
+
+  it('OTEL_SDK_DISABLED is honoured', async () => {
+    const { stderr } = await runWith({ OTEL_SDK_DISABLED: 'true', HEAPGAUGE_PERIOD: 'nonsense' });
+    assert.equal(stderr, '');
+  });
+});
+
+function runWith(env: Readonly<Record<string, string>>): ReturnType<typeof runNode> {
+  return runNode(fixture('application'), {
+    nodeOptions: ['--import', 'heapgauge/register'],
+    arguments: ['natural', '700'],
+    env,
+  });
+}

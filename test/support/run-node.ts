@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** How a process of a test ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A process of a test and what it has said so far. */
+export interface Running {
+  readonly process: ChildProcess;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  readonly ended: Promise<Ended>;
+}
+
+/** How a test's process is started. */
+export interface RunOptions {
+  readonly nodeOptions?: readonly string[];
+  readonly arguments?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Ends it by force after this long. @default 60 */
+  readonly timeoutSeconds?: number;
+}
+
+/** The project's folder. */
+export const ROOT: string = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** Path of a compiled fixture. */
+export function fixture(name: string): string {
+  return fileURLToPath(new URL(`../fixtures/${name}.js`, import.meta.url));
+}
+
+/** Starts `node` on a script, in an environment without any `HEAPGAUGE_*` but the given. */
+export function startNode(script: string, options: RunOptions = {}): Running {
+  const { nodeOptions = [], env = {}, cwd = ROOT, timeoutSeconds = 60 } = options;
+  return startProgram(process.execPath, [...nodeOptions, script, ...(options.arguments ?? [])], { env, cwd, timeoutSeconds });
+}
+
+/** Starts a program; the same for one that is not Node.js. */
+export function startProgram(
+  program: string,
+  programArguments: readonly string[],
+  options: { env?: Readonly<Record<string, string>>; cwd?: string; timeoutSeconds?: number } = {},
+): Running {
+  const { env = {}, cwd = ROOT, timeoutSeconds = 60 } = options;
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(HEAPGAUGE_|OTEL_|NODE_(?!PATH$))/.test(name));
+  const child = spawn(program, programArguments, {
+    cwd,
+    env: { ...Object.fromEntries(inherited), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutSeconds * 1000);
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      clearTimeout(timer);
+      resolve({ code, signal, stdout, stderr });
+    });
+  });
+  return { process: child, stdout: () => stdout, stderr: () => stderr, ended };
+}
+
+/** Runs `node` on a script to its end. */
+export function runNode(script: string, options: RunOptions = {}): Promise<Ended> {
+  return startNode(script, options).ended;
+}
+
+/** Polls until there is a value; rejects with what it waited for after the time. */
+export async function until<T>(
+  what: string,
+  probe: () => T | undefined | Promise<T | undefined>,
+  timeoutSeconds = 60,
+): Promise<T> {
+  const deadline = Date.now() + timeoutSeconds * 1000;
+  for (;;) {
+    const value = await probe();
+    if (value !== undefined) return value;
+    if (Date.now() > deadline) throw new Error(`waited ${timeoutSeconds} s for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
