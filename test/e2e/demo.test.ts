@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Report } from '../../src/index.js';
+import { assertDemoReport } from '../support/demo.js';
+import { type Running, startProgram, until } from '../support/run-node.js';
+import { STARTERS_HERE } from '../support/starters.js';
+
+describe('the demo', () => {
+  for (const starter of STARTERS_HERE) {
+    it(`prints the last report alone on standard output, through ${starter}`, async () => {
+      const { code, stdout, stderr } = await demo(['--for', '60s', '--json'], { HEAPGAUGE_STARTER: starter }).ended;
+      assert.equal(code, 0, stderr);
+      const report = JSON.parse(stdout) as Report;
+      assert.equal(report.source.starter, starter);
+      assertDemoReport(report);
+      const warnings = stderr.split('\n').filter((line) => line.startsWith('heapgauge:'));
+      assert.equal(warnings.length, starter === 'inspector' ? 1 : 0, stderr);
+    });
+  }
+
+  it('shows progress, the address, and a table with places to click', async () => {
+    const { code, stdout, stderr } = await demo(['--for', '20s']).ended;
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^metrics: http:\/\/127\.0\.0\.1:\d+\/metrics/);
+    assert.match(stdout, /^ +50%/m);
+    assert.match(stdout, /^ +live +retained +growth +95% bounds +state +function +place$/m);
+    assert.match(stdout, / node_modules\/express-session\/session\/\w+\.js:\d+$/m);
+  });
+
+  it('ends with its table on Ctrl-C', async () => {
+    const running = demo([]);
+    await until('two lines of progress', () => running.stdout().split(' traced ').length > 2 || undefined);
+    running.process.kill('SIGINT');
+    const { code, stdout } = await running.ended;
+    assert.equal(code, 130);
+    assert.match(stdout, /^all sites: /m);
+  });
+
+  it('refuses a duration it cannot read, with its help', async () => {
+    const { code, stderr } = await demo(['--for', 'soon']).ended;
+    assert.equal(code, 2);
+    assert.match(stderr, /^--for: got "soon", expected a duration.*\n\n[^]*npm run demo -- --for 60s/);
+  });
+});
+
+function demo(demoArguments: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+  return startProgram(process.execPath, ['examples/express-session/demo.js', ...demoArguments], {
+    env: { HEAPGAUGE_PORT: '0', ...env },
+    timeoutSeconds: 120,
+  });
+}

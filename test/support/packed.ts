@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from './run-node.js';
+
+/** A folder with this package installed as npm would publish it. */
+export interface Installation {
+  readonly folder: string;
+  remove(): void;
+}
+
+/**
+ * Packs the package and unpacks it below `node_modules` of a new folder; its dependencies are the project's.
+ *
+ * @param options.without dependencies to leave out, as an installation without optional ones does
+ */
+export function installPacked(options: { without?: readonly string[] } = {}): Installation {
+  const folder = mkdtempSync(join(tmpdir(), 'heapgauge-packed-'));
+  const modules = join(folder, 'node_modules');
+  const target = join(modules, 'heapgauge');
+  mkdirSync(target, { recursive: true });
+  execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], { cwd: ROOT });
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
+  if (tarball === undefined) throw new Error('npm pack made no tarball');
+  execFileSync('tar', ['-xzf', join(folder, tarball), '-C', target, '--strip-components=1']);
+  for (const name of readdirSync(join(ROOT, 'node_modules'))) {
+    if (name.startsWith('.') || options.without?.includes(name) === true) continue;
+    symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
+  }
+  return {
+    folder,
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
