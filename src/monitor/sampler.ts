@@ -2,6 +2,7 @@ import process from 'node:process';
 import { reasonOf } from '../errors.js';
 import { Ledger } from '../growth/ledger.js';
 import type { MajorCollection } from '../profiler/collections.js';
+import { isProfilerGone } from '../profiler/inspector.js';
 import type { ProfilerState } from '../profiler/profiler.js';
 import type { HeapRead } from '../profiler/reader.js';
 import { SiteTable } from '../snapshot/site.js';
@@ -81,25 +82,31 @@ export class Sampler {
     const profiler = this.#profiler;
     let heapUsedBytes = this.#vitals.heapUsedBytes;
     if (profiler.status === 'running' && this.#ports.read !== undefined) {
-      try {
-        const read = await this.#ports.read();
-        if (this.#stopped) return;
-        if (this.#profiler === profiler) this.#takeIn(read, profiler);
+      const read = await this.#ports.read().catch((error: unknown) => { this.#noteFailure(error); });
+      if (this.#stopped) return;
+      if (read !== undefined) {
         heapUsedBytes = read.heapUsedBytes;
-      } catch (error) {
-        if (this.#stopped) return;
-        this.#reader.failures += 1;
-        this.#lose(reasonOf(error));
+        if (this.#profiler === profiler) this.#attempt(() => { this.#takeIn(read, profiler); });
       }
     }
-    // Whoever listens may throw; the loop goes on.
+    this.#attempt(() => { this.#ports.onReport(this.#report(heapUsedBytes)); });
+    this.#timer = setTimeout(() => void this.#turn(), this.#periodSeconds() * 1000);
+    // On the application's own thread the loop must not keep the process alive; on ours it runs to be ended.
+    if (this.#ports.read === undefined) this.#timer.unref();
+  }
+
+  /** Whatever fails in a turn is counted, and the loop goes on. */
+  #attempt(step: () => void): void {
     try {
-      this.#ports.onReport(this.#report(heapUsedBytes));
-    } finally {
-      this.#timer = setTimeout(() => void this.#turn(), this.#periodSeconds() * 1000);
-      // On the application's own thread the loop must not keep the process alive; on ours it runs to be ended.
-      if (this.#ports.read === undefined) this.#timer.unref();
+      step();
+    } catch {
+      this.#reader.failures += 1;
     }
+  }
+
+  #noteFailure(error: unknown): undefined {
+    this.#reader.failures += 1;
+    if (!this.#stopped && isProfilerGone(error)) this.#lose(reasonOf(error));
   }
 
   #takeIn(read: HeapRead, { sampleIntervalBytes }: { sampleIntervalBytes: number }): void {

@@ -41,11 +41,16 @@ export function isProfilerRunning(): boolean {
     try {
       session.post('HeapProfiler.getSamplingProfile');
       return { keepOpen: false, result: true };
-    } catch {
-      // "V8 sampling heap profiler was not started."
-      return { keepOpen: false, result: false };
+    } catch (error) {
+      if (isProfilerGone(error)) return { keepOpen: false, result: false };
+      throw error;
     }
   });
+}
+
+/** True for the inspector's answer to a read where no profiler runs. */
+export function isProfilerGone(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('profiler was not started');
 }
 
 function postLocally(session: Inspector.Session, method: string, parameters: object | undefined): unknown {

@@ -70,6 +70,8 @@ function listen(server: Server, { host, port }: { host: string; port: number }):
     server.once('error', reject);
     server.listen({ host, port }, () => {
       server.off('error', reject);
+      // A connection that cannot be accepted, as when files run out, is lost; an error nobody listens to would end us.
+      server.on('error', () => undefined);
       resolve((server.address() as AddressInfo).port);
     });
   });

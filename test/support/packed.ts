@@ -10,22 +10,23 @@ export interface Installation {
   remove(): void;
 }
 
-/**
- * Packs the package and unpacks it below `node_modules` of a new folder; its dependencies are the project's.
- *
- * @param options.without dependencies to leave out, as an installation without optional ones does
- */
-export function installPacked(options: { without?: readonly string[] } = {}): Installation {
+/** Packs the package into a folder as npm would publish it; gives the tarball's path. */
+export function pack(folder: string): string {
+  execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], { cwd: ROOT });
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
+  if (tarball === undefined) throw new Error('npm pack made no tarball');
+  return join(folder, tarball);
+}
+
+/** Packs the package and unpacks it below `node_modules` of a new folder; its dependencies are the project's. */
+export function installPacked(): Installation {
   const folder = mkdtempSync(join(tmpdir(), 'heapgauge-packed-'));
   const modules = join(folder, 'node_modules');
   const target = join(modules, 'heapgauge');
   mkdirSync(target, { recursive: true });
-  execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], { cwd: ROOT });
-  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
-  if (tarball === undefined) throw new Error('npm pack made no tarball');
-  execFileSync('tar', ['-xzf', join(folder, tarball), '-C', target, '--strip-components=1']);
+  execFileSync('tar', ['-xzf', pack(folder), '-C', target, '--strip-components=1']);
   for (const name of readdirSync(join(ROOT, 'node_modules'))) {
-    if (name.startsWith('.') || options.without?.includes(name) === true) continue;
+    if (name.startsWith('.')) continue;
     symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
   }
   return {

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { Report } from '../../src/index.js';
+import { METRIC } from '../../src/telemetry/names.js';
+import { pack } from '../support/packed.js';
+import { ROOT, type Running, startProgram, until } from '../support/run-node.js';
+
+const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+
+/** Run by `.ci/run` before and around this very test. */
+const RUN_BY_CI = ['npm ci', 'npm test', 'npm run check'];
+const DEMO = 'npm run demo -- --for 60s';
+const DEMO_JSON = 'npm run -s demo -- --for 60s --json';
+const INSTALL = 'npm install heapgauge @opentelemetry/api';
+const START = 'node --import heapgauge/register app.js';
+const SCRAPE = 'curl -s http://127.0.0.1:9464/metrics';
+
+describe('the README', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'heapgauge-readme-'));
+
+  before(async () => {
+    // As a stranger's application, with the package as it would be published.
+    writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
+    const { code, stderr } = await shell(INSTALL.replace('heapgauge', pack(folder)), folder).ended;
+    assert.equal(code, 0, stderr);
+  });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('has no command that nothing runs', () => {
+    const commands = blocks('sh').flatMap((block) => block.trim().split('\n'));
+    assert.deepEqual(commands.sort(), [...RUN_BY_CI, DEMO, DEMO_JSON, INSTALL, START, SCRAPE].sort());
+    const ci = readFileSync(join(ROOT, '.ci/run'), 'utf8').split('\n');
+    for (const command of RUN_BY_CI) assert.ok(ci.some((line) => line.startsWith(command)), command);
+  });
+
+  it(`${DEMO} shows progress, the address and a table with places to click`, async () => {
+    const { code, stdout, stderr } = await shell(DEMO, ROOT).ended;
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^metrics: http:\/\/127\.0\.0\.1:\d+\/metrics/m);
+    assert.match(stdout, /^ +50%/m);
+    assert.match(stdout, /^ +live +retained +growth +95% bounds +state +function +place$/m);
+    assert.match(stdout, / node_modules\/express-session\/session\/\w+\.js:\d+$/m);
+  });
+
+  it(`${DEMO_JSON} prints a report and nothing else`, async () => {
+    const { code, stdout, stderr } = await shell(DEMO_JSON, ROOT).ended;
+    assert.equal(code, 0, stderr);
+    assert.equal((JSON.parse(stdout) as Report).schema, 'heapgauge.report/1');
+  });
+
+  it(`${INSTALL} and ${START} serve what ${SCRAPE} reads`, async () => {
+    writeFileSync(join(folder, 'app.js'), 'setInterval(() => undefined, 1000);\n');
+    const app = shell(`exec ${START}`, folder, { HEAPGAUGE_LOG_LEVEL: 'info', HEAPGAUGE_PORT: '0' });
+    try {
+      const url = await until('the metrics address', () => /metrics at (\S+)/.exec(app.stderr())?.[1], 20);
+      const page = await until('metrics', async () => {
+        const { stdout } = await shell(SCRAPE.replace('http://127.0.0.1:9464/metrics', url), ROOT).ended;
+        return stdout.includes('heapgauge_heap_used_bytes') ? stdout : undefined;
+      });
+      assert.match(page, /^heapgauge_heap_limit_bytes [1-9]/m);
+      assert.doesNotMatch(app.stderr(), /unavailable|forces/);
+    } finally {
+      app.process.kill();
+    }
+    await app.ended;
+  });
+
+  it('shows code that runs as it stands', async () => {
+    const [code = ''] = blocks('js');
+    const settings = "period: '200ms', prometheus: { port: 0 }";
+    const script = code.replace("period: '15s'", settings);
+    assert.ok(script.includes(settings), code);
+    writeFileSync(join(folder, 'snippet.js'), `${script}\nsetTimeout(() => process.exit(), 1500);\n`);
+    const { stdout, stderr } = await shell('exec node snippet.js', folder).ended;
+    assert.equal(stderr, '');
+    assert.match(stdout, /^\d/);
+  });
+
+  it('names every metric that is published', () => {
+    for (const name of Object.values(METRIC)) {
+      assert.ok(README.includes(`\`${name.replaceAll('.', '_')}`), name);
+    }
+  });
+});
+
+function blocks(language: string): string[] {
+  return [...README.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'))].map(([, text = '']) => text);
+}
+
+function shell(command: string, cwd: string, env: Readonly<Record<string, string>> = {}): Running {
+  return startProgram('bash', ['-c', command], { cwd, env, timeoutSeconds: 180 });
+}
