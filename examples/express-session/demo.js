@@ -45,7 +45,7 @@ let finish;
 const finished = new Promise((resolve) => (finish = resolve));
 process.once('SIGINT', () => finish(130));
 process.once('SIGTERM', () => finish(143));
-app.once('exit', (code) => finish(code === 0 ? 1 : code ?? 1));
+app.once('exit', (code) => finish(code === 0 ? 1 : (code ?? 1)));
 
 const started = Promise.all([
   new Promise((resolve) => app.once('message', ({ port }) => resolve(port))),
@@ -104,7 +104,13 @@ function putLoadOn(port) {
     duration: 1e6,
     requests: Array.from({ length: 5 }, (_, n) => (n < 2 ? { path: '/login' } : { setupRequest: product })),
   });
-  const bursts = setInterval(() => void fetch(`${url}/report`).then((response) => response.text()).catch(() => {}), 12_000);
+  const bursts = setInterval(
+    () =>
+      void fetch(`${url}/report`)
+        .then((response) => response.text())
+        .catch(() => {}),
+    12_000,
+  );
   return {
     stop() {
       clearInterval(bursts);
@@ -117,7 +123,10 @@ async function showProgress() {
   await refresh();
   if (report === undefined) return;
   const elapsed = Math.round(performance.now() / 1000 - startSeconds);
-  const share = options.forSeconds === undefined ? '' : `${String(Math.min(100, Math.round((100 * elapsed) / options.forSeconds))).padStart(3)}%  `;
+  const share =
+    options.forSeconds === undefined
+      ? ''
+      : `${String(Math.min(100, Math.round((100 * elapsed) / options.forSeconds))).padStart(3)}%  `;
   say(share + reportLine(report));
 }
 

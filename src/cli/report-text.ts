@@ -21,15 +21,17 @@ export function reportTable(report: Report, options: { limit?: number; workingDi
   const { limit = 12, workingDirectory = process.cwd() } = options;
   const sureGrowth = ({ growth }: SiteReport): number => Math.max(0, growth.lower);
   const listed = [...report.sites].sort((a, b) => sureGrowth(b) - sureGrowth(a) || b.liveBytes - a.liveBytes);
-  const rows = listed.slice(0, limit).map((site) => [
-    formatBytes(site.liveBytes),
-    formatBytes(site.retainedBytes),
-    site.growth.windowSeconds > 0 ? formatRate(site.growth.bytesPerSecond) : '-',
-    site.growth.windowSeconds > 0 ? bounds(site) : 'not measured yet',
-    site.state,
-    site.function,
-    place(site, workingDirectory),
-  ]);
+  const rows = listed
+    .slice(0, limit)
+    .map((site) => [
+      formatBytes(site.liveBytes),
+      formatBytes(site.retainedBytes),
+      site.growth.windowSeconds > 0 ? formatRate(site.growth.bytesPerSecond) : '-',
+      site.growth.windowSeconds > 0 ? bounds(site) : 'not measured yet',
+      site.state,
+      site.function,
+      place(site, workingDirectory),
+    ]);
   const { totals } = report;
   return [
     ...aligned([['live', 'retained', 'growth', '95% bounds', 'state', 'function', 'place'], ...rows]),

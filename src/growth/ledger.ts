@@ -156,7 +156,8 @@ export class Ledger {
   #confirm(collectionStartSeconds: number, checkpoint: number): void {
     for (const entry of this.#entries.values()) {
       const isListed = entry.read === this.#reads;
-      if (isListed && entry.confirmed === -1 && entry.seenSeconds < collectionStartSeconds) entry.confirmed = checkpoint;
+      if (isListed && entry.confirmed === -1 && entry.seenSeconds < collectionStartSeconds)
+        entry.confirmed = checkpoint;
     }
   }
 

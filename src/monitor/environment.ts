@@ -31,7 +31,9 @@ export function optionsFromEnvironment(environment: Readonly<Record<string, stri
   const number = (key: keyof typeof VARIABLES): number | undefined => {
     const value = text(key);
     // Not a number: passed on as it is, for the error that shows it.
-    return value === undefined || Number.isNaN(Number(value)) ? (value as unknown as number | undefined) : Number(value);
+    return value === undefined || Number.isNaN(Number(value))
+      ? (value as unknown as number | undefined)
+      : Number(value);
   };
   const options = withoutUndefined({
     sampleIntervalBytes: text('sampleIntervalBytes'),

@@ -109,7 +109,8 @@ function within(value: number, range: { least: number; most: number; accepted: s
 }
 
 function share(value: unknown, name: string): number {
-  if (typeof value !== 'number' || !(value > 0 && value <= 1)) throw invalidOption(name, value, 'a number above 0, at most 1');
+  if (typeof value !== 'number' || !(value > 0 && value <= 1))
+    throw invalidOption(name, value, 'a number above 0, at most 1');
   return value;
 }
 

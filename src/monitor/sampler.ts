@@ -82,14 +82,21 @@ export class Sampler {
     const profiler = this.#profiler;
     let heapUsedBytes = this.#vitals.heapUsedBytes;
     if (profiler.status === 'running' && this.#ports.read !== undefined) {
-      const read = await this.#ports.read().catch((error: unknown) => { this.#noteFailure(error); });
+      const read = await this.#ports.read().catch((error: unknown) => {
+        this.#noteFailure(error);
+      });
       if (this.#stopped) return;
       if (read !== undefined) {
         heapUsedBytes = read.heapUsedBytes;
-        if (this.#profiler === profiler) this.#attempt(() => { this.#takeIn(read, profiler); });
+        if (this.#profiler === profiler)
+          this.#attempt(() => {
+            this.#takeIn(read, profiler);
+          });
       }
     }
-    this.#attempt(() => { this.#ports.onReport(this.#report(heapUsedBytes)); });
+    this.#attempt(() => {
+      this.#ports.onReport(this.#report(heapUsedBytes));
+    });
     this.#timer = setTimeout(() => void this.#turn(), this.#periodSeconds() * 1000);
     // On the application's own thread the loop must not keep the process alive; on ours it runs to be ended.
     if (this.#ports.read === undefined) this.#timer.unref();
@@ -179,4 +186,3 @@ export class Sampler {
     };
   }
 }
-

@@ -57,7 +57,11 @@ export function reportSites(
   };
 }
 
-function siteReport({ site, live, retained, births, deaths }: SiteEstimate, seconds: number, intervalBytes: number): SiteReport {
+function siteReport(
+  { site, live, retained, births, deaths }: SiteEstimate,
+  seconds: number,
+  intervalBytes: number,
+): SiteReport {
   const growth = growthRate(births, deaths, { seconds, intervalBytes, confidence: CONFIDENCE });
   return {
     site: site.site,

@@ -22,7 +22,11 @@ export interface InstrumentPublisher {
  */
 export function publishToMeter(provider: MeterProvider): InstrumentPublisher {
   const meter = provider.getMeter(SCOPE, VERSION);
-  const instruments = SERIES.map((series) => ({ series, instrument: createInstrument(meter, series), seen: new Admission() }));
+  const instruments = SERIES.map((series) => ({
+    series,
+    instrument: createInstrument(meter, series),
+    seen: new Admission(),
+  }));
   const pause = meter.createHistogram(READER_PAUSE.name, {
     unit: READER_PAUSE.unit,
     description: READER_PAUSE.description,
@@ -33,7 +37,8 @@ export function publishToMeter(provider: MeterProvider): InstrumentPublisher {
   const observe = (result: BatchObservableResult): void => {
     if (latest === undefined) return;
     for (const { series, instrument, seen } of instruments) {
-      for (const { value, attributes } of seen.admit(series.points(latest))) result.observe(instrument, value, attributes);
+      for (const { value, attributes } of seen.admit(series.points(latest)))
+        result.observe(instrument, value, attributes);
     }
   };
   const observables = instruments.map(({ instrument }) => instrument);
@@ -62,7 +67,14 @@ class Admission {
       const site = point.attributes[ATTRIBUTE.site];
       if (typeof site !== 'string') observed.push(point);
       else if (site === OTHER_SITE || (!this.#sites.has(site) && this.#sites.size >= MOST_SITES)) {
-        overflow = { value: (overflow?.value ?? 0) + point.value, attributes: { [ATTRIBUTE.site]: OTHER_SITE, [ATTRIBUTE.domain]: 'heap', [ATTRIBUTE.functionName]: OTHER_SITE } };
+        overflow = {
+          value: (overflow?.value ?? 0) + point.value,
+          attributes: {
+            [ATTRIBUTE.site]: OTHER_SITE,
+            [ATTRIBUTE.domain]: 'heap',
+            [ATTRIBUTE.functionName]: OTHER_SITE,
+          },
+        };
       } else {
         present.set(site, point);
         if (!this.#sites.has(site)) this.#sites.set(site, point.attributes);

@@ -92,7 +92,11 @@ function metricData(series: Series, dataPoints: Array<DataPoint<number>>): Metri
   return { ...common, dataPointType: DataPointType.SUM, isMonotonic: series.kind === 'counter' };
 }
 
-function descriptor({ name, description, unit }: Pick<Series, 'name' | 'description' | 'unit'>): MetricData['descriptor'] {
+function descriptor({
+  name,
+  description,
+  unit,
+}: Pick<Series, 'name' | 'description' | 'unit'>): MetricData['descriptor'] {
   return { name, description, unit, valueType: ValueType.DOUBLE };
 }
 

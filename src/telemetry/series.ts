@@ -164,7 +164,14 @@ function perGrowingSite(value: (site: SiteReport) => number): Series['points'] {
       .map((site) => ({ value: value(site), attributes: siteAttributes(site) }));
 }
 
-function siteAttributes({ site, domain, function: functionName, file, line, package: packageName }: SiteReport): Attributes {
+function siteAttributes({
+  site,
+  domain,
+  function: functionName,
+  file,
+  line,
+  package: packageName,
+}: SiteReport): Attributes {
   return {
     [ATTRIBUTE.site]: site,
     [ATTRIBUTE.domain]: domain,

@@ -38,7 +38,10 @@ describe('bad input through the environment', () => {
 
   it('a starter that does not work here is one line', async () => {
     const { stderr, code } = await runWith({ HEAPGAUGE_STARTER: 'datadog', NODE_PATH: '' });
-    assert.match(stderr, /^heapgauge: starter datadog: Cannot find module '@datadog\/pprof'.*; this process is not monitored\n$/);
+    assert.match(
+      stderr,
+      /^heapgauge: starter datadog: Cannot find module '@datadog\/pprof'.*; this process is not monitored\n$/,
+    );
     assert.equal(code, 0);
   });
 

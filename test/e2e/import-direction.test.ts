@@ -20,7 +20,10 @@ describe('the check of import direction', () => {
         }
         symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
         const target = `../${imported.slice('src/'.length).replace(/\.ts$/, '.js')}`;
-        writeFileSync(join(folder, file), `import type * as Other from '${target}';\nexport type Found = typeof Other;\n`);
+        writeFileSync(
+          join(folder, file),
+          `import type * as Other from '${target}';\nexport type Found = typeof Other;\n`,
+        );
         const { code, stdout } = await startProgram('npm', ['run', '-s', 'check:imports'], { cwd: folder }).ended;
         assert.notEqual(code, 0);
         assert.ok(stdout.includes(file) && stdout.includes(imported), stdout);

@@ -20,7 +20,10 @@ describe('the demo under a real Prometheus', { skip }, () => {
       const url = new URL(await until('the metrics address', () => /^metrics: (\S+)/.exec(demo.stdout())?.[1]));
       const prometheus = await startPrometheus(url.host);
       try {
-        await until('a scrape', async () => (await prometheus.query('up')).some(({ value }) => value?.[1] === '1') || undefined);
+        await until(
+          'a scrape',
+          async () => (await prometheus.query('up')).some(({ value }) => value?.[1] === '1') || undefined,
+        );
         // The window of growth has left start-up behind once it is the younger half of half a minute.
         await sleep(40_000);
 
@@ -50,7 +53,10 @@ describe('the demo under a real Prometheus', { skip }, () => {
 /** True once a scrape of the process, the very next after one that listed the burst's site, does not. */
 async function hasVanished(prometheus: Awaited<ReturnType<typeof startPrometheus>>): Promise<true | undefined> {
   const seconds = 120;
-  const [[up], [burst]] = await Promise.all([prometheus.queryRange('up == 1', seconds), prometheus.queryRange(BURST, seconds)]);
+  const [[up], [burst]] = await Promise.all([
+    prometheus.queryRange('up == 1', seconds),
+    prometheus.queryRange(BURST, seconds),
+  ]);
   if (burst?.values === undefined) return undefined;
   const present = new Set(burst.values.map(([time]) => time));
   const scrapes = up?.values?.map(([time]) => time) ?? [];

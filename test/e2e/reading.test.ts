@@ -5,7 +5,11 @@ import { fixture, runNode } from '../support/run-node.js';
 import { STARTERS_HERE } from '../support/starters.js';
 
 async function run(name: string, starter: string, nodeOptions: readonly string[] = []): Promise<unknown> {
-  const { code, stdout, stderr } = await runNode(fixture(name), { arguments: [starter], nodeOptions, timeoutSeconds: 120 });
+  const { code, stdout, stderr } = await runNode(fixture(name), {
+    arguments: [starter],
+    nodeOptions,
+    timeoutSeconds: 120,
+  });
   assert.equal(code, 0, stderr);
   if (starter === 'inspector') assert.match(stderr, /^(heapgauge: .*forces a full garbage collection.*\n)?$/);
   else assert.equal(stderr, '');
@@ -40,7 +44,10 @@ for (const starter of STARTERS_HERE) {
     });
 
     it(starter === 'inspector' ? 'forces a collection a read' : 'forces no collection', async () => {
-      const counted = (await run('collections', starter, ['--no-memory-reducer'])) as { withReads: number; without: number };
+      const counted = (await run('collections', starter, ['--no-memory-reducer'])) as {
+        withReads: number;
+        without: number;
+      };
       if (starter === 'inspector') assert.ok(counted.withReads >= 20, `${counted.withReads} collections in 20 reads`);
       else assert.equal(counted.withReads, counted.without);
     });

@@ -35,7 +35,11 @@ describe('the README', () => {
     const commands = blocks('sh').flatMap((block) => block.trim().split('\n'));
     assert.deepEqual(commands.sort(), [...RUN_BY_CI, DEMO, DEMO_JSON, INSTALL, START, SCRAPE].sort());
     const ci = readFileSync(join(ROOT, '.ci/run'), 'utf8').split('\n');
-    for (const command of RUN_BY_CI) assert.ok(ci.some((line) => line.startsWith(command)), command);
+    for (const command of RUN_BY_CI)
+      assert.ok(
+        ci.some((line) => line.startsWith(command)),
+        command,
+      );
   });
 
   it(`${DEMO} shows progress, the address and a table with places to click`, async () => {

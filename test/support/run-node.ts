@@ -38,7 +38,11 @@ export function fixture(name: string): string {
 /** Starts `node` on a script, in an environment without any `HEAPGAUGE_*` but the given. */
 export function startNode(script: string, options: RunOptions = {}): Running {
   const { nodeOptions = [], env = {}, cwd = ROOT, timeoutSeconds = 60 } = options;
-  return startProgram(process.execPath, [...nodeOptions, script, ...(options.arguments ?? [])], { env, cwd, timeoutSeconds });
+  return startProgram(process.execPath, [...nodeOptions, script, ...(options.arguments ?? [])], {
+    env,
+    cwd,
+    timeoutSeconds,
+  });
 }
 
 /** Starts a program; the same for one that is not Node.js. */
