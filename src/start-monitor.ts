@@ -19,12 +19,6 @@ export async function startMonitor(options: MonitorOptions = {}): Promise<Monito
 /** Starts at once and without waiting, for preloading: nothing may delay the application. */
 export function beginMonitor(options: MonitorOptions, names?: OptionNames): Monitor {
   const settings = resolveOptions(options, names);
-  const monitor = new Monitor({ settings, log: createLog(settings.logLevel), openThread, openInProcess });
-  if (options.meterProvider !== undefined) {
-    const publisher = publishToMeter(options.meterProvider);
-    monitor.on('report', (report) => {
-      publisher.publish(report);
-    });
-  }
-  return monitor;
+  const publisher = options.meterProvider === undefined ? undefined : publishToMeter(options.meterProvider);
+  return new Monitor({ settings, log: createLog(settings.logLevel), openThread, openInProcess, publisher });
 }

@@ -15,6 +15,8 @@ export type CheckpointOutcome =
 export interface GrowthWindow {
   /** Number of the checkpoint it begins with: what was confirmed later is a birth. */
   readonly baseline: number;
+  /** Number of the checkpoint it ends with: what died later was there at its end. */
+  readonly latest: number;
   /** From the baseline to the latest checkpoint; 0 while there is only one. */
   readonly seconds: number;
 }
@@ -58,12 +60,12 @@ export class CheckpointLog {
   window(): GrowthWindow {
     const latest = this.#checkpoints.at(-1);
     const previous = this.#checkpoints.at(-2);
-    if (latest === undefined) return { baseline: -1, seconds: 0 };
-    if (previous === undefined) return { baseline: latest.number, seconds: 0 };
+    if (latest === undefined) return { baseline: -1, latest: -1, seconds: 0 };
+    if (previous === undefined) return { baseline: latest.number, latest: latest.number, seconds: 0 };
     const middle = (this.#startSeconds + latest.seconds) / 2;
     const young = this.#checkpoints.find(({ seconds }) => seconds >= middle);
     const baseline = young === undefined || young === latest ? previous : young;
-    return { baseline: baseline.number, seconds: latest.seconds - baseline.seconds };
+    return { baseline: baseline.number, latest: latest.number, seconds: latest.seconds - baseline.seconds };
   }
 
   #conclude(readStartSeconds: number, collection: MajorCollection | undefined): CheckpointOutcome {

@@ -1,7 +1,7 @@
 import type { MajorCollection } from '../profiler/collections.js';
 import type { Profile } from '../profiler/profile.js';
 import type { Site } from '../snapshot/site.js';
-import { CheckpointLog } from './checkpoints.js';
+import { CheckpointLog, type GrowthWindow } from './checkpoints.js';
 import { addSample, addTally, emptyTally, sampleVariance, type Tally } from './estimate.js';
 
 /** One read, as the ledger takes it: times in monotonic seconds, a site for every row of the node table. */
@@ -19,9 +19,9 @@ export interface SiteEstimate {
   readonly live: Tally;
   /** Samples seen before a major collection began and still there after it: they were reachable then. */
   readonly retained: Tally;
-  /** Retained samples that came within the window and are there. */
+  /** Retained samples that came within the window and were there at its end. */
   readonly births: Tally;
-  /** Retained samples that were there when the window began and are gone. */
+  /** Retained samples that were there when the window began and were gone at its end. */
   readonly deaths: Tally;
 }
 
@@ -90,18 +90,17 @@ export class Ledger {
     return 'continued';
   }
 
-  /** The present estimate of every site that has live samples or deaths in the window. */
+  /** The present estimate of every site that has live samples, or births or deaths in the window. */
   estimate(): LedgerEstimate {
     const window = this.#checkpoints.window();
     const estimates = new Map<Account, SiteEstimate>();
     for (const account of this.#accounts.values()) {
-      estimates.set(account, {
-        site: account.site,
-        live: emptyTally(),
-        retained: emptyTally(),
-        births: emptyTally(),
-        deaths: deathsSince(account, window.baseline),
-      });
+      const [births, deaths] = [emptyTally(), emptyTally()];
+      for (const { confirmed, died, tally } of account.deaths) {
+        if (isWithin(confirmed, window) && died > window.latest) addTally(births, tally);
+        if (confirmed <= window.baseline && isWithin(died, window)) addTally(deaths, tally);
+      }
+      estimates.set(account, { site: account.site, live: emptyTally(), retained: emptyTally(), births, deaths });
     }
     for (const entry of this.#entries.values()) {
       const estimate = estimates.get(entry.account);
@@ -109,10 +108,10 @@ export class Ledger {
       addSample(estimate.live, entry.weightBytes, entry.variance);
       if (entry.confirmed === -1) continue;
       addSample(estimate.retained, entry.weightBytes, entry.variance);
-      if (entry.confirmed > window.baseline) addSample(estimate.births, entry.weightBytes, entry.variance);
+      if (isWithin(entry.confirmed, window)) addSample(estimate.births, entry.weightBytes, entry.variance);
     }
-    for (const [account, { live, deaths }] of estimates) {
-      if (live.samples > 0 || deaths.samples > 0) continue;
+    for (const [account, { live, births, deaths }] of estimates) {
+      if (live.samples + births.samples + deaths.samples > 0) continue;
       estimates.delete(account);
       if (account.deaths.length === 0) this.#accounts.delete(account.site.site);
     }
@@ -193,10 +192,7 @@ function recordDeath({ account, confirmed, weightBytes, variance }: Entry, died:
   addSample(cell.tally, weightBytes, variance);
 }
 
-function deathsSince(account: Account, baseline: number): Tally {
-  const sum = emptyTally();
-  for (const { confirmed, died, tally } of account.deaths) {
-    if (confirmed <= baseline && died > baseline) addTally(sum, tally);
-  }
-  return sum;
+/** True for a checkpoint after the one the window begins with, up to the one it ends with. */
+function isWithin(checkpoint: number, { baseline, latest }: GrowthWindow): boolean {
+  return checkpoint > baseline && checkpoint <= latest;
 }

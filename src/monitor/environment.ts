@@ -27,7 +27,7 @@ export interface EnvironmentOptions {
 
 /** Reads options from environment variables. Values are checked where options are. An empty variable is unset. */
 export function optionsFromEnvironment(environment: Readonly<Record<string, string | undefined>>): EnvironmentOptions {
-  const text = (key: keyof typeof VARIABLES): string | undefined => environment[VARIABLES[key]] || undefined;
+  const text = (key: keyof typeof VARIABLES): string | undefined => environment[VARIABLES[key]]?.trim() || undefined;
   const number = (key: keyof typeof VARIABLES): number | undefined => {
     const value = text(key);
     // Not a number: passed on as it is, for the error that shows it.

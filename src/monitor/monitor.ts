@@ -7,7 +7,7 @@ import { Profiler, type ProfilerState } from '../profiler/profiler.js';
 import { formatDuration } from '../units.js';
 import type { FromSampler, OpenLink, SamplerLink } from './messages.js';
 import type { MonitorSettings } from './options.js';
-import { deepFreeze, type Report } from './report.js';
+import { deepFreeze, type Report, type ReportPublisher } from './report.js';
 import type { Vitals } from './sampler.js';
 
 /** Events of a {@link Monitor} and what their listeners get. */
@@ -23,6 +23,7 @@ export interface MonitorParts {
   /** Ways to run the sampler, the preferred first; the next is taken where one throws. */
   readonly openThread: OpenLink;
   readonly openInProcess: OpenLink;
+  readonly publisher?: ReportPublisher | undefined;
 }
 
 /** Longest wait between two tries to get the profiler back. */
@@ -33,6 +34,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   readonly #settings: MonitorSettings;
   readonly #log: Log;
   readonly #profiler: Profiler;
+  readonly #publisher: ReportPublisher | undefined;
   readonly #link: SamplerLink;
   readonly #ready: Promise<void>;
   #resolveReady: () => void = () => undefined;
@@ -45,10 +47,11 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   #stopped = false;
 
   /** @throws HeapgaugeError `ERR_HEAPGAUGE_STARTER_UNAVAILABLE` where the starter asked for does not work here */
-  constructor({ settings, log, openThread, openInProcess }: MonitorParts) {
+  constructor({ settings, log, openThread, openInProcess, publisher }: MonitorParts) {
     super();
     this.#settings = settings;
     this.#log = log;
+    this.#publisher = publisher;
     this.#ready = new Promise((resolve) => {
       this.#resolveReady = resolve;
     });
@@ -123,6 +126,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     switch (message.type) {
       case 'report':
         this.#report = deepFreeze(message.report);
+        this.#publish(this.#report);
         this.#tell('report', this.#report);
         break;
       case 'profiler-lost':
@@ -134,6 +138,14 @@ export class Monitor extends EventEmitter<MonitorEvents> {
         if (message.problem !== undefined) this.#reportNoPage(message.problem);
         this.#resolveReady();
         break;
+    }
+  }
+
+  #publish(report: Report): void {
+    try {
+      this.#publisher?.publish(report);
+    } catch (error) {
+      this.#log('error', `the meter provider threw: ${reasonOf(error)}`);
     }
   }
 
@@ -210,6 +222,11 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     this.#unwatch?.();
     this.#profiler.stop();
     this.#resolveReady();
+    try {
+      this.#publisher?.stop();
+    } catch (error) {
+      this.#log('error', `the meter provider threw: ${reasonOf(error)}`);
+    }
   }
 
   /** Emits, and survives whatever a listener throws. An error nobody listens to has been logged already. */

@@ -69,18 +69,20 @@ export function resolveOptions(options: MonitorOptions = {}, names: OptionNames 
   const name = (key: keyof OptionNames): string => names[key] ?? key;
   const starters = ['auto', ...STARTERS.map((starter) => starter.name)] as const;
   return {
-    sampleIntervalBytes: within(
-      parseBytes(options.sampleIntervalBytes ?? '128KiB', name('sampleIntervalBytes')),
-      { least: 1, most: 2 ** 30, accepted: 'an amount of memory from 1 byte to 1GiB' },
-      name('sampleIntervalBytes'),
-    ),
+    sampleIntervalBytes: within(options.sampleIntervalBytes ?? '128KiB', name('sampleIntervalBytes'), {
+      parse: parseBytes,
+      least: 1,
+      most: 2 ** 30,
+      accepted: 'an amount of memory from 1 byte to 1GiB',
+    }),
     stackDepth: integer(options.stackDepth ?? 32, 1, 256, name('stackDepth')),
     starter: oneOf(options.starter ?? 'auto', starters, name('starter')),
-    periodSeconds: within(
-      parseDuration(options.period ?? '15s', name('period')),
-      { least: 0.1, most: 86_400, accepted: 'a duration from 100ms to 1d' },
-      name('period'),
-    ),
+    periodSeconds: within(options.period ?? '15s', name('period'), {
+      parse: parseDuration,
+      least: 0.1,
+      most: 86_400,
+      accepted: 'a duration from 100ms to 1d',
+    }),
     topSites: integer(options.topSites ?? 50, 1, 1000, name('topSites')),
     maxPauseRatio: share(options.maxPauseRatio ?? 0.002, name('maxPauseRatio')),
     prometheus: options.prometheus === false ? false : listenAddress(options.prometheus ?? {}, name),
@@ -89,9 +91,14 @@ export function resolveOptions(options: MonitorOptions = {}, names: OptionNames 
 }
 
 function listenAddress(
-  { host = '127.0.0.1', port = 9464 }: { host?: string; port?: number },
-  name: (key: 'host' | 'port') => string,
+  given: unknown,
+  name: (key: 'prometheus' | 'host' | 'port') => string,
 ): { host: string; port: number } {
+  const accepted = 'false or { host, port }';
+  if (typeof given !== 'object' || given === null) throw invalidOption(name('prometheus'), given, accepted);
+  const { host = '127.0.0.1', port = 9464, ...others } = given as { host?: unknown; port?: unknown };
+  const [other] = Object.keys(others);
+  if (other !== undefined) throw invalidOption(name('prometheus'), other, accepted);
   if (typeof host !== 'string' || host === '') throw invalidOption(name('host'), host, 'an address or host name');
   return { host, port: integer(port, 0, 65_535, name('port')) };
 }
@@ -103,8 +110,13 @@ function integer(value: unknown, least: number, most: number, name: string): num
   return value;
 }
 
-function within(value: number, range: { least: number; most: number; accepted: string }, name: string): number {
-  if (value < range.least || value > range.most) throw invalidOption(name, value, range.accepted);
+function within(
+  given: unknown,
+  name: string,
+  range: { parse: (given: unknown, name: string) => number; least: number; most: number; accepted: string },
+): number {
+  const value = range.parse(given, name);
+  if (value < range.least || value > range.most) throw invalidOption(name, given, range.accepted);
   return value;
 }
 

@@ -108,6 +108,13 @@ export interface BudgetReport {
   readonly state: 'ok' | 'pending' | 'firing';
 }
 
+/** Takes every report as it is made. */
+export interface ReportPublisher {
+  publish(report: Report): void;
+  /** There will be no further report. */
+  stop(): void;
+}
+
 /** Freezes plain data all the way down. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {

@@ -1,5 +1,5 @@
 import type { Attributes, BatchObservableResult, Meter, MeterProvider, Observable } from '@opentelemetry/api';
-import type { Report } from '../monitor/report.js';
+import type { Report, ReportPublisher } from '../monitor/report.js';
 import { OTHER_SITE } from '../monitor/site-reports.js';
 import { VERSION } from '../version.js';
 import { ATTRIBUTE, SCOPE } from './names.js';
@@ -8,24 +8,17 @@ import { type Point, READER_PAUSE, type Series, SERIES } from './series.js';
 /** Sites ever admitted: below the SDK's limit of 2,000 attribute sets a metric, counted over all ever seen. */
 const MOST_SITES = 1000;
 
-/** The plain metrics API fed with reports. */
-export interface InstrumentPublisher {
-  publish(report: Report): void;
-  /** Removes the callback; the provider's instruments stay, as it never drops any. */
-  stop(): void;
-}
-
 /**
  * Publishes reports through an application's own MeterProvider.
  * Asynchronous instruments never forget an attribute set, so a site is admitted once and reported as 0 when it is
  * gone; past {@link MOST_SITES} the newcomers are added to `(other)`.
  */
-export function publishToMeter(provider: MeterProvider): InstrumentPublisher {
+export function publishToMeter(provider: MeterProvider): ReportPublisher {
   const meter = provider.getMeter(SCOPE, VERSION);
   const instruments = SERIES.map((series) => ({
     series,
     instrument: createInstrument(meter, series),
-    seen: new Admission(),
+    seen: admissionOf(provider, series.name),
   }));
   const pause = meter.createHistogram(READER_PAUSE.name, {
     unit: READER_PAUSE.unit,
@@ -50,40 +43,52 @@ export function publishToMeter(provider: MeterProvider): InstrumentPublisher {
       latest = report;
     },
     stop() {
+      // The instruments stay, as a provider never drops any: it goes on with the last values.
       meter.removeBatchObservableCallback(observe, observables);
     },
   };
 }
 
-/** Remembers the sites one instrument has reported. */
+const OTHER_ATTRIBUTES: Attributes = {
+  [ATTRIBUTE.site]: OTHER_SITE,
+  [ATTRIBUTE.domain]: 'heap',
+  [ATTRIBUTE.functionName]: OTHER_SITE,
+};
+
+/** What each instrument of a provider has reported, kept for a monitor that is started again on it. */
+const admissions = new WeakMap<MeterProvider, Map<string, Admission>>();
+
+function admissionOf(provider: MeterProvider, name: string): Admission {
+  const ofProvider = admissions.get(provider) ?? new Map<string, Admission>();
+  admissions.set(provider, ofProvider);
+  const admission = ofProvider.get(name) ?? new Admission();
+  ofProvider.set(name, admission);
+  return admission;
+}
+
+/** Remembers what one instrument has reported, and adds a 0 for whatever is not there any more. */
 class Admission {
-  readonly #sites = new Map<string, Attributes>();
+  readonly #known = new Map<string, Attributes>();
 
   admit(points: readonly Point[]): readonly Point[] {
     const present = new Map<string, Point>();
-    let overflow: Point | undefined;
-    const observed: Point[] = [];
     for (const point of points) {
-      const site = point.attributes[ATTRIBUTE.site];
-      if (typeof site !== 'string') observed.push(point);
-      else if (site === OTHER_SITE || (!this.#sites.has(site) && this.#sites.size >= MOST_SITES)) {
-        overflow = {
-          value: (overflow?.value ?? 0) + point.value,
-          attributes: {
-            [ATTRIBUTE.site]: OTHER_SITE,
-            [ATTRIBUTE.domain]: 'heap',
-            [ATTRIBUTE.functionName]: OTHER_SITE,
-          },
-        };
-      } else {
-        present.set(site, point);
-        if (!this.#sites.has(site)) this.#sites.set(site, point.attributes);
-      }
+      const { attributes } = this.#has(point) ? point : { attributes: OTHER_ATTRIBUTES };
+      const key = keyOf(attributes);
+      present.set(key, { value: (present.get(key)?.value ?? 0) + point.value, attributes });
+      if (!this.#known.has(key)) this.#known.set(key, attributes);
     }
-    for (const [site, attributes] of this.#sites) observed.push(present.get(site) ?? { value: 0, attributes });
-    if (overflow !== undefined) observed.push(overflow);
-    return observed;
+    return [...this.#known].map(([key, attributes]) => present.get(key) ?? { value: 0, attributes });
   }
+
+  /** True where there is room for the point, or has been before. */
+  #has({ attributes }: Point): boolean {
+    return !(ATTRIBUTE.site in attributes) || this.#known.size < MOST_SITES || this.#known.has(keyOf(attributes));
+  }
+}
+
+function keyOf(attributes: Attributes): string {
+  return JSON.stringify(attributes[ATTRIBUTE.site] ?? attributes[ATTRIBUTE.component] ?? null);
 }
 
 function createInstrument(meter: Meter, { kind, name, unit, description }: Series): Observable {
