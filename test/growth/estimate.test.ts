@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { addSample, addTally, emptyTally, sampleVariance } from '../../src/growth/estimate.js';
+import { randomFrom } from '../support/random.js';
+
+const INTERVAL_BYTES = 131_072;
+
+describe('sampleVariance', () => {
+  for (const ratio of [0.01, 0.1, 0.5, 1, 1.5, 2, 3, 5, 10, 20]) {
+    it(`is w²(1 − p) for an object of ${ratio} intervals`, () => {
+      const probability = -Math.expm1(-ratio);
+      const weightBytes = (ratio * INTERVAL_BYTES) / probability;
+      const direct = weightBytes ** 2 * (1 - probability);
+      const found = sampleVariance(weightBytes, INTERVAL_BYTES);
+      assert.ok(Math.abs(found / direct - 1) < 1e-6, `${found} against ${direct}`);
+    });
+  }
+
+  it('is the squared weight where the weight is the interval or, by rounding, less', () => {
+    assert.equal(sampleVariance(INTERVAL_BYTES, INTERVAL_BYTES), INTERVAL_BYTES ** 2);
+    assert.equal(sampleVariance(INTERVAL_BYTES - 7, INTERVAL_BYTES), (INTERVAL_BYTES - 7) ** 2);
+  });
+
+  it('is all but nothing at interval 1, where every object is sampled', () => {
+    assert.ok(sampleVariance(56, 1) < 1e-15);
+  });
+
+  it('is never more than the squared weight, nor below zero', () => {
+    for (let ratio = 0.9; ratio < 2000; ratio *= 1.003) {
+      const variance = sampleVariance(ratio * INTERVAL_BYTES, INTERVAL_BYTES);
+      assert.ok(variance >= 0 && variance <= (ratio * INTERVAL_BYTES) ** 2, `${variance} at ${ratio}`);
+    }
+  });
+});
+
+describe('a tally', () => {
+  it('adds samples up', () => {
+    const tally = emptyTally();
+    addSample(tally, 10, 100);
+    addSample(tally, 5, 25);
+    assert.deepEqual(tally, { samples: 2, bytes: 15, variance: 125 });
+  });
+
+  it('adds another tally and leaves that as it was', () => {
+    const tally = { samples: 1, bytes: 10, variance: 100 };
+    const other = { samples: 2, bytes: 5, variance: 7 };
+    addTally(tally, other);
+    assert.deepEqual(tally, { samples: 3, bytes: 15, variance: 107 });
+    assert.deepEqual(other, { samples: 2, bytes: 5, variance: 7 });
+  });
+
+  it('of samples is unbiased and spreads as its variance says', () => {
+    const random = randomFrom(1);
+    const sizes = Array.from({ length: 300 }, () => random.exponential(0.5));
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    const runs = 2000;
+    let scores = 0;
+    let squares = 0;
+    for (let run = 0; run < runs; run += 1) {
+      const tally = emptyTally();
+      for (const size of sizes) {
+        const probability = -Math.expm1(-size);
+        if (random.uniform() < probability) addSample(tally, size / probability, sampleVariance(size / probability, 1));
+      }
+      const score = (tally.bytes - bytes) / Math.sqrt(tally.variance);
+      scores += score / runs;
+      squares += score ** 2 / runs;
+    }
+    assert.ok(Math.abs(scores) < 0.1, `mean ${scores}`);
+    assert.ok(Math.abs(Math.sqrt(squares) - 1) < 0.1, `deviation ${Math.sqrt(squares)}`);
+  });
+});

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { addSample, emptyTally, sampleVariance, type Tally } from '../../src/growth/estimate.js';
+import { byteLimits, growthRate } from '../../src/growth/rate.js';
+import { type Random, randomFrom } from '../support/random.js';
+
+const INTERVAL_BYTES = 131_072;
+
+/** Samples of small objects: each weighs the interval. */
+function tallyOf(samples: number): Tally {
+  return { samples, bytes: samples * INTERVAL_BYTES, variance: samples * INTERVAL_BYTES ** 2 };
+}
+
+function assertClose(actual: number, expected: number, tolerance: number): void {
+  assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not within ${tolerance} of ${expected}`);
+}
+
+describe('byteLimits', () => {
+  for (const [samples, lower, upper] of [
+    [0, 0, 3.6888795],
+    [1, 0.0253178, 5.5716434],
+    [10, 4.795389, 18.390356],
+    [100, 81.363991, 121.626794],
+  ] as const) {
+    it(`are Garwood's Poisson limits at ${samples} samples of one weight`, () => {
+      const limits = byteLimits(tallyOf(samples), INTERVAL_BYTES, 0.95);
+      assertClose(limits.lower / INTERVAL_BYTES, lower, 1e-5);
+      assertClose(limits.upper / INTERVAL_BYTES, upper, 1e-5);
+    });
+  }
+
+  it('lie further apart at a higher confidence', () => {
+    const wide = byteLimits(tallyOf(10), INTERVAL_BYTES, 0.99);
+    assertClose(wide.lower / INTERVAL_BYTES, 3.716922, 1e-5);
+    assertClose(wide.upper / INTERVAL_BYTES, 21.397827, 1e-5);
+  });
+
+  it('have the bytes themselves for the lower one where nothing is uncertain', () => {
+    const limits = byteLimits({ samples: 3, bytes: 168, variance: 0 }, 1, 0.95);
+    assert.equal(limits.lower, 168);
+    assert.ok(limits.upper > 168);
+  });
+
+  it('stand on either side of the bytes, whatever the weights', () => {
+    for (const ratio of [1, 1.01, 1.5, 3, 8, 30]) {
+      for (const samples of [1, 2, 7, 50, 20_000]) {
+        const weightBytes = ratio * INTERVAL_BYTES;
+        const variance = samples * sampleVariance(weightBytes, INTERVAL_BYTES);
+        const bytes = samples * weightBytes;
+        const { lower, upper } = byteLimits({ samples, bytes, variance }, INTERVAL_BYTES, 0.95);
+        assert.ok(lower <= bytes && bytes < upper, `${lower} ≤ ${bytes} < ${upper}`);
+      }
+    }
+  });
+});
+
+describe('growthRate', () => {
+  const window = { seconds: 60, intervalBytes: INTERVAL_BYTES, confidence: 0.95 };
+
+  it('is the bytes born less the bytes that died, a second', () => {
+    const growth = growthRate(tallyOf(30), tallyOf(12), window);
+    assert.equal(growth.bytesPerSecond, (18 * INTERVAL_BYTES) / 60);
+    assert.equal(growth.windowSeconds, 60);
+    assert.equal(growth.confidence, 0.95);
+  });
+
+  it('is nothing, with no interval, while there is no window', () => {
+    assert.deepEqual(growthRate(tallyOf(30), tallyOf(0), { ...window, seconds: 0 }), {
+      bytesPerSecond: 0,
+      lower: 0,
+      upper: 0,
+      confidence: 0.95,
+      windowSeconds: 0,
+    });
+  });
+
+  it('has limits on both sides of zero where nothing was seen', () => {
+    const { bytesPerSecond, lower, upper } = growthRate(emptyTally(), emptyTally(), window);
+    assert.equal(bytesPerSecond, 0);
+    assert.ok(lower < 0 && upper > 0);
+  });
+
+  it('turns round with births and deaths exchanged', () => {
+    const up = growthRate(tallyOf(30), tallyOf(12), window);
+    const down = growthRate(tallyOf(12), tallyOf(30), window);
+    assertClose(down.bytesPerSecond, -up.bytesPerSecond, 1e-9);
+    assertClose(down.lower, -up.upper, 1e-9);
+    assertClose(down.upper, -up.lower, 1e-9);
+  });
+
+  it('has limits that close in as the window grows', () => {
+    const short = growthRate(tallyOf(10), tallyOf(5), window);
+    const long = growthRate(tallyOf(100), tallyOf(50), { ...window, seconds: 600 });
+    assertClose(long.bytesPerSecond, short.bytesPerSecond, 1e-9);
+    assert.ok(long.upper - long.lower < short.upper - short.lower);
+  });
+});
+
+/** The share of simulated windows whose interval holds the true rate. */
+function coverageOf(simulate: () => { births: Tally; deaths: Tally; bytes: number }): number {
+  const windows = 4000;
+  let covered = 0;
+  for (let n = 0; n < windows; n += 1) {
+    const { births, deaths, bytes } = simulate();
+    const { lower, upper } = growthRate(births, deaths, { seconds: 1, intervalBytes: 1, confidence: 0.95 });
+    if (lower <= bytes && bytes <= upper) covered += 1;
+  }
+  return covered / windows;
+}
+
+/** Samples V8 would take of objects whose sizes, in intervals, are exponential, and the bytes they truly are. */
+function sampleObjects(random: Random, count: number, meanSize: number): { tally: Tally; bytes: number } {
+  const tally = emptyTally();
+  let bytes = 0;
+  for (let n = 0; n < count; n += 1) {
+    const size = random.exponential(meanSize);
+    const probability = -Math.expm1(-size);
+    bytes += size;
+    if (random.uniform() >= probability) continue;
+    addSample(tally, size / probability, sampleVariance(size / probability, 1));
+  }
+  return { tally, bytes };
+}
+
+describe('the interval of a growth rate', () => {
+  for (const [seed, born, died] of [
+    [1, 3, 1],
+    [2, 10, 10],
+    [3, 25, 5],
+    [4, 5, 40],
+    [5, 200, 150],
+  ] as const) {
+    it(`holds the truth about as often as it says, at ${born} births and ${died} deaths a window`, () => {
+      const random = randomFrom(seed);
+      const coverage = coverageOf(() => {
+        const [births, deaths] = [random.poisson(born), random.poisson(died)];
+        return {
+          births: { samples: births, bytes: births, variance: births },
+          deaths: { samples: deaths, bytes: deaths, variance: deaths },
+          bytes: born - died,
+        };
+      });
+      assert.ok(coverage >= 0.94 && coverage <= 0.999, `coverage ${coverage}`);
+    });
+  }
+
+  for (const [seed, meanSize] of [
+    [6, 0.05],
+    [7, 0.5],
+    [8, 2],
+  ] as const) {
+    it(`holds the truth about as often as it says, for objects of ${meanSize} intervals on average`, () => {
+      const random = randomFrom(seed);
+      const coverage = coverageOf(() => {
+        const born = sampleObjects(random, Math.ceil(20 / meanSize), meanSize);
+        const died = sampleObjects(random, Math.ceil(10 / meanSize), meanSize);
+        return { births: born.tally, deaths: died.tally, bytes: born.bytes - died.bytes };
+      });
+      assert.ok(coverage >= 0.94 && coverage <= 0.999, `coverage ${coverage}`);
+    });
+  }
+});

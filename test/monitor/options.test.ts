@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { HeapgaugeError } from '../../src/errors.js';
+import { type MonitorOptions, type OptionNames, resolveOptions } from '../../src/monitor/options.js';
+
+const STARTERS = 'one of auto, v8, v8-profiler-next, datadog, inspector';
+const INTERVALS = 'an amount of memory';
+const PERIODS = 'a duration';
+
+describe('options left out', () => {
+  it('have the defaults of the design', () => {
+    assert.deepEqual(resolveOptions(), {
+      sampleIntervalBytes: 131_072,
+      stackDepth: 32,
+      starter: 'auto',
+      periodSeconds: 15,
+      topSites: 50,
+      maxPauseRatio: 0.002,
+      prometheus: { host: '127.0.0.1', port: 9464 },
+      logLevel: 'warn',
+    });
+  });
+
+  it('leave the others as they were given', () => {
+    assert.deepEqual(
+      resolveOptions({
+        sampleIntervalBytes: '32KiB',
+        stackDepth: 7,
+        starter: 'inspector',
+        period: '2min',
+        topSites: 9,
+        maxPauseRatio: 0.5,
+        prometheus: { host: '::1', port: 1234 },
+        logLevel: 'debug',
+      }),
+      {
+        sampleIntervalBytes: 32_768,
+        stackDepth: 7,
+        starter: 'inspector',
+        periodSeconds: 120,
+        topSites: 9,
+        maxPauseRatio: 0.5,
+        prometheus: { host: '::1', port: 1234 },
+        logLevel: 'debug',
+      },
+    );
+  });
+
+  it('of the address alone have its defaults', () => {
+    assert.deepEqual(resolveOptions({ prometheus: { port: 0 } }).prometheus, { host: '127.0.0.1', port: 0 });
+    assert.deepEqual(resolveOptions({ prometheus: { host: '::' } }).prometheus, { host: '::', port: 9464 });
+  });
+});
+
+describe('an option', () => {
+  it('takes plain numbers of bytes and seconds', () => {
+    const { sampleIntervalBytes, periodSeconds } = resolveOptions({ sampleIntervalBytes: 4096, period: 2.5 });
+    assert.deepEqual([sampleIntervalBytes, periodSeconds], [4096, 2.5]);
+  });
+
+  it('switches the page off', () => {
+    assert.equal(resolveOptions({ prometheus: false }).prometheus, false);
+  });
+
+  it('is taken at both ends of its range', () => {
+    const least = { sampleIntervalBytes: 1, stackDepth: 1, period: 0.1, topSites: 1, prometheus: { port: 0 } };
+    const most = {
+      sampleIntervalBytes: '1GiB',
+      stackDepth: 256,
+      period: '1d',
+      topSites: 1000,
+      maxPauseRatio: 1,
+      prometheus: { port: 65_535 },
+    };
+    assert.doesNotThrow(() => resolveOptions(least));
+    assert.doesNotThrow(() => resolveOptions(most));
+  });
+
+  it('crosses to another thread once it is checked', () => {
+    const settings = resolveOptions({ meterProvider: { getMeter: () => assert.fail() } });
+    assert.deepEqual(structuredClone(settings), settings);
+  });
+});
+
+describe('a bad value is an error that names the option, what was given and what is accepted:', () => {
+  const cases: ReadonlyArray<readonly [option: keyof MonitorOptions, given: unknown, shown: string, accepted: string]> =
+    [
+      ['sampleIntervalBytes', 0, '0', INTERVALS],
+      ['sampleIntervalBytes', -1, '-1', INTERVALS],
+      ['sampleIntervalBytes', NaN, 'NaN', INTERVALS],
+      ['sampleIntervalBytes', Infinity, 'Infinity', INTERVALS],
+      ['sampleIntervalBytes', '12XB', '"12XB"', INTERVALS],
+      ['sampleIntervalBytes', '', '""', INTERVALS],
+      ['sampleIntervalBytes', '-1KiB', '"-1KiB"', INTERVALS],
+      ['sampleIntervalBytes', '2GiB', '"2GiB"', 'from 1 byte to 1GiB'],
+      ['sampleIntervalBytes', 2 ** 30 + 1, '1073741825', 'from 1 byte to 1GiB'],
+      ['sampleIntervalBytes', [1], 'an array', INTERVALS],
+      ['stackDepth', 0, '0', 'a whole number from 1 to 256'],
+      ['stackDepth', 10_000, '10000', 'a whole number from 1 to 256'],
+      ['stackDepth', 1.5, '1.5', 'a whole number from 1 to 256'],
+      ['stackDepth', '32', '"32"', 'a whole number from 1 to 256'],
+      ['starter', 'magic', '"magic"', STARTERS],
+      ['starter', '', '""', STARTERS],
+      ['period', 0, '0', PERIODS],
+      ['period', -1, '-1', PERIODS],
+      ['period', NaN, 'NaN', PERIODS],
+      ['period', 'soon', '"soon"', PERIODS],
+      ['period', '99ms', '"99ms"', 'from 100ms to 1d'],
+      ['period', '2d', '"2d"', 'from 100ms to 1d'],
+      ['topSites', 0, '0', 'a whole number from 1 to 1,000'],
+      ['topSites', 1001, '1001', 'a whole number from 1 to 1,000'],
+      ['maxPauseRatio', 0, '0', 'a number above 0, at most 1'],
+      ['maxPauseRatio', 1.1, '1.1', 'a number above 0, at most 1'],
+      ['maxPauseRatio', NaN, 'NaN', 'a number above 0, at most 1'],
+      ['logLevel', 'loud', '"loud"', 'one of silent, error, warn, info, debug'],
+      ['prometheus', true, 'true', ''],
+      ['prometheus', 9464, '9464', ''],
+    ];
+  for (const [option, given, shown, accepted] of cases) {
+    it(`${option} ${Array.isArray(given) ? 'an array' : JSON.stringify(given)} (${String(given)})`, () => {
+      assertInvalid({ [option]: given }, option, shown, accepted);
+    });
+  }
+
+  for (const port of [-1, 70_000, 80.5, NaN, '9464']) {
+    it(`port ${JSON.stringify(port)} (${port})`, () => {
+      const shown = typeof port === 'string' ? `"${port}"` : String(port);
+      assertInvalid({ prometheus: { port } }, 'port', shown, 'a whole number from 0 to 65,535');
+    });
+  }
+
+  for (const [host, shown] of [
+    ['', '""'],
+    [7, '7'],
+  ] as const) {
+    it(`host ${shown}`, () => {
+      assertInvalid({ prometheus: { host } }, 'host', shown, 'an address or host name');
+    });
+  }
+});
+
+describe('an error for a bad option', () => {
+  it('lists the options there are where one is misspelt', () => {
+    assertInvalid({ sampleInterval: 1 }, 'options', '"sampleInterval"', 'sampleIntervalBytes, stackDepth, starter');
+  });
+
+  it('names what an address takes where that is misspelt', () => {
+    assert.throws(() => resolveOptions({ prometheus: { prot: 9000 } as object }), {
+      code: 'ERR_HEAPGAUGE_INVALID_OPTION',
+      message: /"prot".*expected .*\bport\b/,
+    });
+  });
+
+  it('names the environment variable where the option came from one', () => {
+    assertInvalid({ stackDepth: 0 }, 'HEAPGAUGE_STACK_DEPTH', '0', 'a whole number', {
+      stackDepth: 'HEAPGAUGE_STACK_DEPTH',
+    });
+    assertInvalid({ prometheus: { port: 70_000 } }, 'HEAPGAUGE_PORT', '70000', 'a whole number', {
+      port: 'HEAPGAUGE_PORT',
+    });
+  });
+});
+
+function assertInvalid(given: object, option: string, shown: string, accepted: string, names?: OptionNames): void {
+  assert.throws(
+    () => resolveOptions(given, names),
+    (error: unknown) => {
+      assert.ok(error instanceof HeapgaugeError);
+      assert.equal(error.code, 'ERR_HEAPGAUGE_INVALID_OPTION');
+      assert.ok(error.message.startsWith(`${option}: got ${shown}, expected `), error.message);
+      assert.ok(error.message.slice(error.message.indexOf('expected')).includes(accepted), error.message);
+      return true;
+    },
+  );
+}

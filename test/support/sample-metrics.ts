@@ -1,0 +1,93 @@
+import type { PublishedMetric } from './published-metrics.js';
+
+const STORE = {
+  site: 'MemoryStore.set express-session/session/memory.js:121',
+  domain: 'heap',
+  'code.function.name': 'MemoryStore.set',
+  'code.file.path': '/app/node_modules/express-session/session/memory.js',
+  'code.line.number': 121,
+  package: 'express-session',
+};
+
+const CACHE = {
+  site: 'fill src/cache.js:17',
+  domain: 'heap',
+  'code.function.name': 'fill',
+  'code.file.path': '/app/src/cache.js',
+  'code.line.number': 17,
+};
+
+const OTHER = { site: '(other)', domain: 'heap', 'code.function.name': '(other)' };
+
+/** What `sampleReport()` is published as, but for the histogram: written by hand from the table of metrics in the design. */
+export const SAMPLE_METRICS: readonly PublishedMetric[] = [
+  { name: 'heapgauge.traced.current_bytes', unit: 'By', type: 'sum', points: [[{}, 7_000_000]] },
+  { name: 'heapgauge.traced.retained_bytes', unit: 'By', type: 'sum', points: [[{}, 4_600_000]] },
+  { name: 'heapgauge.traced.peak_bytes', unit: 'By', type: 'gauge', points: [[{}, 8_000_000]] },
+  {
+    name: 'heapgauge.site.live_bytes',
+    unit: 'By',
+    type: 'sum',
+    points: [
+      [STORE, 4_100_000],
+      [CACHE, 2_200_000],
+      [OTHER, 700_000],
+    ],
+  },
+  {
+    name: 'heapgauge.site.retained_bytes',
+    unit: 'By',
+    type: 'sum',
+    points: [
+      [STORE, 3_100_000],
+      [CACHE, 1_200_000],
+      [OTHER, 300_000],
+    ],
+  },
+  {
+    name: 'heapgauge.site.growth_bytes_per_second',
+    unit: '',
+    type: 'gauge',
+    points: [
+      [STORE, 2100],
+      [CACHE, 150],
+      [OTHER, 20],
+    ],
+  },
+  {
+    name: 'heapgauge.site.growth_lower_bytes_per_second',
+    unit: '',
+    type: 'gauge',
+    points: [
+      [STORE, 1100],
+      [CACHE, -70],
+      [OTHER, -220],
+    ],
+  },
+  {
+    name: 'heapgauge.site.growth_upper_bytes_per_second',
+    unit: '',
+    type: 'gauge',
+    points: [
+      [STORE, 3300],
+      [CACHE, 370],
+      [OTHER, 260],
+    ],
+  },
+  { name: 'heapgauge.heap.used_bytes', unit: 'By', type: 'gauge', points: [[{}, 20_000_000]] },
+  { name: 'heapgauge.heap.limit_bytes', unit: 'By', type: 'gauge', points: [[{}, 500_000_000]] },
+  { name: 'heapgauge.heap.peak_bytes', unit: 'By', type: 'gauge', points: [[{}, 25_000_000]] },
+  {
+    name: 'heapgauge.memory.usage_bytes',
+    unit: 'By',
+    type: 'sum',
+    points: [
+      [{ component: 'traced' }, 6_900_000],
+      [{ component: 'heap_untraced' }, 13_100_000],
+      [{ component: 'external' }, 3_000_000],
+      [{ component: 'other' }, 37_000_000],
+    ],
+  },
+  { name: 'heapgauge.reader.failures', unit: '{failure}', type: 'monotonic sum', points: [[{}, 2]] },
+  { name: 'heapgauge.tracer.memory_bytes', unit: 'By', type: 'gauge', points: [[{}, 9_500_000]] },
+];

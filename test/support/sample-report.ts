@@ -1,0 +1,117 @@
+import type { Report, SiteReport } from '../../src/monitor/report.js';
+
+/** Parts of a report to replace; a group's other fields stay. */
+export type ReportOverrides = {
+  readonly [K in keyof Report]?: Report[K] extends readonly unknown[] | string | number
+    ? Report[K]
+    : Partial<Report[K]>;
+};
+
+/** Fields of a site to replace. */
+export type SiteOverrides = Partial<Omit<SiteReport, 'growth'>> & { readonly growth?: Partial<SiteReport['growth']> };
+
+/** A site with a different number in every field. */
+export function sampleSite({ growth, ...overrides }: SiteOverrides = {}): SiteReport {
+  return {
+    site: 'MemoryStore.set express-session/session/memory.js:121',
+    domain: 'heap',
+    function: 'MemoryStore.set',
+    file: '/app/node_modules/express-session/session/memory.js',
+    line: 121,
+    package: 'express-session',
+    liveBytes: 4_100_000,
+    retainedBytes: 3_100_000,
+    samples: 31,
+    growth: { bytesPerSecond: 2100, lower: 1100, upper: 3300, confidence: 0.95, windowSeconds: 61, ...growth },
+    state: 'growing',
+    ...overrides,
+  };
+}
+
+/** What is not listed, as a report ends with it. */
+export function otherSite(overrides: SiteOverrides = {}): SiteReport {
+  return sampleSite({
+    site: '(other)',
+    function: '(other)',
+    file: '',
+    line: 0,
+    package: null,
+    liveBytes: 700_000,
+    retainedBytes: 300_000,
+    samples: 6,
+    growth: { bytesPerSecond: 20, lower: -220, upper: 260 },
+    state: 'steady',
+    ...overrides,
+  });
+}
+
+/**
+ * A report with a different number in every field, so that a swap of two is noticed. The sites add up to the totals
+ * and the parts of the memory to the resident set; only `memory.tracedBytes` is not what `totals` says, to differ.
+ */
+export function sampleReport(overrides: ReportOverrides = {}): Report {
+  return {
+    schema: 'heapgauge.report/1',
+    time: overrides.time ?? '2026-01-02T03:04:05.678Z',
+    uptimeSeconds: overrides.uptimeSeconds ?? 123.4,
+    source: {
+      starter: 'v8',
+      sampleIntervalBytes: 131_072,
+      stackDepth: 32,
+      thread: 'main',
+      unavailable: null,
+      ...overrides.source,
+    },
+    totals: {
+      currentBytes: 7_000_000,
+      standardErrorBytes: 900_000,
+      retainedBytes: 4_600_000,
+      peakBytes: 8_000_000,
+      ...overrides.totals,
+    },
+    sites: overrides.sites ?? [
+      sampleSite(),
+      sampleSite({
+        site: 'fill src/cache.js:17',
+        function: 'fill',
+        file: '/app/src/cache.js',
+        line: 17,
+        package: null,
+        liveBytes: 2_200_000,
+        retainedBytes: 1_200_000,
+        samples: 17,
+        growth: { bytesPerSecond: 150, lower: -70, upper: 370 },
+        state: 'steady',
+      }),
+      otherSite(),
+    ],
+    suspects: overrides.suspects ?? [],
+    budgets: overrides.budgets ?? [],
+    heap: {
+      usedBytes: 20_000_000,
+      limitBytes: 500_000_000,
+      peakBytes: 25_000_000,
+      secondsToLimit: null,
+      ...overrides.heap,
+    },
+    memory: {
+      rssBytes: 60_000_000,
+      tracedBytes: 6_900_000,
+      heapUntracedBytes: 13_100_000,
+      externalBytes: 3_000_000,
+      otherBytes: 37_000_000,
+      ...overrides.memory,
+    },
+    reader: {
+      reads: 11,
+      failures: 2,
+      lastPauseSeconds: 0.03,
+      maxPauseSeconds: 0.07,
+      periodSeconds: 15,
+      samples: 54,
+      nodes: 230,
+      memoryBytes: 9_500_000,
+      ...overrides.reader,
+    },
+  };
+}
