@@ -3,7 +3,29 @@ export type HeapgaugeErrorCode =
   /** An option, an environment variable or a configuration value is not what is accepted. */
   | 'ERR_HEAPGAUGE_INVALID_OPTION'
   /** A named starter cannot start V8's heap profiler on this machine. */
-  | 'ERR_HEAPGAUGE_STARTER_UNAVAILABLE';
+  | 'ERR_HEAPGAUGE_STARTER_UNAVAILABLE'
+  /** Another heap profiler runs in this process, and V8 has only one. */
+  | 'ERR_HEAPGAUGE_PROFILER_BUSY'
+  /** Somebody else stopped V8's heap profiler while we were tracing. */
+  | 'ERR_HEAPGAUGE_PROFILER_LOST'
+  /** Tracing was started with other options before. */
+  | 'ERR_HEAPGAUGE_ALREADY_TRACING'
+  /** A snapshot was asked for and nothing is traced. */
+  | 'ERR_HEAPGAUGE_NOT_TRACING'
+  /** An object's traceback was asked for and objects are not tracked. */
+  | 'ERR_HEAPGAUGE_NOT_TRACKING'
+  /** The heap is too large for an object to be looked up in it. */
+  | 'ERR_HEAPGAUGE_HEAP_TOO_LARGE'
+  /** More memory was held than a budget allows. */
+  | 'ERR_HEAPGAUGE_BUDGET_EXCEEDED'
+  /** A file is no snapshot of ours. */
+  | 'ERR_HEAPGAUGE_NOT_A_SNAPSHOT'
+  /** A snapshot's file ends too early. */
+  | 'ERR_HEAPGAUGE_SNAPSHOT_TRUNCATED'
+  /** A snapshot's file does not hold what it should. */
+  | 'ERR_HEAPGAUGE_SNAPSHOT_DAMAGED'
+  /** A snapshot was written by a newer version of this package. */
+  | 'ERR_HEAPGAUGE_SNAPSHOT_TOO_NEW';
 
 const mark = Symbol.for('heapgauge.error');
 

@@ -1,20 +1,20 @@
 import type { MajorCollection } from '../profiler/collections.js';
 import type { Profile } from '../profiler/profile.js';
-import type { Site } from '../snapshot/site.js';
+import type { Frame } from '../snapshot/frame.js';
 import { CheckpointLog, type GrowthWindow } from './checkpoints.js';
-import { addSample, addTally, emptyTally, sampleVariance, type Tally } from './estimate.js';
+import { addSample, addTally, emptyTally, sampleVariance, type Tally } from '../snapshot/estimate.js';
 
 /** One read, as the ledger takes it: times in monotonic seconds, a site for every row of the node table. */
 export interface LedgerRead {
   readonly profile: Profile;
-  readonly sites: readonly Site[];
+  readonly sites: readonly Frame[];
   readonly startSeconds: number;
   readonly endSeconds: number;
 }
 
 /** What is known of one site. */
 export interface SiteEstimate {
-  readonly site: Site;
+  readonly site: Frame;
   /** Every live sample, garbage not yet collected among them. */
   readonly live: Tally;
   /** Samples seen before a major collection began and still there after it: they were reachable then. */
@@ -51,7 +51,7 @@ interface DeathCell {
 }
 
 interface Account {
-  readonly site: Site;
+  readonly site: Frame;
   deaths: DeathCell[];
 }
 
@@ -174,7 +174,7 @@ export class Ledger {
     }
   }
 
-  #accountOf(site: Site): Account {
+  #accountOf(site: Frame): Account {
     const known = this.#accounts.get(site.site);
     if (known !== undefined) return known;
     const account: Account = { site, deaths: [] };

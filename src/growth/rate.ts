@@ -1,4 +1,4 @@
-import type { Tally } from './estimate.js';
+import type { Tally } from '../snapshot/estimate.js';
 import { gammaQuantile } from './gamma.js';
 
 /** A rate of growth with its confidence interval. */

@@ -1,20 +1,13 @@
 import type { MeterProvider } from '@opentelemetry/api';
 import { invalidOption } from '../errors.js';
 import { LOG_LEVELS, type LogLevel } from '../log.js';
-import { type StarterName, STARTERS } from '../profiler/starters.js';
-import { parseBytes, parseDuration } from '../units.js';
+import { integer, oneOf, share, within } from '../option-values.js';
+import { resolveSampling, type SamplingOptions } from '../profiler/sampling-options.js';
+import type { StarterName } from '../profiler/starters.js';
+import { parseDuration } from '../units.js';
 
 /** What `startMonitor` takes. */
-export interface MonitorOptions {
-  /**
-   * Mean spacing of samples in allocated bytes, as a number or as text with a unit; 1 to 1 GiB.
-   * Smaller is more exact and costs more. @default '128KiB'
-   */
-  sampleIntervalBytes?: number | string;
-  /** Frames kept of each stack, 1 to 256. @default 32 */
-  stackDepth?: number;
-  /** What starts V8's profiler; `auto` takes the cheapest there is. @default 'auto' */
-  starter?: StarterName | 'auto';
+export interface MonitorOptions extends SamplingOptions {
   /** Time between reads: seconds, or text with a unit; 100 ms to 1 day. @default '15s' */
   period?: number | string;
   /** Sites listed in a report and on the metrics page besides `(other)`; 1 to 1,000. @default 50 */
@@ -67,16 +60,8 @@ export function resolveOptions(options: MonitorOptions = {}, names: OptionNames 
     if (!KNOWN_OPTIONS.has(key)) throw invalidOption('options', key, `only ${[...KNOWN_OPTIONS].join(', ')}`);
   }
   const name = (key: keyof OptionNames): string => names[key] ?? key;
-  const starters = ['auto', ...STARTERS.map((starter) => starter.name)] as const;
   return {
-    sampleIntervalBytes: within(options.sampleIntervalBytes ?? '128KiB', name('sampleIntervalBytes'), {
-      parse: parseBytes,
-      least: 1,
-      most: 2 ** 30,
-      accepted: 'an amount of memory from 1 byte to 1GiB',
-    }),
-    stackDepth: integer(options.stackDepth ?? 32, 1, 256, name('stackDepth')),
-    starter: oneOf(options.starter ?? 'auto', starters, name('starter')),
+    ...resolveSampling(options, name),
     periodSeconds: within(options.period ?? '15s', name('period'), {
       parse: parseDuration,
       least: 0.1,
@@ -101,33 +86,4 @@ function listenAddress(
   if (other !== undefined) throw invalidOption(name('prometheus'), other, accepted);
   if (typeof host !== 'string' || host === '') throw invalidOption(name('host'), host, 'an address or host name');
   return { host, port: integer(port, 0, 65_535, name('port')) };
-}
-
-function integer(value: unknown, least: number, most: number, name: string): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
-    throw invalidOption(name, value, `a whole number from ${least} to ${most.toLocaleString('en')}`);
-  }
-  return value;
-}
-
-function within(
-  given: unknown,
-  name: string,
-  range: { parse: (given: unknown, name: string) => number; least: number; most: number; accepted: string },
-): number {
-  const value = range.parse(given, name);
-  if (value < range.least || value > range.most) throw invalidOption(name, given, range.accepted);
-  return value;
-}
-
-function share(value: unknown, name: string): number {
-  if (typeof value !== 'number' || !(value > 0 && value <= 1))
-    throw invalidOption(name, value, 'a number above 0, at most 1');
-  return value;
-}
-
-function oneOf<T extends string>(value: unknown, accepted: readonly T[], name: string): T {
-  const found = accepted.find((one) => one === value);
-  if (found === undefined) throw invalidOption(name, value, `one of ${accepted.join(', ')}`);
-  return found;
 }

@@ -5,7 +5,7 @@ import type { MajorCollection } from '../profiler/collections.js';
 import { isProfilerGone } from '../profiler/inspector.js';
 import type { ProfilerState } from '../profiler/profiler.js';
 import type { HeapRead } from '../profiler/reader.js';
-import { SiteTable } from '../snapshot/site.js';
+import { FrameTable } from '../snapshot/frame-table.js';
 import type { Report } from './report.js';
 import { reportSites, type SitesSummary } from './site-reports.js';
 import type { MonitorSettings } from './options.js';
@@ -34,7 +34,7 @@ const NO_SITES: SitesSummary = { sites: [], currentBytes: 0, standardErrorBytes:
 export class Sampler {
   readonly #settings: MonitorSettings;
   readonly #ports: SamplerPorts;
-  readonly #sites: SiteTable;
+  readonly #frames: FrameTable;
   #profiler: ProfilerState;
   #vitals: Vitals;
   #collection: MajorCollection | undefined;
@@ -50,7 +50,7 @@ export class Sampler {
     this.#ports = ports;
     this.#profiler = start.profiler;
     this.#vitals = start.vitals;
-    this.#sites = new SiteTable({ workingDirectory: process.cwd() });
+    this.#frames = new FrameTable({ workingDirectory: process.cwd() });
   }
 
   /** Reads at once, then every period. */
@@ -119,7 +119,7 @@ export class Sampler {
   #takeIn(read: HeapRead, { sampleIntervalBytes }: { sampleIntervalBytes: number }): void {
     this.#ledger ??= new Ledger({ intervalBytes: sampleIntervalBytes, startSeconds: read.startSeconds });
     const { profile, startSeconds, endSeconds, pauseSeconds } = read;
-    const sites = this.#sites.sitesOf(profile);
+    const sites = this.#frames.sitesOf(profile);
     const outcome = this.#ledger.observe({ profile, sites, startSeconds, endSeconds }, this.#collection);
     if (outcome === 'restarted') {
       this.#lose('somebody else stopped it and started another');
@@ -146,7 +146,9 @@ export class Sampler {
     const profiler = this.#profiler;
     const estimate = this.#ledger?.estimate();
     const running = profiler.status === 'running';
-    const { sampleIntervalBytes, stackDepth, topSites } = this.#settings;
+    // A profiler that was joined runs with what it was started with.
+    const { sampleIntervalBytes, stackDepth } = running ? profiler : this.#settings;
+    const { topSites } = this.#settings;
     const { sites, currentBytes, standardErrorBytes, retainedBytes } =
       estimate === undefined ? NO_SITES : reportSites(estimate, { topSites, intervalBytes: sampleIntervalBytes });
     this.#tracedPeakBytes = Math.max(this.#tracedPeakBytes, currentBytes);

@@ -1,4 +1,4 @@
-import { addTally, emptyTally } from '../growth/estimate.js';
+import { addTally, emptyTally } from '../snapshot/estimate.js';
 import type { LedgerEstimate, SiteEstimate } from '../growth/ledger.js';
 import { growthRate } from '../growth/rate.js';
 import { stateOf } from '../growth/verdict.js';

@@ -1,26 +1,29 @@
+import { randomUUID } from 'node:crypto';
 import { reasonOf } from '../errors.js';
 import { isProfilerRunning } from './inspector.js';
 import { type SamplingParameters, type Starter, type StarterName, STARTERS, type StopProfiler } from './starters.js';
 
+/** A profiler that runs on our behalf. */
+export interface RunningProfiler extends SamplingParameters {
+  readonly status: 'running';
+  readonly starter: StarterName;
+  /** Names this run of the profiler: ordinals are comparable within one run only. */
+  readonly run: string;
+}
+
+/** Why there is none. */
+export interface UnavailableProfiler {
+  readonly status: 'unavailable';
+  /**
+   * `busy`: somebody else's profiler runs, and trying again later makes sense.
+   * `denied`: this process may not use what it takes. `starter`: the starter asked for does not work here.
+   */
+  readonly cause: 'busy' | 'denied' | 'starter';
+  readonly reason: string;
+}
+
 /** Whether this isolate's heap is being sampled on our behalf, and why not. */
-export type ProfilerState =
-  | {
-      readonly status: 'running';
-      readonly starter: StarterName;
-      readonly sampleIntervalBytes: number;
-      readonly stackDepth: number;
-      /** Counts our starts: ordinals are comparable within one epoch only. */
-      readonly epoch: number;
-    }
-  | {
-      readonly status: 'unavailable';
-      /**
-       * `busy`: somebody else's profiler runs, and trying again later makes sense.
-       * `denied`: this process may not use what it takes. `starter`: the starter asked for does not work here.
-       */
-      readonly cause: 'busy' | 'denied' | 'starter';
-      readonly reason: string;
-    };
+export type ProfilerState = RunningProfiler | UnavailableProfiler;
 
 const BUSY: ProfilerState = {
   status: 'unavailable',
@@ -28,12 +31,22 @@ const BUSY: ProfilerState = {
   reason: 'another heap profiler is already running in this process and V8 has only one',
 };
 
-/** Owns V8's one sampling heap profiler of this isolate: starts it, and stops only what it started. */
+/** The profiler that this package runs on this thread, V8 having one only, and who has asked for it. */
+interface SharedRun {
+  readonly state: RunningProfiler;
+  readonly stop: StopProfiler;
+  readonly users: Set<Profiler>;
+}
+
+let shared: SharedRun | undefined;
+
+/**
+ * One user's claim on V8's sampling heap profiler of this isolate: the first starts it, others join in with what
+ * it was started with, and the last to leave stops it. What somebody else started is left alone.
+ */
 export class Profiler {
   readonly #starters: readonly Starter[];
   readonly #parameters: SamplingParameters;
-  #epoch = 0;
-  #stop: StopProfiler | undefined;
 
   constructor(starter: StarterName | 'auto', parameters: SamplingParameters) {
     this.#starters = starter === 'auto' ? STARTERS : STARTERS.filter(({ name }) => name === starter);
@@ -41,13 +54,21 @@ export class Profiler {
     this.#parameters = { sampleIntervalBytes, stackDepth };
   }
 
+  /** True from a start that succeeded until {@link stop}, or until the profiler was lost. */
+  get isRunning(): boolean {
+    return shared?.users.has(this) ?? false;
+  }
+
   /**
-   * Starts the profiler with the first starter that works.
-   * V8 ignores a second start together with its interval, so a running profiler is left alone and reported.
+   * Joins the profiler this package runs already, or starts it with the first starter that works.
+   * V8 ignores a second start together with its interval, so a foreign profiler is left alone and reported.
    * Does not throw.
    */
   start(): ProfilerState {
-    this.#stop = undefined;
+    if (shared !== undefined) {
+      shared.users.add(this);
+      return shared.state;
+    }
     try {
       if (isProfilerRunning()) return BUSY;
     } catch (error) {
@@ -56,9 +77,10 @@ export class Profiler {
     const failures: string[] = [];
     for (const starter of this.#starters) {
       try {
-        this.#stop = starter.start(this.#parameters);
-        this.#epoch += 1;
-        return { status: 'running', starter: starter.name, ...this.#parameters, epoch: this.#epoch };
+        const stop = starter.start(this.#parameters);
+        const state = { status: 'running', starter: starter.name, run: randomUUID(), ...this.#parameters } as const;
+        shared = { state, stop, users: new Set([this]) };
+        return state;
       } catch (error) {
         failures.push(`${starter.name}: ${reasonOf(error)}`);
       }
@@ -66,19 +88,20 @@ export class Profiler {
     return { status: 'unavailable', cause: 'starter', reason: failures.join('; ') };
   }
 
-  /** Stops the profiler if it is ours. Does not throw. */
+  /** Gives up the claim; the last one stops the profiler. Does not throw. */
   stop(): void {
-    const stop = this.#stop;
-    this.#stop = undefined;
+    const left = shared;
+    if (left?.users.delete(this) !== true || left.users.size > 0) return;
+    shared = undefined;
     try {
-      stop?.();
+      left.stop();
     } catch {
       // Somebody stopped it before us.
     }
   }
 
-  /** Lets go of the profiler without stopping it: it has become somebody else's. */
+  /** Lets go of the profiler without stopping it, for every user: it is gone, or has become somebody else's. */
   disown(): void {
-    this.#stop = undefined;
+    if (this.isRunning) shared = undefined;
   }
 }

@@ -4,11 +4,11 @@ import { Ledger, type LedgerEstimate, type SiteEstimate } from '../../src/growth
 import { growthRate } from '../../src/growth/rate.js';
 import { stateOf } from '../../src/growth/verdict.js';
 import type { MajorCollection } from '../../src/profiler/collections.js';
-import type { Site } from '../../src/snapshot/site.js';
+import type { Frame } from '../../src/snapshot/frame.js';
 
 const INTERVAL_BYTES = 1000;
-const CACHE: Site = { site: 'cache', function: 'cache', file: '/srv/cache.js', line: 1, package: null };
-const QUEUE: Site = { site: 'queue', function: 'queue', file: '/srv/queue.js', line: 1, package: null };
+const CACHE: Frame = { site: 'cache', function: 'cache', file: '/srv/cache.js', line: 1, package: null };
+const QUEUE: Frame = { site: 'queue', function: 'queue', file: '/srv/queue.js', line: 1, package: null };
 
 /** Ordinals of the live samples of each site; every one stands for an interval unless told otherwise. */
 interface Live {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Tally } from '../../src/growth/estimate.js';
+import type { Tally } from '../../src/snapshot/estimate.js';
 import type { LedgerEstimate, SiteEstimate } from '../../src/growth/ledger.js';
 import { reportSites, type SitesSummary } from '../../src/monitor/site-reports.js';
 import { randomFrom } from '../support/random.js';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Profile, toProfile } from '../../src/profiler/profile.js';
-import { type Site, SiteTable } from '../../src/snapshot/site.js';
+import type { Frame } from '../../src/snapshot/frame.js';
+import { FrameTable } from '../../src/snapshot/frame-table.js';
 
 /** A function's name, its script and its 1-based line; V8 leaves out the latter two for builtins. */
 type Call = readonly [functionName: string, script?: string, line?: number];
@@ -22,12 +23,12 @@ function profileOf(...calls: readonly Call[]): Profile {
   return toProfile({ head, samples: [] });
 }
 
-function newTable(): SiteTable {
-  return new SiteTable({ workingDirectory: '/srv/app' });
+function newTable(): FrameTable {
+  return new FrameTable({ workingDirectory: '/srv/app' });
 }
 
 /** The site of the innermost call. */
-function siteOf(table: SiteTable, ...calls: readonly Call[]): Site {
+function siteOf(table: FrameTable, ...calls: readonly Call[]): Frame {
   const site = table.sitesOf(profileOf(...calls)).at(-1);
   assert.ok(site !== undefined);
   return site;
@@ -66,11 +67,12 @@ describe('a site', () => {
     assert.equal(site.site, 'Cache.set lru/index.js:40');
   });
 
-  it('is the innermost frame there is where none is the program’s', () => {
+  it('is the innermost of Node’s own frames where none is the program’s, else the innermost there is', () => {
     const table = newTable();
     const timers: Call = ['processTimers', 'node:internal/timers', 500];
     assert.equal(siteOf(table, timers).site, 'processTimers node:internal/timers:500');
-    assert.equal(siteOf(table, timers, ['push']).site, 'push');
+    assert.equal(siteOf(table, timers, ['push']).site, 'processTimers node:internal/timers:500');
+    assert.equal(siteOf(table, ['reduce'], ['push']).site, 'push');
   });
 
   for (const bucket of ['(GC)', '(V8 API)', '(EXTERNAL)']) {
@@ -105,7 +107,7 @@ describe('a site', () => {
   });
 
   it('has forward slashes only', () => {
-    const table = new SiteTable({ workingDirectory: 'C:\\srv\\app' });
+    const table = new FrameTable({ workingDirectory: 'C:\\srv\\app' });
     assert.equal(siteOf(table, ['f', 'C:\\srv\\app\\lib\\a.js', 2]).site, 'f lib/a.js:2');
   });
 });
@@ -132,7 +134,7 @@ describe('a table of sites', () => {
   });
 
   it('begins anew once it holds more than its capacity', () => {
-    const table = new SiteTable({ workingDirectory: '/srv/app', capacity: 2 });
+    const table = new FrameTable({ workingDirectory: '/srv/app', capacity: 2 });
     const first = siteOf(table, HANDLER);
     assert.equal(siteOf(table, HANDLER), first, 'two sites fit');
     siteOf(table, CACHE);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { addSample, addTally, emptyTally, sampleVariance } from '../../src/growth/estimate.js';
+import { addSample, addTally, emptyTally, sampleVariance } from '../../src/snapshot/estimate.js';
 import { randomFrom } from '../support/random.js';
 
 const INTERVAL_BYTES = 131_072;

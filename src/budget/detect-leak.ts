@@ -1,0 +1,131 @@
+import { invalidOption } from '../errors.js';
+import { growthRate } from '../growth/rate.js';
+import { integer, onlyKeys } from '../option-values.js';
+import type { SamplingOptions } from '../profiler/sampling-options.js';
+import { addSample, emptyTally, sampleVariance, type Tally } from '../snapshot/estimate.js';
+import type { Snapshot } from '../snapshot/snapshot.js';
+import type { StatisticDiff } from '../snapshot/statistic.js';
+import { diffSnapshots } from '../snapshot/top.js';
+import { Tracer } from '../snapshot/tracer.js';
+
+/** How a function is tried. */
+export interface DetectLeakOptions extends SamplingOptions {
+  /** Calls that are measured, 3 to 100,000. @default 10 */
+  iterations?: number;
+  /** Calls before, to fill caches and let V8 compile; 0 to 100,000. @default 2 */
+  warmup?: number;
+  /** Sites named, the largest first. @default 3 */
+  topSites?: number;
+  /** As for `start`. @default 1: every allocation, at some 1.5 µs each */
+  sampleIntervalBytes?: number | string;
+}
+
+/** What a function leaves behind. */
+export interface LeakReport {
+  /** `leak`: most calls leave something behind that later ones do not replace, more than dies meanwhile. */
+  readonly verdict: 'leak' | 'no leak';
+  /** Estimated bytes that a call adds to what is reachable. */
+  readonly bytesPerIteration: number;
+  /** Bounds of `bytesPerIteration`: sampling and the differences between calls, both taken in. */
+  readonly lower: number;
+  readonly upper: number;
+  /** Probability that the bounds hold the truth. */
+  readonly confidence: number;
+  readonly iterations: number;
+  /** The sites that grew most over all iterations together. */
+  readonly topSites: readonly StatisticDiff[];
+}
+
+const CONFIDENCE = 0.95;
+
+/** Two-sided 95% of the normal distribution. */
+const NORMAL_95 = 1.96;
+
+/** Of the groups of calls but the last, the share that must have left something behind. */
+const LEAKING_SHARE = 0.75;
+
+/** Reads cost some 0.1 s at an interval of 1, so many calls are measured in groups. */
+const MOST_GROUPS = 20;
+
+/**
+ * Calls a function, plain or async, over and over and tells whether its calls leave memory behind. The survivors of a
+ * final garbage collection are counted by the call that allocated them. One that replaces what it made the last time
+ * leaves survivors of the last call alone; one that leaks leaves some of three calls in four or more, and more than
+ * dies meanwhile. A cache that is not full after the warm-up looks like a leak; one that leaks every few calls does not:
+ * both take more iterations, which are then taken in twenty groups.
+ *
+ * @throws HeapgaugeError as `start` does, and `ERR_HEAPGAUGE_INVALID_OPTION`; what the function throws; as a rejection
+ */
+export async function detectLeak(fn: () => unknown, options: DetectLeakOptions = {}): Promise<LeakReport> {
+  if (typeof fn !== 'function') throw invalidOption('fn', fn, 'a function');
+  onlyKeys(options, ['iterations', 'warmup', 'topSites', 'sampleIntervalBytes', 'stackDepth', 'starter'], 'detectLeak');
+  const { iterations = 10, warmup = 2, topSites = 3, ...sampling } = options;
+  integer(iterations, 3, 100_000, 'iterations');
+  integer(warmup, 0, 100_000, 'warmup');
+  integer(topSites, 1, 1e6, 'topSites');
+  const tracer = new Tracer({ sampleIntervalBytes: 1, ...sampling });
+  try {
+    for (let n = 0; n < warmup; n += 1) await fn();
+    const before = tracer.takeSnapshot({ collectGarbage: true });
+    const start = tracer.mark();
+    const groups = Math.min(iterations, MOST_GROUPS);
+    const ends: number[] = [];
+    for (let n = 1; n <= iterations; n += 1) {
+      await fn();
+      if (Math.floor((n * groups) / iterations) > ends.length) ends.push(tracer.mark());
+    }
+    const after = tracer.takeSnapshot({ collectGarbage: true });
+    return {
+      ...judge({ before, after, start, ends, iterations }),
+      topSites: diffSnapshots(before, after, { limit: topSites }),
+    };
+  } finally {
+    tracer.stop();
+  }
+}
+
+/** What was measured: snapshots before and after, and the last ordinal before the calls and after each group. */
+interface Measured {
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+  readonly start: number;
+  readonly ends: readonly number[];
+  readonly iterations: number;
+}
+
+function judge({ before, after, start, ends, iterations }: Measured): Omit<LeakReport, 'topSites'> {
+  const { sampleIntervalBytes: intervalBytes } = after;
+  const survivors = new Set(after.data.samples.ordinal);
+  const births = tally(after, (ordinal) => ordinal > start);
+  const deaths = tally(before, (ordinal) => !survivors.has(ordinal));
+  const growth = growthRate(births, deaths, { seconds: iterations, intervalBytes, confidence: CONFIDENCE });
+
+  // The last call's survivors are left out: the next one would replace what is not leaked.
+  const groups = ends
+    .slice(0, -1)
+    .map((end, n) => tally(after, (ordinal) => ordinal > (ends[n - 1] ?? start) && ordinal <= end).bytes);
+  const mean = groups.reduce((sum, bytes) => sum + bytes, 0) / groups.length;
+  const squares = groups.reduce((sum, bytes) => sum + (bytes - mean) ** 2, 0);
+  // Of the sum of all groups, then of one call.
+  const standardError = Math.sqrt((ends.length * squares) / (groups.length - 1)) / iterations;
+
+  const { bytesPerSecond: bytesPerIteration } = growth;
+  const spread = NORMAL_95 * standardError;
+  const lower = bytesPerIteration - Math.hypot(bytesPerIteration - growth.lower, spread);
+  const upper = bytesPerIteration + Math.hypot(growth.upper - bytesPerIteration, spread);
+  const leaking = groups.filter((bytes) => bytes > 0).length;
+  const isLeak = leaking >= LEAKING_SHARE * groups.length && lower > 0;
+  return { verdict: isLeak ? 'leak' : 'no leak', bytesPerIteration, lower, upper, confidence: CONFIDENCE, iterations };
+}
+
+/** The samples whose ordinals are wanted, added up. */
+function tally(snapshot: Snapshot, isWanted: (ordinal: number) => boolean): Tally {
+  const { samples, sampleIntervalBytes } = snapshot.data;
+  const sum = emptyTally();
+  samples.ordinal.forEach((ordinal, row) => {
+    if (!isWanted(ordinal)) return;
+    const weightBytes = samples.weightBytes[row] ?? 0;
+    addSample(sum, weightBytes, sampleVariance(weightBytes, sampleIntervalBytes));
+  });
+  return sum;
+}

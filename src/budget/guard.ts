@@ -1,0 +1,99 @@
+import { invalidOption } from '../errors.js';
+import { topAllocations } from '../snapshot/top.js';
+import { Tracer } from '../snapshot/tracer.js';
+import { parseBytes } from '../units.js';
+import { MemoryBudgetExceededError } from './budget-error.js';
+
+/** Sites named by an error. */
+const NAMED_SITES = 3;
+
+/** A budget is watched at a thousandth of its limit: a full one is then known to 3%. */
+const SAMPLES_OF_LIMIT = 1024;
+const LARGEST_INTERVAL_BYTES = 128 * 1024;
+
+/** How far beyond the limit, in standard errors, an estimate must lie to be called beyond it: 1 in 1,000 by chance. */
+const CERTAINTY = 3.09;
+
+/**
+ * Allows a block of code to leave so many bytes behind on the heap. Garbage is collected when it begins and ends; what
+ * was allocated in between and is then still reachable counts, the whole process's. An estimate counts as exceeding
+ * the limit when it does so beyond its error; a limit of 1 KiB or less is watched exactly.
+ */
+export class MemoryBudget implements Disposable {
+  readonly limitBytes: number;
+  readonly #tracer: Tracer;
+  #isOver = false;
+
+  /**
+   * @param limit bytes, or text such as `'1MiB'`
+   * @throws HeapgaugeError as `start` does
+   */
+  constructor(limit: number | string) {
+    this.limitBytes = parseBytes(limit, 'limit');
+    const interval = Math.round(this.limitBytes / SAMPLES_OF_LIMIT);
+    this.#tracer = new Tracer({ sampleIntervalBytes: Math.min(LARGEST_INTERVAL_BYTES, Math.max(1, interval)) });
+    this.#tracer.collectGarbage();
+    this.#tracer.clear();
+  }
+
+  /**
+   * Ends the budget. Does nothing the second time.
+   *
+   * @throws MemoryBudgetExceededError where more is held than allowed
+   */
+  dispose(): void {
+    if (this.#isOver) return;
+    const snapshot = this.#end(() => this.#tracer.takeSnapshot({ collectGarbage: true }));
+    const { sizeBytes, standardErrorBytes } = snapshot;
+    if (sizeBytes - CERTAINTY * standardErrorBytes <= this.limitBytes) return;
+    throw new MemoryBudgetExceededError(this.limitBytes, sizeBytes, topAllocations(snapshot, { limit: NAMED_SITES }));
+  }
+
+  /** Ends the budget without looking, as when the code within has failed. */
+  abandon(): void {
+    if (!this.#isOver) this.#end(() => undefined);
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  #end<T>(look: () => T): T {
+    this.#isOver = true;
+    try {
+      return look();
+    } finally {
+      this.#tracer.stop();
+    }
+  }
+}
+
+/**
+ * Runs a function, plain or async, within a {@link MemoryBudget} and gives its result, which counts as held.
+ *
+ * @returns a promise where the function does; else the result itself
+ * @throws MemoryBudgetExceededError, as a rejection where the function is async; what the function throws goes first
+ */
+export function withinBudget<T>(limit: number | string, fn: () => T): T {
+  if (typeof fn !== 'function') throw invalidOption('fn', fn, 'a function');
+  const budget = new MemoryBudget(limit);
+  const fail = (error: unknown): never => {
+    budget.abandon();
+    throw error;
+  };
+  const pass = <R>(result: R): R => {
+    budget.dispose();
+    return result;
+  };
+  let result: T;
+  try {
+    result = fn();
+  } catch (error) {
+    return fail(error);
+  }
+  return isPromiseLike(result) ? (result.then(pass, fail) as T) : pass(result);
+}
+
+function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
+}

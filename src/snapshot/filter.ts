@@ -1,0 +1,88 @@
+import picomatch from 'picomatch';
+import { invalidOption } from '../errors.js';
+import { integer, oneOf, onlyKeys } from '../option-values.js';
+import { type Frame, shortFile } from './frame.js';
+import { OWN_PACKAGE } from './own-files.js';
+
+/** Where memory lives: on V8's heap, or outside it and kept by an object on it, such as a Buffer. */
+export type Domain = 'heap' | 'external';
+
+/** What a filter asks of a frame; all that is given must hold. */
+export interface FilterConditions {
+  /** Globs on the frame's absolute file, or on its short one, as a site shows it; one of them must match. */
+  file?: string | readonly string[];
+  /** 1-based line of the function's start. */
+  line?: number;
+  /** Glob on the npm package's name; `null` for files that belong to none. */
+  package?: string | null;
+  domain?: Domain;
+  /** Looks at every frame of the stack instead of the site alone. @default false */
+  allFrames?: boolean;
+}
+
+const KEYS = ['file', 'line', 'package', 'domain', 'allFrames'] as const satisfies Array<keyof FilterConditions>;
+
+/**
+ * Chooses traces. Compare Python's `tracemalloc.Filter` and `DomainFilter`; globs are picomatch's, where `*` stops at
+ * a slash and `**` does not.
+ */
+export class Filter {
+  /** Keeps what matches, or leaves it out. */
+  readonly inclusive: boolean;
+  readonly conditions: Readonly<FilterConditions>;
+  readonly #matchesFile: (frame: Frame) => boolean;
+  readonly #matchesPackage: (frame: Frame) => boolean;
+
+  /** @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION` */
+  constructor(inclusive: boolean, conditions: FilterConditions) {
+    if (typeof inclusive !== 'boolean') throw invalidOption('inclusive', inclusive, 'true or false');
+    onlyKeys(conditions, KEYS, 'filter');
+    const { file, line, package: packageName, domain } = conditions;
+    if (line !== undefined) integer(line, 1, 1e9, 'filter.line');
+    if (domain !== undefined) oneOf(domain, ['heap', 'external'], 'filter.domain');
+    this.inclusive = inclusive;
+    this.conditions = conditions;
+    const isFile = globber(file, 'filter.file');
+    this.#matchesFile = (frame) => isFile(frame.file) || isFile(shortFile(frame));
+    const isPackage = packageName === null ? undefined : globber(packageName, 'filter.package');
+    this.#matchesPackage = (frame) => isPackage?.(frame.package ?? '') ?? frame.package === null;
+  }
+
+  /** True where a trace is of the kind the filter names, whether it keeps or leaves out. */
+  matches(trace: { readonly domain: Domain; readonly site: Frame; readonly frames: readonly Frame[] }): boolean {
+    const { domain, allFrames = false } = this.conditions;
+    if (domain !== undefined && domain !== trace.domain) return false;
+    return allFrames ? trace.frames.some((frame) => this.#holds(frame)) : this.#holds(trace.site);
+  }
+
+  #holds(frame: Frame): boolean {
+    const { file, line, package: packageName } = this.conditions;
+    return (
+      (line === undefined || line === frame.line) &&
+      (packageName === undefined || this.#matchesPackage(frame)) &&
+      (file === undefined || this.#matchesFile(frame))
+    );
+  }
+}
+
+/** Leaves out what Node's own modules and this package allocate for themselves. */
+export const PROGRAM_ONLY: readonly Filter[] = [
+  new Filter(false, { package: OWN_PACKAGE }),
+  new Filter(false, { file: ['node:*', 'node:*/**'] }),
+];
+
+/** True for what an inclusive filter names, if there is one, and no exclusive one does. */
+export function passes(filters: readonly Filter[], trace: Parameters<Filter['matches']>[0]): boolean {
+  const inclusive = filters.filter((filter) => filter.inclusive);
+  if (inclusive.length > 0 && !inclusive.some((filter) => filter.matches(trace))) return false;
+  return !filters.some((filter) => !filter.inclusive && filter.matches(trace));
+}
+
+function globber(globs: string | readonly string[] | undefined, name: string): (text: string) => boolean {
+  if (globs === undefined) return () => true;
+  const list = typeof globs === 'string' ? [globs] : globs;
+  if (!Array.isArray(list) || list.length === 0 || !list.every((glob) => typeof glob === 'string' && glob !== '')) {
+    throw invalidOption(name, globs, 'a glob or several, such as "src/cache/**"');
+  }
+  return picomatch(list as string[], { dot: true });
+}

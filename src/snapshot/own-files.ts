@@ -1,0 +1,32 @@
+import { packagedFile } from '../symbols/packages.js';
+import { plainPath } from '../symbols/source-maps.js';
+import type { Frame } from './frame.js';
+
+/** The package name that frames of this package carry, wherever its files lie. */
+export const OWN_PACKAGE = 'heapgauge';
+
+/** The folder this package's code runs from. */
+const OWN_FOLDER = plainPath(new URL('../', import.meta.url).href);
+
+/** True for a script of this package. */
+export function isOwnFile(script: string): boolean {
+  return script.startsWith(OWN_FOLDER);
+}
+
+/** Packages that work for this one: what they allocate when it calls them is its own cost. */
+const OWN_LIBRARIES: ReadonlySet<string | null> = new Set<string | null>([
+  '@jridgewell/resolve-uri',
+  '@jridgewell/sourcemap-codec',
+  '@jridgewell/trace-mapping',
+  'picomatch',
+]);
+
+/** True for a script of one of them, whoever uses it. */
+export function isOwnLibrary(script: string): boolean {
+  return OWN_LIBRARIES.has(packagedFile(script, '').package);
+}
+
+/** True where a frame of a library works for a frame of this package. */
+export function worksForUs(frame: Pick<Frame, 'package'>, caller: Pick<Frame, 'package'> | undefined): boolean {
+  return caller?.package === OWN_PACKAGE && OWN_LIBRARIES.has(frame.package);
+}

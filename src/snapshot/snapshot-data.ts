@@ -1,0 +1,94 @@
+import type { Profile } from '../profiler/profile.js';
+import { type Frame, UNKNOWN_FRAME } from './frame.js';
+
+/** A snapshot's content: plain tables, a row a stack, a frame and a sample. */
+export interface SnapshotData {
+  /** When it was taken, ISO 8601 UTC. */
+  readonly time: string;
+  /** The run of the profiler: ordinals of one run are comparable. */
+  readonly run: string;
+  readonly sampleIntervalBytes: number;
+  /** Frames kept of each stack. */
+  readonly stackDepth: number;
+  readonly frames: readonly Frame[];
+  /** Stacks as a tree; a parent stands before its children. */
+  readonly stacks: {
+    readonly count: number;
+    /** Row of the calling stack, −1 for V8's root. */
+    readonly parent: Int32Array;
+    /** Row in `frames` of the stack's innermost frame. */
+    readonly frame: Uint32Array;
+  };
+  /** Live samples by ascending ordinal. */
+  readonly samples: {
+    readonly count: number;
+    readonly stack: Uint32Array;
+    readonly weightBytes: Float64Array;
+    readonly ordinal: Float64Array;
+  };
+}
+
+/** What a snapshot is told besides the profile. */
+type Circumstances = Pick<SnapshotData, 'time' | 'run' | 'sampleIntervalBytes' | 'stackDepth'>;
+
+/** The content of a snapshot: the samples after an ordinal, with the frame of each row of the node table. */
+export function snapshotData(
+  { nodes, samples }: Profile,
+  frameOfRow: readonly Frame[],
+  since: number,
+  circumstances: Circumstances,
+): SnapshotData {
+  const frames = new Map<Frame, number>();
+  const frame = Uint32Array.from(frameOfRow, (one) => {
+    const row = frames.get(one) ?? frames.size;
+    frames.set(one, row);
+    return row;
+  });
+  const rows = Array.from(samples.ordinal.keys()).filter((row) => (samples.ordinal[row] ?? 0) > since);
+  rows.sort((a, b) => (samples.ordinal[a] ?? 0) - (samples.ordinal[b] ?? 0));
+  const all = {
+    ...circumstances,
+    frames: [...frames.keys()],
+    stacks: { count: nodes.count, parent: nodes.parent, frame },
+    samples: { ...samples, stack: samples.node },
+  };
+  return selectSamples(all, rows);
+}
+
+/** The same content with these samples alone, and the stacks and frames they need. */
+export function selectSamples(data: SnapshotData, rows: readonly number[]): SnapshotData {
+  const { frames, stacks, samples } = data;
+  const pick = (column: ArrayLike<number>): Float64Array => Float64Array.from(rows, (row) => column[row] ?? 0);
+  const needed = new Uint8Array(stacks.count);
+  for (const row of rows) {
+    for (let stack = samples.stack[row] ?? 0; stack >= 0 && needed[stack] === 0; stack = stacks.parent[stack] ?? -1) {
+      needed[stack] = 1;
+    }
+  }
+  const keptStacks = [...needed.keys()].filter((row) => needed[row] === 1);
+  const stackRow = renumbered(keptStacks, stacks.count);
+  const keptFrames = [...new Set(keptStacks.map((row) => stacks.frame[row] ?? 0))].sort((a, b) => a - b);
+  const frameRow = renumbered(keptFrames, frames.length);
+  return {
+    ...data,
+    frames: keptFrames.map((row) => frames[row] ?? UNKNOWN_FRAME),
+    stacks: {
+      count: keptStacks.length,
+      parent: Int32Array.from(keptStacks, (row) => stackRow[stacks.parent[row] ?? -1] ?? -1),
+      frame: Uint32Array.from(keptStacks, (row) => frameRow[stacks.frame[row] ?? 0] ?? 0),
+    },
+    samples: {
+      count: rows.length,
+      stack: Uint32Array.from(rows, (row) => stackRow[samples.stack[row] ?? 0] ?? 0),
+      weightBytes: pick(samples.weightBytes),
+      ordinal: pick(samples.ordinal),
+    },
+  };
+}
+
+/** For each old row its new one. */
+function renumbered(kept: readonly number[], count: number): Int32Array {
+  const rows = new Int32Array(count).fill(-1);
+  kept.forEach((row, index) => (rows[row] = index));
+  return rows;
+}

@@ -1,0 +1,118 @@
+import { formatBytes } from '../units.js';
+import type { Traceback } from './traceback.js';
+
+/** Memory of one group of traces. Compare Python's `tracemalloc.Statistic`. */
+export class Statistic {
+  /** What the group is called: a site, a file, a package, or the sites of a traceback, a line each. */
+  readonly key: string;
+  /** Where the memory was allocated: one frame, or the whole stack when grouped by traceback. */
+  readonly traceback: Traceback;
+  /** Estimated bytes. */
+  readonly sizeBytes: number;
+  /** Standard error of `sizeBytes`; 0 bytes, or nearly, at an interval of 1. */
+  readonly standardErrorBytes: number;
+  /** Samples the estimate rests on. */
+  readonly samples: number;
+  /** Allocations; known at an interval of 1 only, else `null`. */
+  readonly count: number | null;
+
+  constructor(fields: Fields<Statistic>) {
+    this.key = fields.key;
+    this.traceback = fields.traceback;
+    this.sizeBytes = fields.sizeBytes;
+    this.standardErrorBytes = fields.standardErrorBytes;
+    this.samples = fields.samples;
+    this.count = fields.count;
+  }
+
+  toString(): string {
+    return `${oneLine(this.key)}: ${formatBytes(this.sizeBytes)}${error(this)}, ${counted(this)}`;
+  }
+}
+
+/** How the memory of one group changed. Compare Python's `tracemalloc.StatisticDiff`. */
+export class StatisticDiff {
+  readonly key: string;
+  readonly traceback: Traceback;
+  /** Estimated bytes in the newer snapshot. */
+  readonly sizeBytes: number;
+  /** Estimated bytes in the newer snapshot less those in the older. */
+  readonly sizeDifferenceBytes: number;
+  /** Standard error of `sizeDifferenceBytes`. */
+  readonly standardErrorBytes: number;
+  readonly samples: number;
+  readonly samplesDifference: number;
+  /** Allocations in the newer snapshot; `null` unless both were made at an interval of 1. */
+  readonly count: number | null;
+  readonly countDifference: number | null;
+  /**
+   * `paired`: both snapshots are of one run of the profiler, so what is in both cancels out exactly and adds no
+   * error. `unpaired`: they are not, and the error is that of both together.
+   */
+  readonly pairing: 'paired' | 'unpaired';
+
+  constructor(fields: Fields<StatisticDiff>) {
+    this.key = fields.key;
+    this.traceback = fields.traceback;
+    this.sizeBytes = fields.sizeBytes;
+    this.sizeDifferenceBytes = fields.sizeDifferenceBytes;
+    this.standardErrorBytes = fields.standardErrorBytes;
+    this.samples = fields.samples;
+    this.samplesDifference = fields.samplesDifference;
+    this.count = fields.count;
+    this.countDifference = fields.countDifference;
+    this.pairing = fields.pairing;
+  }
+
+  toString(): string {
+    const change = signed(this.sizeDifferenceBytes, formatBytes(this.sizeDifferenceBytes));
+    const counts =
+      this.countDifference === null
+        ? ''
+        : `, ${counted(this)} (${signed(this.countDifference, String(this.countDifference))})`;
+    const unpaired = this.pairing === 'paired' ? '' : ', unrelated runs';
+    return `${oneLine(this.key)}: ${formatBytes(this.sizeBytes)} (${change}${error(this)})${counts}${unpaired}`;
+  }
+}
+
+type Fields<T> = Omit<T, 'toString'>;
+
+/** The one order of statistics: most bytes first, then most allocations, then by name. */
+export function bySize(a: Statistic, b: Statistic): number {
+  return b.sizeBytes - a.sizeBytes || b.samples - a.samples || compareText(a.key, b.key);
+}
+
+/** The one order of differences: largest change first, whatever its sign, then as {@link bySize}. */
+export function byChange(a: StatisticDiff, b: StatisticDiff): number {
+  return (
+    Math.abs(b.sizeDifferenceBytes) - Math.abs(a.sizeDifferenceBytes) ||
+    b.sizeBytes - a.sizeBytes ||
+    Math.abs(b.samplesDifference) - Math.abs(a.samplesDifference) ||
+    b.samples - a.samples ||
+    compareText(a.key, b.key)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function error({ standardErrorBytes }: { standardErrorBytes: number }): string {
+  return standardErrorBytes < 1 ? '' : ` ± ${formatBytes(standardErrorBytes)}`;
+}
+
+function counted({ count, samples }: { count: number | null; samples: number }): string {
+  return count === null ? plural(samples, 'sample') : plural(count, 'allocation');
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function signed(value: number, text: string): string {
+  return value >= 0 ? `+${text}` : text;
+}
+
+function oneLine(key: string): string {
+  return key.replaceAll('\n', ' < ');
+}

@@ -1,0 +1,56 @@
+import { integer, onlyKeys } from '../option-values.js';
+import { codeLines } from '../symbols/code-lines.js';
+import { type Frame, shortFile } from './frame.js';
+
+/** How a traceback is printed. */
+export interface TracebackFormat {
+  /** Frames printed: that many of the most recent, or of the oldest where negative. @default all */
+  limit?: number;
+  /** Begins with the function that allocated instead of the outermost. @default false */
+  mostRecentFirst?: boolean;
+}
+
+/** The calls that led to an allocation, the outermost first. */
+export class Traceback {
+  /** From the outermost call to the function that allocated, as in Python's tracemalloc. */
+  readonly frames: readonly Frame[];
+  /** Frames the stack had before V8 cut it to the depth kept; `null` where it was cut, as V8 does not count the rest. */
+  readonly totalFrames: number | null;
+
+  constructor(frames: readonly Frame[], totalFrames: number | null) {
+    this.frames = frames;
+    this.totalFrames = totalFrames;
+  }
+
+  /**
+   * Two lines a frame: the function with a place to click, and the text of its first source line where there is one.
+   *
+   * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`
+   */
+  format(options: TracebackFormat = {}): string[] {
+    onlyKeys(options, ['limit', 'mostRecentFirst'], 'format');
+    const { limit, mostRecentFirst = false } = options;
+    if (limit !== undefined) integer(limit, -1e6, 1e6, 'limit');
+    const shown =
+      limit === undefined ? this.frames : limit < 0 ? this.frames.slice(0, -limit) : lastOf(this.frames, limit);
+    const ordered = mostRecentFirst ? [...shown].reverse() : shown;
+    return ordered.flatMap((frame) => {
+      const text = codeLines.textOf(frame.file, frame.line);
+      return [`  ${describe(frame)}`, ...(text === '' ? [] : [`    ${text}`])];
+    });
+  }
+
+  toString(): string {
+    const innermost = this.frames.at(-1);
+    return innermost === undefined ? '' : describe(innermost);
+  }
+}
+
+function describe(frame: Frame): string {
+  if (frame.file === '') return frame.function;
+  return frame.line === 0 ? shortFile(frame) : `${frame.function} (${shortFile(frame)}:${frame.line})`;
+}
+
+function lastOf<T>(values: readonly T[], count: number): readonly T[] {
+  return count === 0 ? [] : values.slice(-count);
+}
