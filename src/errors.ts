@@ -18,6 +18,8 @@ export type HeapgaugeErrorCode =
   | 'ERR_HEAPGAUGE_HEAP_TOO_LARGE'
   /** More memory was held than a budget allows. */
   | 'ERR_HEAPGAUGE_BUDGET_EXCEEDED'
+  /** A snapshot holds more samples than a file may. */
+  | 'ERR_HEAPGAUGE_SNAPSHOT_TOO_LARGE'
   /** A file is no snapshot of ours. */
   | 'ERR_HEAPGAUGE_NOT_A_SNAPSHOT'
   /** A snapshot's file ends too early. */

@@ -41,3 +41,9 @@ export function onlyKeys(value: unknown, known: readonly string[], name: string)
   for (const key of Object.keys(value))
     if (!known.includes(key)) throw invalidOption(name, key, `only ${known.join(', ')}`);
 }
+
+/** True or false. @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION` */
+export function flag(value: unknown, name: string): boolean {
+  if (typeof value !== 'boolean') throw invalidOption(name, value, 'true or false');
+  return value;
+}

@@ -25,8 +25,7 @@ export class MemoryTrace implements Disposable {
     const { filters, ...sampling } = options;
     this.#options = filters === undefined ? {} : { filters };
     this.#tracer = new Tracer(sampling);
-    this.#tracer.collectGarbage();
-    this.#tracer.clear();
+    this.#tracer.clear({ collectGarbage: true });
   }
 
   /** What is live of the allocations since the beginning; as it was at the end once that has come. */

@@ -1,6 +1,6 @@
 /** Python's tracemalloc for Node.js: one tracing at a time on each thread, of that thread's heap. */
 import { HeapgaugeError } from './errors.js';
-import { onlyKeys } from './option-values.js';
+import { flag, onlyKeys } from './option-values.js';
 import { ObjectTracker } from './profiler/object-tracker.js';
 import { resolveSampling, type SamplingOptions } from './profiler/sampling-options.js';
 import { type Snapshot } from './snapshot/snapshot.js';
@@ -33,11 +33,12 @@ let tracker: ObjectTracker | undefined;
  */
 export function start(options: StartOptions = {}): void {
   onlyKeys(options, START_KEYS, 'start');
+  const isTracking = flag(options.trackObjects ?? false, 'trackObjects');
   const running = isTracing() ? tracer : undefined;
   const begun = running ?? new Tracer(options);
   try {
     assertSame(begun, options);
-    if (options.trackObjects === true) tracker ??= new ObjectTracker();
+    if (isTracking) tracker ??= new ObjectTracker();
   } catch (error) {
     if (begun !== running) begun.stop();
     throw error;
@@ -76,6 +77,7 @@ export function getTracebackLimit(): number {
  */
 export function takeSnapshot(options: SnapshotOptions = {}): Snapshot {
   onlyKeys(options, ['collectGarbage', 'filters'], 'takeSnapshot');
+  flag(options.collectGarbage ?? false, 'collectGarbage');
   if (tracer?.isRunning !== true) {
     throw new HeapgaugeError('ERR_HEAPGAUGE_NOT_TRACING', 'start() must trace allocations before takeSnapshot()');
   }
@@ -105,14 +107,15 @@ export function getTracerMemory(): number {
  * @throws HeapgaugeError `ERR_HEAPGAUGE_NOT_TRACKING`, `ERR_HEAPGAUGE_HEAP_TOO_LARGE`, as a rejection
  */
 export async function getObjectTraceback(object: object): Promise<Traceback | undefined> {
-  if (!isTracing()) return undefined;
+  if (tracer?.isRunning !== true) return undefined;
   if (tracker === undefined) {
     throw new HeapgaugeError(
       'ERR_HEAPGAUGE_NOT_TRACKING',
       'objects are not tracked: start({ trackObjects: true }) takes down the stack of every allocation from then on',
     );
   }
-  const calls = await tracker.callsTo(object);
+  const by = tracker;
+  const calls = await tracer.aside(() => by.callsTo(object));
   if (calls === undefined) return undefined;
   const frames = calls.map((call) => ownFrames().frameOf(call));
   return new Traceback(frames, frames.length);

@@ -32,8 +32,7 @@ export class MemoryBudget implements Disposable {
     this.limitBytes = parseBytes(limit, 'limit');
     const interval = Math.round(this.limitBytes / SAMPLES_OF_LIMIT);
     this.#tracer = new Tracer({ sampleIntervalBytes: Math.min(LARGEST_INTERVAL_BYTES, Math.max(1, interval)) });
-    this.#tracer.collectGarbage();
-    this.#tracer.clear();
+    this.#tracer.clear({ collectGarbage: true });
   }
 
   /**

@@ -3,10 +3,14 @@ import { GCProfiler, getHeapStatistics } from 'node:v8';
 /** Collections are taken down at some 2.5 KB each and looked through this often. */
 const LOOK_SECONDS = 10;
 
+/** `GCProfiler`'s name of a major collection. */
+const MAJOR = 'MarkSweepCompact';
+
 /** What V8 tells of one collection. */
 interface Collection {
   readonly gcType: string;
   readonly beforeGC: { readonly heapStatistics: { readonly usedHeapSize: number } };
+  readonly afterGC: { readonly heapStatistics: { readonly usedHeapSize: number } };
 }
 
 /**
@@ -17,8 +21,11 @@ export class HeapPeak {
   readonly #collections = new GCProfiler();
   readonly #timer: NodeJS.Timeout;
   #peakBytes = 0;
-  /** Left on the heap by this package's own reads, until a major collection takes it. */
-  #ownBytes = 0;
+  /**
+   * At most so much this package's own reads have left on the heap since the last major collection, and since the one
+   * before: a collection that was marking already takes nothing made meanwhile, the next one does.
+   */
+  #own = { young: 0, old: 0 };
 
   constructor() {
     this.#collections.start();
@@ -29,30 +36,43 @@ export class HeapPeak {
     this.#timer.unref();
   }
 
-  /** Bytes in use at the peak since the last reset. */
+  /** Bytes in use at the peak since the last reset: then, or before a collection since. */
   get bytes(): number {
     this.#look();
-    this.#note(usedBytes());
     return this.#peakBytes;
   }
 
-  /** Begins anew from the present use. */
-  reset(): void {
-    this.#look();
-    this.#peakBytes = usedBytes() - this.#ownBytes;
+  /** Begins anew from the present use, which is returned. */
+  reset(): number {
+    this.#taken();
+    this.#own = { young: 0, old: 0 };
+    this.#peakBytes = usedBytes();
+    return this.#peakBytes;
   }
 
   /** Does something of our own, whose memory is not the application's. */
   without<T>(act: () => T): T {
-    this.#look();
-    const before = usedBytes();
+    const resume = this.pause();
     try {
       return act();
     } finally {
-      this.#collections.stop();
-      this.#collections.start();
-      this.#ownBytes = Math.max(0, this.#ownBytes + usedBytes() - before);
+      resume();
     }
+  }
+
+  /** Looks away until the returned function is called: whatever is allocated meanwhile is our own. */
+  pause(): () => void {
+    this.#look();
+    let lastBytes = usedBytes();
+    return () => {
+      let allocatedBytes = 0;
+      for (const { gcType, beforeGC, afterGC } of this.#taken()) {
+        allocatedBytes += beforeGC.heapStatistics.usedHeapSize - lastBytes;
+        lastBytes = afterGC.heapStatistics.usedHeapSize;
+        if (gcType === MAJOR) this.#age();
+      }
+      this.#own.young += Math.max(0, allocatedBytes + usedBytes() - lastBytes);
+    };
   }
 
   stop(): void {
@@ -61,16 +81,25 @@ export class HeapPeak {
   }
 
   #look(): void {
-    const taken = this.#collections.stop() as { readonly statistics: readonly Collection[] } | undefined;
-    this.#collections.start();
-    for (const { gcType, beforeGC } of taken?.statistics ?? []) {
+    for (const { gcType, beforeGC } of this.#taken()) {
       this.#note(beforeGC.heapStatistics.usedHeapSize);
-      if (gcType === 'MarkSweepCompact') this.#ownBytes = 0;
+      if (gcType === MAJOR) this.#age();
     }
   }
 
+  /** The collections since the last time. */
+  #taken(): readonly Collection[] {
+    const taken = this.#collections.stop() as { readonly statistics: readonly Collection[] } | undefined;
+    this.#collections.start();
+    return taken?.statistics ?? [];
+  }
+
   #note(bytes: number): void {
-    this.#peakBytes = Math.max(this.#peakBytes, bytes - this.#ownBytes);
+    this.#peakBytes = Math.max(this.#peakBytes, bytes - this.#own.young - this.#own.old);
+  }
+
+  #age(): void {
+    this.#own = { young: 0, old: this.#own.young };
   }
 }
 

@@ -1,4 +1,5 @@
 import { Session } from 'node:inspector';
+import { Worker } from 'node:worker_threads';
 import { HeapgaugeError } from '../errors.js';
 
 /** One call as V8 names it: lines and columns count from 1. */
@@ -9,22 +10,14 @@ export interface TrackedCall {
   readonly column: number;
 }
 
-/** Longest heap snapshot that fits a string of V8's. */
-const LONGEST_SNAPSHOT = 2 ** 29 - 25;
-
-/** A heap snapshot, as far as it is read here: flat tables, a group of numbers a row. */
-interface HeapSnapshot {
-  readonly snapshot: {
-    readonly meta: { readonly node_fields: string[]; readonly trace_function_info_fields: string[] };
-  };
-  readonly nodes: readonly number[];
-  readonly trace_function_infos: readonly number[];
-  /** Rows of id, function, count, size and children, which are such a list again. */
-  readonly trace_tree: TraceTree;
-  readonly strings: readonly string[];
+/** An object to look up: a heap snapshot's text in pieces, and the object's number in it. */
+export interface ObjectLookup {
+  readonly chunks: readonly string[];
+  readonly id: number;
 }
 
-type TraceTree = ReadonlyArray<number | TraceTree>;
+/** Longest heap snapshot that fits a string of V8's. */
+const LONGEST_SNAPSHOT = 2 ** 29 - 25;
 
 /**
  * Tells which stack allocated a given object, through the inspector's allocation tracking. V8 then takes down every
@@ -44,16 +37,17 @@ export class ObjectTracker {
    * @throws HeapgaugeError `ERR_HEAPGAUGE_HEAP_TOO_LARGE`
    */
   async callsTo(object: object): Promise<readonly TrackedCall[] | undefined> {
-    const snapshot = await this.#takeHeapSnapshot();
+    const chunks = await this.#takeHeapSnapshot();
     // After the snapshot: it is what gives young objects their number.
-    return callsTo(snapshot, await this.#numberOf(object));
+    const id = await this.#numberOf(object);
+    return lookUp({ chunks, id });
   }
 
   stop(): void {
     this.#session.disconnect();
   }
 
-  async #takeHeapSnapshot(): Promise<HeapSnapshot> {
+  async #takeHeapSnapshot(): Promise<readonly string[]> {
     const chunks: string[] = [];
     let length = 0;
     const take = ({ params }: { params: { chunk: string } }): void => {
@@ -72,7 +66,7 @@ export class ObjectTracker {
         'the heap is too large to look an object up in it: its snapshot exceeds 512 million characters',
       );
     }
-    return JSON.parse(chunks.join('')) as HeapSnapshot;
+    return chunks;
   }
 
   /** The inspector takes no object but by an expression, so it hangs on the global object for a moment. */
@@ -109,34 +103,19 @@ export class ObjectTracker {
   }
 }
 
-function callsTo(heap: HeapSnapshot, id: number): readonly TrackedCall[] | undefined {
-  const { node_fields: fields, trace_function_info_fields: infoFields } = heap.snapshot.meta;
-  const [idField, traceField] = [fields.indexOf('id'), fields.indexOf('trace_node_id')];
-  for (let row = 0; row < heap.nodes.length; row += fields.length) {
-    if (heap.nodes[row + idField] !== id) continue;
-    const trace = heap.nodes[row + traceField] ?? 0;
-    const path = trace === 0 ? undefined : pathTo(heap.trace_tree, trace);
-    return path?.slice(1).map((info): TrackedCall => {
-      const value = (field: string): number =>
-        heap.trace_function_infos[info * infoFields.length + infoFields.indexOf(field)] ?? 0;
-      return {
-        functionName: heap.strings[value('name')] ?? '',
-        script: heap.strings[value('script_name')] ?? '',
-        line: value('line'),
-        column: value('column'),
-      };
+/** Parses the snapshot on a thread of its own: off the application's heap, and unseen by its profiler. */
+function lookUp(lookup: ObjectLookup): Promise<readonly TrackedCall[] | undefined> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./object-lookup-thread.js', import.meta.url), {
+      name: 'heapgauge lookup',
+      workerData: lookup,
+      execArgv: [],
+      env: { ...process.env, NODE_OPTIONS: '' },
     });
-  }
-  return undefined;
-}
-
-/** Functions from the root to a node of the tree; `undefined` where it is not there. */
-function pathTo(tree: TraceTree, id: number): readonly number[] | undefined {
-  for (let row = 0; row < tree.length; row += 5) {
-    const info = tree[row + 1] as number;
-    if (tree[row] === id) return [info];
-    const path = pathTo(tree[row + 4] as TraceTree, id);
-    if (path !== undefined) return [info, ...path];
-  }
-  return undefined;
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', (code) => {
+      reject(new Error(`the lookup ended with code ${code}`));
+    });
+  });
 }

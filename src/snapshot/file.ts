@@ -8,25 +8,30 @@ import type { SnapshotData } from './snapshot-data.js';
 /**
  * A snapshot's file is gzip of one JSON object (`gunzip < file | jq` reads it):
  *
- * - `schema`: `heapgauge.snapshot/1`; a change that this reader would misread raises the number
+ * - `schema`, the first: `heapgauge.snapshot/1`; a change that this reader would misread raises the number
  * - `time`, `run`, `sampleIntervalBytes`, `stackDepth`: as in {@link SnapshotData}
  * - `frames`: columns `function`, `file`, `line`, `package`, `site`, a row a frame
  * - `stacks`: columns `parent` (row of the caller, −1 at the root) and `frame` (row in `frames`)
  * - `samples`: columns `stack` (row in `stacks`), `weightBytes`, and `ordinal` as differences to the row before
  */
-const SCHEMA = 'heapgauge.snapshot';
 const VERSION = 1;
 
-/** Larger files are refused. */
-const LARGEST_TEXT_BYTES = 512 * 2 ** 20;
+/** Some four million samples; larger files are neither written nor read. */
+const LARGEST_TEXT_BYTES = 64 * 2 ** 20;
+
+/** How every file begins. */
+const BEGINNING = /^\{"schema":"heapgauge\.snapshot\/([1-9]\d{0,8})"[,}]/;
 
 /** Deeper than any file of ours; a check before parsing, so that nonsense costs no memory. */
 const DEEPEST = 3;
 
-/** Writes the file beside its place and moves it there when it is complete. Throws the system's error. */
+/** Writes the file beside its place and moves it there when it is complete.
+ *
+ * @throws HeapgaugeError `ERR_HEAPGAUGE_SNAPSHOT_TOO_LARGE`, or the system's error
+ */
 export function writeSnapshotFile(path: string, { frames, stacks, samples, ...head }: SnapshotData): void {
   const text = JSON.stringify({
-    schema: `${SCHEMA}/${VERSION}`,
+    schema: `heapgauge.snapshot/${VERSION}`,
     ...head,
     frames: {
       function: frames.map((frame) => frame.function),
@@ -42,6 +47,12 @@ export function writeSnapshotFile(path: string, { frames, stacks, samples, ...he
       ordinal: Array.from(samples.ordinal, (ordinal, row) => ordinal - (samples.ordinal[row - 1] ?? 0)),
     },
   });
+  if (text.length > LARGEST_TEXT_BYTES) {
+    throw new HeapgaugeError(
+      'ERR_HEAPGAUGE_SNAPSHOT_TOO_LARGE',
+      `${path}: too many samples for a file; filter them first`,
+    );
+  }
   const unfinished = `${path}.${randomUUID()}.tmp`;
   try {
     const file = openSync(unfinished, 'wx');
@@ -70,22 +81,15 @@ export function readSnapshotFile(path: string): SnapshotData {
     throw new HeapgaugeError(code, `${path}: ${what}`);
   };
   const bytes = unpacked(readFileSync(path), refuse);
-  if (!isShallow(bytes)) refuse('ERR_HEAPGAUGE_NOT_A_SNAPSHOT', 'holds something else than a heapgauge snapshot');
-  let content: unknown;
-  try {
-    content = JSON.parse(bytes.toString('utf8'));
-  } catch {
-    refuse('ERR_HEAPGAUGE_NOT_A_SNAPSHOT', 'holds something else than a heapgauge snapshot');
-  }
-  const [name, version] = String((content as { schema?: unknown } | null)?.schema).split('/');
-  if (name !== SCHEMA || !/^[1-9]\d{0,8}$/.test(version ?? '')) {
-    refuse('ERR_HEAPGAUGE_NOT_A_SNAPSHOT', 'holds something else than a heapgauge snapshot');
-  }
+  const version = BEGINNING.exec(bytes.toString('latin1', 0, 100))?.[1];
+  if (version === undefined)
+    return refuse('ERR_HEAPGAUGE_NOT_A_SNAPSHOT', 'holds something else than a heapgauge snapshot');
   if (Number(version) > VERSION) {
-    refuse('ERR_HEAPGAUGE_SNAPSHOT_TOO_NEW', `has version ${version ?? ''}, this heapgauge reads up to ${VERSION}`);
+    refuse('ERR_HEAPGAUGE_SNAPSHOT_TOO_NEW', `has version ${version}, this heapgauge reads up to ${VERSION}`);
   }
+  if (!isShallow(bytes)) refuse('ERR_HEAPGAUGE_SNAPSHOT_DAMAGED', 'is damaged: it is nested too deeply');
   try {
-    return toData(content as Parts);
+    return toData(JSON.parse(bytes.toString('utf8')) as Parts);
   } catch (error) {
     return refuse('ERR_HEAPGAUGE_SNAPSHOT_DAMAGED', `is damaged: ${(error as Error).message}`);
   }
@@ -141,9 +145,8 @@ function toData(parts: Parts): SnapshotData {
     site: texts(frames, 'site', frameCount),
   };
   const parent = whole(stacks, 'parent', { least: -1, below: 2 ** 31 });
-  parent.forEach((caller, row) => {
-    if (caller >= row) throw new Error(`stacks.parent[${row}] is no row before it`);
-  });
+  const stackDepth = positive(parts, 'stackDepth', 2 ** 16);
+  assertTree(parent, stackDepth);
   const frame = whole(stacks, 'frame', { least: 0, below: frameCount, length: parent.length });
   const stack = whole(samples, 'stack', { least: 0, below: parent.length });
   const weightBytes = column(samples, 'weightBytes', stack.length, (one) => {
@@ -155,7 +158,7 @@ function toData(parts: Parts): SnapshotData {
     time: time(parts),
     run: text(parts, 'run'),
     sampleIntervalBytes: positive(parts, 'sampleIntervalBytes', 2 ** 30),
-    stackDepth: positive(parts, 'stackDepth', 2 ** 16),
+    stackDepth,
     frames: names.map((name, row): Frame => ({
       function: name,
       file: columns.file[row] ?? '',
@@ -175,6 +178,17 @@ function toData(parts: Parts): SnapshotData {
       }),
     },
   };
+}
+
+/** Every caller stands before the called, and no stack is deeper than was kept: below V8's root, one for its buckets. */
+function assertTree(parent: readonly number[], stackDepth: number): void {
+  const depths: number[] = [];
+  parent.forEach((caller, row) => {
+    if (caller >= row) throw new Error(`stacks.parent[${row}] is no row before it`);
+    const depth = (depths[caller] ?? -1) + 1;
+    if (depth > stackDepth + 1) throw new Error(`stacks.parent[${row}] is deeper than ${stackDepth} frames`);
+    depths.push(depth);
+  });
 }
 
 function table(parts: Parts, name: string): { name: string; columns: Parts } {

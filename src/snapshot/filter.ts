@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 import { invalidOption } from '../errors.js';
-import { integer, oneOf, onlyKeys } from '../option-values.js';
+import { flag, integer, oneOf, onlyKeys } from '../option-values.js';
 import { type Frame, shortFile } from './frame.js';
 import { OWN_PACKAGE } from './own-files.js';
 
@@ -35,9 +35,10 @@ export class Filter {
 
   /** @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION` */
   constructor(inclusive: boolean, conditions: FilterConditions) {
-    if (typeof inclusive !== 'boolean') throw invalidOption('inclusive', inclusive, 'true or false');
+    flag(inclusive, 'inclusive');
     onlyKeys(conditions, KEYS, 'filter');
-    const { file, line, package: packageName, domain } = conditions;
+    const { file, line, package: packageName, domain, allFrames = false } = conditions;
+    flag(allFrames, 'filter.allFrames');
     if (line !== undefined) integer(line, 1, 1e9, 'filter.line');
     if (domain !== undefined) oneOf(domain, ['heap', 'external'], 'filter.domain');
     this.inclusive = inclusive;

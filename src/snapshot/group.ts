@@ -1,4 +1,5 @@
 import { type Frame, isProgramFrame, shortFile } from './frame.js';
+import { Traceback } from './traceback.js';
 
 /** What traces can be added up by. */
 export type GroupBy = 'site' | 'file' | 'package' | 'traceback';
@@ -6,25 +7,29 @@ export type GroupBy = 'site' | 'file' | 'package' | 'traceback';
 /** All groupings, as options name them. */
 export const GROUPINGS: readonly GroupBy[] = ['site', 'file', 'package', 'traceback'];
 
-/** One group: its name and the frames that stand for it. */
+/** One group: its name and what stands for it. */
 export interface Group {
   readonly key: string;
-  readonly frames: readonly Frame[];
+  readonly traceback: Traceback;
 }
 
 /** The group of a frame, when grouped by anything but the traceback. */
 export function groupOf(frame: Frame, by: Exclude<GroupBy, 'traceback'>): Group {
   switch (by) {
     case 'site':
-      return { key: frame.site, frames: [frame] };
+      return group(frame.site, frame);
     case 'file': {
-      if (frame.file === '') return { key: frame.function, frames: [frame] };
+      if (frame.file === '') return group(frame.function, frame);
       const file = shortFile(frame);
-      return { key: file, frames: [{ ...frame, function: file, line: 0, site: `${file} ${file}:0` }] };
+      return group(file, { ...frame, function: file, line: 0, site: `${file} ${file}:0` });
     }
     case 'package': {
       const key = frame.package ?? (isProgramFrame(frame) ? '(program)' : frame.file === '' ? '(v8)' : '(node)');
-      return { key, frames: [{ function: key, file: '', line: 0, package: frame.package, site: key }] };
+      return group(key, { function: key, file: '', line: 0, package: frame.package, site: key });
     }
   }
+}
+
+function group(key: string, frame: Frame): Group {
+  return { key, traceback: new Traceback([frame], 1) };
 }

@@ -1,8 +1,8 @@
 import { invalidOption } from '../errors.js';
-import { oneOf, onlyKeys } from '../option-values.js';
+import { flag, oneOf, onlyKeys } from '../option-values.js';
 import { addSample, emptyTally, sampleVariance, type Tally } from './estimate.js';
 import { readSnapshotFile, writeSnapshotFile } from './file.js';
-import { type Domain, type Filter, passes } from './filter.js';
+import { type Domain, Filter, passes } from './filter.js';
 import { type Frame, UNKNOWN_FRAME } from './frame.js';
 import { siteRows } from './frame-table.js';
 import { type Group, type GroupBy, groupOf, GROUPINGS } from './group.js';
@@ -92,8 +92,7 @@ export class Snapshot {
     const cells = this.#cells(groupBy, options);
     return [...cells.values()]
       .map(
-        ({ group, tally }) =>
-          new Statistic({ ...labels(group), ...sizes(tally), count: this.#isExact ? tally.samples : null }),
+        ({ group, tally }) => new Statistic({ ...group, ...sizes(tally), count: this.#isExact ? tally.samples : null }),
       )
       .sort(bySize);
   }
@@ -117,7 +116,7 @@ export class Snapshot {
         const { tally: oldTally, unmatched: deaths } = before.get(key) ?? cell(group);
         const samplesDifference = newTally.samples - oldTally.samples;
         return new StatisticDiff({
-          ...labels(group),
+          ...group,
           sizeBytes: newTally.bytes,
           sizeDifferenceBytes: births.bytes - deaths.bytes,
           standardErrorBytes: Math.sqrt(births.variance + deaths.variance),
@@ -133,6 +132,9 @@ export class Snapshot {
 
   /** A new snapshot with the traces that match an inclusive filter, if there is one, and no exclusive one. */
   filter(filters: readonly Filter[]): Snapshot {
+    if (!Array.isArray(filters) || !filters.every((one) => one instanceof Filter)) {
+      throw invalidOption('filters', filters, 'a list of Filter objects');
+    }
     const { samples } = this.#data;
     const verdicts = new Map<number, boolean>();
     const rows: number[] = [];
@@ -165,7 +167,7 @@ export class Snapshot {
   #cells(groupBy: GroupBy, options: GroupingOptions, others?: ReadonlySet<number>): Map<string, Cell> {
     oneOf(groupBy, GROUPINGS, 'groupBy');
     onlyKeys(options, ['cumulative'], 'options');
-    const { cumulative = false } = options;
+    const cumulative = flag(options.cumulative ?? false, 'cumulative');
     if (cumulative && groupBy === 'traceback') {
       throw invalidOption(
         'cumulative',
@@ -196,8 +198,8 @@ export class Snapshot {
 
   #groupsOf(stack: number, groupBy: GroupBy, cumulative: boolean): readonly Group[] {
     if (groupBy === 'traceback') {
-      const { frames } = this.#tracebackOf(stack);
-      return [{ key: frames.map(({ site }) => site).join('\n'), frames }];
+      const traceback = this.#tracebackOf(stack);
+      return [{ key: traceback.frames.map(({ site }) => site).join('\n'), traceback }];
     }
     if (!cumulative) return [groupOf(this.#siteOf(stack), groupBy)];
     const groups = this.#tracebackOf(stack).frames.map((frame) => groupOf(frame, groupBy));
@@ -255,10 +257,6 @@ function cellOf(cells: Map<string, Cell>, group: Group): Cell {
 
 function cell(group: Group): Cell {
   return { group, tally: emptyTally(), unmatched: emptyTally() };
-}
-
-function labels({ key, frames }: Group): { key: string; traceback: Traceback } {
-  return { key, traceback: new Traceback(frames, frames.length) };
 }
 
 function sizes({ bytes, variance, samples }: Tally): {

@@ -1,4 +1,4 @@
-import { integer, onlyKeys } from '../option-values.js';
+import { flag, integer, onlyKeys } from '../option-values.js';
 import { codeLines } from '../symbols/code-lines.js';
 import { formatBytes } from '../units.js';
 import type { GroupBy } from './group.js';
@@ -32,7 +32,8 @@ export function diffSnapshots(
   options: TopOptions & { onlyGrowth?: boolean } = {},
 ): StatisticDiff[] {
   onlyKeys(options, ['limit', 'groupBy', 'onlyGrowth'], 'diffSnapshots');
-  const { limit = 20, groupBy = 'site', onlyGrowth = true } = options;
+  const { limit = 20, groupBy = 'site' } = options;
+  const onlyGrowth = flag(options.onlyGrowth ?? true, 'onlyGrowth');
   const differences = after.compareTo(before, groupBy);
   const chosen = onlyGrowth ? differences.filter((one) => one.sizeDifferenceBytes > 0) : differences;
   return chosen.slice(0, integer(limit, 1, 1e6, 'limit'));

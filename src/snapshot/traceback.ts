@@ -1,4 +1,4 @@
-import { integer, onlyKeys } from '../option-values.js';
+import { flag, integer, onlyKeys } from '../option-values.js';
 import { codeLines } from '../symbols/code-lines.js';
 import { type Frame, shortFile } from './frame.js';
 
@@ -30,6 +30,7 @@ export class Traceback {
   format(options: TracebackFormat = {}): string[] {
     onlyKeys(options, ['limit', 'mostRecentFirst'], 'format');
     const { limit, mostRecentFirst = false } = options;
+    flag(mostRecentFirst, 'mostRecentFirst');
     if (limit !== undefined) integer(limit, -1e6, 1e6, 'limit');
     const shown =
       limit === undefined ? this.frames : limit < 0 ? this.frames.slice(0, -limit) : lastOf(this.frames, limit);

@@ -23,8 +23,9 @@ export interface TracedMemory {
   /** Estimate of what is there now. */
   readonly currentBytes: number;
   /**
-   * The largest there has been: of the estimates made, and of the heap's use before every garbage collection less
-   * its use at the start. What was on the heap at the start and is collected meanwhile makes the latter too low.
+   * About the largest there has been: of the estimates made, and of the heap's use before every garbage collection
+   * less its use at the start. What was on the heap at the start and is collected meanwhile makes the latter too low;
+   * heapgauge's own reads, whose garbage is taken off by an estimate, may make it too high by a few megabytes.
    */
   readonly peakBytes: number;
 }
@@ -94,13 +95,13 @@ export class Tracer {
     return this.#highestOrdinal;
   }
 
-  /** Forgets what was allocated so far. */
-  clear(): void {
+  /** Forgets what was allocated so far; garbage of it is collected first if asked for. */
+  clear({ collectGarbage: isCollecting = false }: { collectGarbage?: boolean } = {}): void {
     this.#read();
+    if (isCollecting) this.collectGarbage();
     this.#since = this.#highestOrdinal;
     this.#largestBytes = 0;
-    this.#peak.reset();
-    this.#baseBytes = this.#peak.bytes;
+    this.#baseBytes = this.#peak.reset();
   }
 
   /** Collects all garbage, as far as it can be. */
@@ -117,24 +118,34 @@ export class Tracer {
 
   /** @throws HeapgaugeError `ERR_HEAPGAUGE_PROFILER_LOST` */
   memory(): TracedMemory {
-    const profile = this.#read();
-    return this.#peak.without(() => this.#measure(profile));
+    const currentBytes = this.#currentBytes();
+    const risenBytes = this.#peak.bytes - this.#baseBytes;
+    this.#largestBytes = Math.max(this.#largestBytes, currentBytes, risenBytes);
+    return { currentBytes, peakBytes: this.#largestBytes };
   }
 
   /** The peak begins anew from the present. */
   resetPeak(): void {
-    const profile = this.#read();
-    const currentBytes = this.#peak.without(() => this.#current(profile));
-    this.#peak.reset();
-    this.#baseBytes = this.#peak.bytes - currentBytes;
+    const currentBytes = this.#currentBytes();
+    this.#baseBytes = this.#peak.reset() - currentBytes;
     this.#largestBytes = currentBytes;
   }
 
-  /** Estimated bytes that V8's profiler and this package hold for tracing. */
+  /** Estimated bytes that V8's profiler and this package hold for tracing, our own garbage included. */
   tracerBytes(): number {
     const profile = this.#read();
-    const own = this.#peak.without(() => this.#own(profile));
+    const own = this.#peak.without(() => this.#sum(profile, 0, (site) => site.package === OWN_PACKAGE));
     return profile.samples.count * BYTES_A_SAMPLE + profile.nodes.count * BYTES_A_NODE + own;
+  }
+
+  /** Does something of our own that takes its time, and keeps it out of the peak. */
+  async aside<T>(act: () => Promise<T>): Promise<T> {
+    const resume = this.#peak.pause();
+    try {
+      return await act();
+    } finally {
+      resume();
+    }
   }
 
   /** Ends this tracing; the profiler too if nobody else of ours uses it. */
@@ -160,19 +171,9 @@ export class Tracer {
     }
   }
 
-  #measure(profile: Profile): TracedMemory {
-    const currentBytes = this.#current(profile);
-    const risenBytes = this.#peak.bytes - this.#baseBytes;
-    this.#largestBytes = Math.max(this.#largestBytes, currentBytes, risenBytes);
-    return { currentBytes, peakBytes: this.#largestBytes };
-  }
-
-  #current(profile: Profile): number {
-    return this.#sum(profile, this.#since, (site) => site.package !== OWN_PACKAGE);
-  }
-
-  #own(profile: Profile): number {
-    return this.#sum(profile, 0, (site) => site.package === OWN_PACKAGE);
+  #currentBytes(): number {
+    const profile = this.#read();
+    return this.#peak.without(() => this.#sum(profile, this.#since, (site) => site.package !== OWN_PACKAGE));
   }
 
   #sum(profile: Profile, since: number, isCounted: (site: { package: string | null }) => boolean): number {

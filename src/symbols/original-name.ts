@@ -10,26 +10,30 @@ export interface NamedLine {
 /** What stands between a function's name and its start: `a(`, `a=(`, `a: async function*(`. */
 const BETWEEN = /^\s*(?:[=:]\s*)?(?:async\b\s*)?(?:function\b\s*\*?\s*)?(?:class\b\s*)?$/;
 
+/** The same for an object that a function is assigned into: `a.b=function(`, `a.prototype.b=(`. */
+const BETWEEN_OWNER = new RegExp(BETWEEN.source.replace('^', String.raw`^(?:\.[\w$]+)+`));
+
 /**
  * A function's name before a minifier shortened it. Source maps name identifiers, not functions, so this is the
  * name of the identifier that gave the function its own: the one it is declared with or assigned to.
  *
- * @param functionName V8's name, such as `a` or `a.b`
+ * @param functionName V8's name, such as `a`, `a.b` or `get #a`
  * @returns the given name where the map has no other
  */
 export function originalName(functionName: string, { text, column, named }: NamedLine): string {
-  const short = functionName.slice(functionName.lastIndexOf('.') + 1);
+  const identifiers = (short: string): NamedLine['named'] =>
+    named.filter((one) => text.startsWith(short, one.column) && !/^[\w$]/.test(text.slice(one.column + short.length)));
+  const nearest = (short: string, between: RegExp): string | undefined =>
+    identifiers(short).findLast((one) => between.test(text.slice(one.column + short.length, column)))?.name;
+
+  const start = Math.max(functionName.lastIndexOf('.'), functionName.lastIndexOf(' ')) + 1;
+  const short = functionName.slice(start);
   if (short === '') return functionName;
-  const identifiers = named.filter(
-    (one) => text.startsWith(short, one.column) && !/^[\w$]/.test(text.slice(one.column + short.length)),
-  );
-  const found =
-    identifiers.findLast((one) => BETWEEN.test(text.slice(one.column + short.length, column))) ??
-    // A constructor has the name of its class, which stands further off.
-    identifiers.findLast(
-      (one) =>
-        /^\s*=\s*class\b/.test(text.slice(one.column + short.length, one.column + short.length + 20)) ||
-        /\bclass\s+$/.test(text.slice(Math.max(0, one.column - 20), one.column)),
-    );
-  return found === undefined ? functionName : functionName.slice(0, -short.length) + found.name;
+  const before = functionName.slice(0, start).replaceAll(/[\w$]+(?=\.)/g, (one) => nearest(one, BETWEEN_OWNER) ?? one);
+  // A constructor has the name of its class, which stands further off.
+  const isClass = (one: { readonly column: number }): boolean =>
+    /\bconstructor\s*$/.test(text.slice(Math.max(0, column - 20), column)) &&
+    (/^\s*=\s*class\b/.test(text.slice(one.column + short.length, one.column + short.length + 20)) ||
+      /\bclass\s+$/.test(text.slice(Math.max(0, one.column - 20), one.column)));
+  return before + (nearest(short, BETWEEN) ?? identifiers(short).findLast(isClass)?.name ?? short);
 }

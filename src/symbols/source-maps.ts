@@ -13,6 +13,9 @@ export interface CodePlace {
   readonly line: number;
 }
 
+/** What a comment may name as its map: where there are quotes it is a text of the program (ECMA-426). */
+const REFERENCE = /^[^\s"'`]+(?=\s|$)/;
+
 /** Mappings looked through for a function's name, back from its start. */
 const MOST_SEGMENTS = 1000;
 
@@ -70,7 +73,8 @@ export class SourceMaps {
     const map = script === undefined ? undefined : this.#load(script)?.map;
     if (map === undefined) return undefined;
     const source = map.resolvedSources.find((one) => plainPath(one) === file);
-    return source === undefined ? undefined : (sourceContentFor(map, source) ?? undefined);
+    const text = source === undefined ? undefined : sourceContentFor(map, source);
+    return typeof text === 'string' ? text : undefined;
   }
 
   #load(script: string): LoadedMap | undefined {
@@ -93,8 +97,8 @@ function lookUp({ map, lines }: LoadedMap, line: number, column: number, functio
   // A script's top level starts where its first function may: in a bundle that is no place of its own.
   if (line === 0 && column === 0 && functionName === '') return topLevel(map);
   if (segment?.length === undefined || segment.length === 1) return undefined;
-  const source = map.resolvedSources[segment[1]];
-  if (source === undefined || source === '') return undefined;
+  const source = sourceAt(map, segment[1]);
+  if (source === undefined) return undefined;
   const named = segments.slice(Math.max(0, last - MOST_SEGMENTS), last + 1).flatMap((one) => {
     const name = one.length === 5 ? map.names[one[4]] : undefined;
     return name === undefined ? [] : [{ column: one[0], name }];
@@ -107,16 +111,20 @@ function lookUp({ map, lines }: LoadedMap, line: number, column: number, functio
 }
 
 function topLevel(map: TraceMap): CodePlace | undefined {
-  const [source, ...others] = map.resolvedSources;
-  return source === undefined || source === '' || others.length > 0
-    ? undefined
-    : { function: '', file: source, line: 1 };
+  const source = map.resolvedSources.length === 1 ? sourceAt(map, 0) : undefined;
+  return source === undefined ? undefined : { function: '', file: source, line: 1 };
+}
+
+function sourceAt(map: TraceMap, index: number): string | undefined {
+  const source = map.resolvedSources[index];
+  // A source that the map leaves blank resolves to the folder it would lie in.
+  return source === undefined || source.endsWith('/') ? undefined : source;
 }
 
 /** A script's map as JSON and the URL its sources are relative to. Throws where there is none. */
 function findMap(script: string, code: string): { json: string; url: string } {
   const comment = code.lastIndexOf('//# sourceMappingURL=');
-  const reference = comment === -1 ? '' : (/^\S+/.exec(code.slice(comment + 21))?.[0] ?? '');
+  const reference = comment === -1 ? '' : (REFERENCE.exec(code.slice(comment + 21))?.[0] ?? '');
   const inline = /^data:application\/json[^,]*?(;base64)?,/.exec(reference);
   if (inline !== null) {
     const data = reference.slice(inline[0].length);

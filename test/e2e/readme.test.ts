@@ -13,7 +13,7 @@ const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 /** Run by `.ci/run` before and around this very test. */
 const RUN_BY_CI = ['npm ci', 'npm test', 'npm run check'];
 const DEMO = 'npm run demo -- --for 60s';
-const DEMO_JSON = 'npm run -s demo -- --for 60s --json';
+const DEMO_JSON = 'npm run -s demo -- --for 20s --json';
 const INSTALL = 'npm install heapgauge @opentelemetry/api';
 const START = 'node --import heapgauge/register app.js';
 const SCRAPE = 'curl -s http://127.0.0.1:9464/metrics';

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { fixture, runNode } from '../support/run-node.js';
+
+interface Outcome {
+  readonly passed?: unknown;
+  readonly failed?: string;
+  readonly code?: string;
+  readonly message?: string;
+  readonly usedBytes?: number;
+  readonly topSites?: readonly string[];
+}
+
+const SITES = ['keepMebibyte', 'keepHalf', 'keepQuarter'];
+
+describe('a memory budget', () => {
+  const outcomes = runNode(fixture('budgets')).then(({ code, stdout, stderr }) => {
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout) as Record<string, Outcome>;
+  });
+  const outcome = async (name: string): Promise<Outcome> => {
+    const found = (await outcomes)[name];
+    assert.ok(found !== undefined);
+    return found;
+  };
+
+  for (const name of ['exceeded', 'asyncExceeded']) {
+    it(`that is ${name} names the three top sites where a person wrote them`, async () => {
+      const { code, message, topSites, usedBytes = 0 } = await outcome(name);
+      assert.equal(code, 'ERR_HEAPGAUGE_BUDGET_EXCEEDED');
+      assert.ok(Math.abs(usedBytes / (1.75 * 2 ** 20) - 1) < 0.02, `${usedBytes} bytes`);
+      const lines = message?.split('\n') ?? [];
+      assert.match(lines[0] ?? '', /^memory budget of 1\.00 KiB exceeded: 1\.7\d MiB held$/);
+      assert.equal(lines.length, 4);
+      SITES.forEach((site, index) => {
+        assert.match(topSites?.[index] ?? '', new RegExp(`^${site} test/fixtures/budgets\\.ts:\\d+$`));
+        assert.match(lines[index + 1] ?? '', new RegExp(` ${site} \\(test/fixtures/budgets\\.ts:\\d+\\)$`));
+      });
+    });
+  }
+
+  it('that nothing is allocated of passes with the result', async () => {
+    assert.deepEqual(await outcome('nothing'), { passed: 'nothing' });
+    assert.deepEqual(await outcome('asyncPassed'), { passed: 'late' });
+  });
+
+  it('that is wide enough passes', async () => {
+    assert.ok('passed' in (await outcome('wide')));
+  });
+
+  it('does not count garbage', async () => {
+    assert.ok('passed' in (await outcome('garbage')));
+  });
+
+  it('throws when it is disposed of by hand', async () => {
+    assert.equal((await outcome('byHand')).code, 'ERR_HEAPGAUGE_BUDGET_EXCEEDED');
+  });
+
+  it('lets what the function throws go first', async () => {
+    assert.equal((await outcome('ownError')).failed, 'TypeError: its own');
+    assert.equal((await outcome('asyncOwnError')).failed, 'TypeError: its own');
+  });
+
+  it('refuses a limit it cannot read', async () => {
+    assert.match((await outcome('badLimit')).failed ?? '', /^HeapgaugeError: limit: got "12XB", expected/);
+  });
+});

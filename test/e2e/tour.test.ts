@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { ROOT, runNode } from '../support/run-node.js';
+
+const TOUR = 'dist/examples/tracing/tour.js';
+
+describe('the tour of tracing', () => {
+  const output = runNode(TOUR).then(({ code, stdout, stderr }) => {
+    assert.equal(code, 0, stderr);
+    assert.equal(stderr, '');
+    return stdout;
+  });
+
+  it('prints what the README shows, figures aside', async () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    const shown = /npm run -s tour\n```\n+```text\n([^]*?)```/.exec(readme)?.[1];
+    assert.equal(withoutFigures(await output), withoutFigures(shown ?? ''));
+  });
+
+  it('names each place where it is written', async () => {
+    const lines = readFileSync(join(ROOT, 'examples/tracing/tour.ts'), 'utf8').split('\n');
+    const places = [...(await output).matchAll(/\b(make\w+) \(?examples\/tracing\/tour\.ts:(\d+)/g)];
+    assert.ok(places.length >= 5, `${places.length} places`);
+    for (const [, name = '', line] of places)
+      assert.match(lines[Number(line) - 1] ?? '', new RegExp(`function ${name}\\(`));
+  });
+
+  it('passes a budget and breaks one, finds a leak and finds none', async () => {
+    const text = await output;
+    assert.match(text, /^1000 orders within 10 MiB$/m);
+    assert.match(text, /^memory budget of 100 KiB exceeded: \d+ KiB held\n {2}\d+ KiB makeOrder /m);
+    assert.match(text, /^sent\.push: leak, .* most in makeOrder /m);
+    assert.match(text, /^latest = : no leak$/m);
+  });
+});
+
+/** Sizes and counts differ by a little from run to run and from Node.js to Node.js. */
+function withoutFigures(text: string): string {
+  return text
+    .replaceAll(/\d+(\.\d+)? ([KMG]i)?B\b/g, 'size')
+    .replaceAll(/\d+ (allocations?|other|orders kept)/g, 'n $1')
+    .replaceAll(/of \d+ sites/g, 'of n sites')
+    .replaceAll(/\d+ to \d+ bytes/g, 'n to n bytes');
+}

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Filter, type FilterConditions, PROGRAM_ONLY } from '../../src/snapshot/filter.js';
+import { sampleFrame, sampleSnapshot } from '../support/sample-snapshot.js';
+
+const main = sampleFrame('main', '/app/src/main.js', 1);
+const load = sampleFrame('load', '/app/src/cache/load.js', 7);
+const set = sampleFrame('Cache.set', '/app/node_modules/lru-cache/dist/index.js', 20);
+const span = sampleFrame('Span.end', '/app/node_modules/@otel/sdk/span.js', 7);
+const read = sampleFrame('readFile', 'node:fs/promises', 5);
+const listen = sampleFrame('listen', 'node:net', 7);
+const takeSnapshot = sampleFrame('take', '/app/node_modules/heapgauge/dist/src/tracing.js', 3);
+const push = sampleFrame('push');
+
+/** One trace a site, its stack below `main`, and named by the function of its site. */
+const snapshot = sampleSnapshot(
+  [[main], [main, load], [main, load, set], [main, span], [read], [main, takeSnapshot, push], [push], [listen]].map(
+    (stack, n) => ({ stack, sizeBytes: 100, ordinal: n + 1 }),
+  ),
+);
+const ALL = ['main', 'load', 'Cache.set', 'Span.end', 'readFile', 'take', 'push', 'listen'];
+
+/** Functions of the sites that are left. */
+function left(...filters: readonly Filter[]): string[] {
+  return snapshot.filter(filters).traces.map(({ traceback: { frames } }) => {
+    const site = frames.findLast(({ file }) => file !== '') ?? frames.at(-1);
+    return site?.function ?? '';
+  });
+}
+
+function keep(conditions: FilterConditions): string[] {
+  return left(new Filter(true, conditions));
+}
+
+function without(...names: string[]): string[] {
+  return ALL.filter((name) => !names.includes(name));
+}
+
+describe('inclusive and exclusive filters', () => {
+  const inCache = { file: '/app/src/cache/**' };
+  const inLru = { package: 'lru-cache' };
+
+  it('keep everything when there are none', () => {
+    assert.deepEqual(left(), ALL);
+  });
+
+  it('keep what an inclusive one matches', () => {
+    assert.deepEqual(left(new Filter(true, inCache)), ['load']);
+  });
+
+  it('keep what any of several inclusive ones matches', () => {
+    assert.deepEqual(left(new Filter(true, inCache), new Filter(true, inLru)), ['load', 'Cache.set']);
+  });
+
+  it('leave out what an exclusive one matches', () => {
+    assert.deepEqual(left(new Filter(false, inCache)), without('load'));
+  });
+
+  it('leave out what any of several exclusive ones matches', () => {
+    assert.deepEqual(left(new Filter(false, inCache), new Filter(false, inLru)), without('load', 'Cache.set'));
+  });
+
+  it('leave out what an exclusive one matches even where an inclusive one does too', () => {
+    const filters = [new Filter(true, { file: '/app/src/**' }), new Filter(false, inCache)];
+    assert.deepEqual(left(...filters), ['main']);
+    assert.deepEqual(left(...filters.reverse()), ['main']);
+  });
+
+  it('leave nothing where the same is asked both ways', () => {
+    assert.deepEqual(left(new Filter(true, inCache), new Filter(false, inCache)), []);
+  });
+});
+
+describe('the conditions of a filter', () => {
+  it('take a glob on the absolute file', () => {
+    assert.deepEqual(keep({ file: '/app/src/cache/load.js' }), ['load']);
+    assert.deepEqual(keep({ file: '/app/**/*.js' }), without('readFile', 'push', 'listen'));
+  });
+
+  it('take a glob on the short file, as a site shows it', () => {
+    assert.deepEqual(keep({ file: 'src/**' }), ['main', 'load']);
+    assert.deepEqual(keep({ file: 'lru-cache/**' }), ['Cache.set']);
+    assert.deepEqual(keep({ file: '@otel/sdk/span.js' }), ['Span.end']);
+  });
+
+  it('let one star stop at a slash', () => {
+    assert.deepEqual(keep({ file: 'src/*' }), ['main']);
+  });
+
+  it('take several globs, of which one must match', () => {
+    assert.deepEqual(keep({ file: ['src/main.js', 'node:net'] }), ['main', 'listen']);
+  });
+
+  it('never match the file of what has none', () => {
+    assert.equal(keep({ file: '**' }).includes('push'), false);
+  });
+
+  it('take the line of the function’s start', () => {
+    assert.deepEqual(keep({ line: 7 }), ['load', 'Span.end', 'listen']);
+  });
+
+  it('must all hold', () => {
+    assert.deepEqual(keep({ line: 7, file: 'src/**' }), ['load']);
+    assert.deepEqual(keep({ line: 8, file: 'src/**' }), []);
+  });
+
+  it('look at the site alone', () => {
+    assert.deepEqual(keep({ file: 'src/main.js' }), ['main']);
+  });
+
+  it('look at every frame when asked to', () => {
+    assert.deepEqual(keep({ file: 'src/main.js', allFrames: true }), without('readFile', 'push', 'listen'));
+    assert.deepEqual(left(new Filter(false, { file: 'src/cache/*', allFrames: true })), without('load', 'Cache.set'));
+  });
+
+  it('must all hold of one and the same frame', () => {
+    assert.deepEqual(keep({ file: 'src/main.js', line: 7, allFrames: true }), []);
+  });
+
+  it('take a glob on the package', () => {
+    assert.deepEqual(keep({ package: 'lru-*' }), ['Cache.set']);
+    assert.deepEqual(keep({ package: '@otel/*' }), ['Span.end']);
+    assert.deepEqual(keep({ package: '*' }), ['Cache.set', 'take']);
+  });
+
+  it('do not take the program’s own files for a package of any name', () => {
+    assert.deepEqual(keep({ package: '**' }), ['Cache.set', 'Span.end', 'take']);
+  });
+
+  it('take null for what belongs to no package', () => {
+    assert.deepEqual(keep({ package: null }), without('Cache.set', 'Span.end', 'take'));
+  });
+
+  it('take the domain, and heap is all there is', () => {
+    assert.deepEqual(keep({ domain: 'heap' }), ALL);
+    assert.deepEqual(keep({ domain: 'external' }), []);
+    assert.deepEqual(left(new Filter(false, { domain: 'external' })), ALL);
+  });
+
+  it('match everything when there are none', () => {
+    assert.deepEqual(keep({}), ALL);
+    assert.deepEqual(left(new Filter(false, {})), []);
+  });
+
+  it('are to be read again, with the direction', () => {
+    const filter = new Filter(false, { package: 'lru-cache', line: 20 });
+    assert.equal(filter.inclusive, false);
+    assert.deepEqual(filter.conditions, { package: 'lru-cache', line: 20 });
+  });
+});
+
+describe('a wrong filter', () => {
+  const wrong: ReadonlyArray<readonly [what: string, inclusive: unknown, conditions: unknown]> = [
+    ['a direction that is no boolean', 'yes', {}],
+    ['conditions that are no object', true, 'src/**'],
+    ['no conditions', true, null],
+    ['an unknown condition', true, { path: 'src/**' }],
+    ['an empty glob', true, { file: '' }],
+    ['no globs at all', true, { file: [] }],
+    ['an empty glob among others', true, { file: ['src/**', ''] }],
+    ['a glob that is no text', true, { file: [5] }],
+    ['a file that is no glob', true, { file: null }],
+    ['a package that is no glob', true, { package: 5 }],
+    ['an empty package', true, { package: '' }],
+    ['line zero', true, { line: 0 }],
+    ['half a line', true, { line: 1.5 }],
+    ['a line in text', true, { line: '7' }],
+    ['an unknown domain', true, { domain: 'stack' }],
+  ];
+  for (const [what, inclusive, conditions] of wrong) {
+    it(`is refused with ${what}`, () => {
+      assert.throws(() => new Filter(inclusive as boolean, conditions as FilterConditions), {
+        name: 'HeapgaugeError',
+        code: 'ERR_HEAPGAUGE_INVALID_OPTION',
+      });
+    });
+  }
+});
+
+describe('the default filters', () => {
+  it('leave out what Node’s own modules and heapgauge allocate for themselves', () => {
+    assert.deepEqual(left(...PROGRAM_ONLY), without('readFile', 'take', 'listen'));
+  });
+
+  it('leave out Node’s modules however deep their name', () => {
+    const deep = sampleFrame('write', 'node:internal/streams/writable', 9);
+    const nodes = sampleSnapshot([{ stack: [deep], sizeBytes: 1, ordinal: 1 }]);
+    assert.deepEqual(nodes.filter(PROGRAM_ONLY).traces, []);
+  });
+
+  it('keep what the program allocates through Node’s modules', () => {
+    const through = sampleSnapshot([{ stack: [main, read], sizeBytes: 1, ordinal: 1 }]);
+    assert.equal(through.filter(PROGRAM_ONLY).traces.length, 1);
+  });
+});

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import type { Snapshot } from '../../src/snapshot/snapshot.js';
+import { diffSnapshots, printTop, topAllocations } from '../../src/snapshot/top.js';
+import { sampleFrame, sampleSnapshot } from '../support/sample-snapshot.js';
+
+const refused = { name: 'HeapgaugeError', code: 'ERR_HEAPGAUGE_INVALID_OPTION' };
+
+/** A snapshot with sites `s1`, `s2`, … of so many bytes each; their ordinals begin after `ordinal`. */
+function sitesOf(sizes: readonly number[], ordinal = 0): Snapshot {
+  return sampleSnapshot(
+    sizes.map((sizeBytes, n) => ({
+      stack: [sampleFrame(`s${n + 1}`, '/app/src/a.js', n + 1)],
+      sizeBytes,
+      ordinal: ordinal + n + 1,
+    })),
+  );
+}
+
+function numbered(count: number): number[] {
+  return Array.from({ length: count }, (_, n) => n + 1);
+}
+
+describe('topAllocations', () => {
+  it('gives the sites that hold most, most bytes first', () => {
+    assert.deepEqual(
+      topAllocations(sitesOf([10, 30, 20]), { limit: 2 }).map(({ key }) => key),
+      ['s2 src/a.js:2', 's3 src/a.js:3'],
+    );
+  });
+
+  it('gives twenty when it is not told how many', () => {
+    assert.equal(topAllocations(sitesOf(numbered(25))).length, 20);
+  });
+
+  it('gives all there are where the limit is larger', () => {
+    assert.equal(topAllocations(sitesOf([1, 2]), { limit: 1000 }).length, 2);
+  });
+
+  it('takes any grouping', () => {
+    assert.deepEqual(
+      topAllocations(sitesOf([10, 30]), { groupBy: 'file' }).map(({ key, sizeBytes }) => [key, sizeBytes]),
+      [['src/a.js', 40]],
+    );
+  });
+
+  it('refuses a wrong limit and an unknown option', () => {
+    for (const limit of [0, -1, 1.5, NaN]) assert.throws(() => topAllocations(sitesOf([1]), { limit }), refused);
+    assert.throws(() => topAllocations(sitesOf([1]), { count: 1 } as object), refused);
+  });
+});
+
+describe('diffSnapshots', () => {
+  const before = sitesOf([10, 50, 30]);
+  const grown = [4, 70].map((sizeBytes, n) => ({
+    stack: [sampleFrame(`s${n + 2}`, '/app/src/a.js', n + 2)],
+    sizeBytes,
+    ordinal: 100 + n,
+  }));
+  const kept = { stack: [sampleFrame('s1', '/app/src/a.js', 1)], sizeBytes: 10, ordinal: 1 };
+  const later = sampleSnapshot([kept, ...grown]);
+  const changes = (options?: object): unknown =>
+    diffSnapshots(before, later, options).map(({ key, sizeDifferenceBytes }) => [key, sizeDifferenceBytes]);
+
+  it('gives the sites that grew and no others', () => {
+    assert.deepEqual(changes(), [['s3 src/a.js:3', 40]]);
+  });
+
+  it('gives what shrank and what stayed too when asked to, the largest change first', () => {
+    assert.deepEqual(changes({ onlyGrowth: false }), [
+      ['s2 src/a.js:2', -46],
+      ['s3 src/a.js:3', 40],
+      ['s1 src/a.js:1', 0],
+    ]);
+  });
+
+  it('leaves out what shrank before it counts to the limit', () => {
+    assert.deepEqual(changes({ limit: 1 }), [['s3 src/a.js:3', 40]]);
+  });
+
+  it('gives twenty when it is not told how many', () => {
+    assert.equal(diffSnapshots(sampleSnapshot([]), sitesOf(numbered(25))).length, 20);
+  });
+
+  it('takes any grouping', () => {
+    assert.deepEqual(changes({ groupBy: 'package', onlyGrowth: false }), [['(program)', -6]]);
+  });
+
+  it('refuses a wrong limit and an unknown option', () => {
+    assert.throws(() => diffSnapshots(before, later, { limit: 0 }), refused);
+    assert.throws(() => diffSnapshots(before, later, { growth: true } as object), refused);
+  });
+});
+
+describe('printTop', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'heapgauge-top-'));
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const file = join(folder, 'a.js');
+  writeFileSync(file, 'const cache = [];\n  function fill() {}\n');
+
+  const main = sampleFrame('main', '/app/src/main.js', 1);
+  const allocations = [
+    { stack: [main, sampleFrame('fill', file, 2)], sizeBytes: 4096, ordinal: 1 },
+    { stack: [main, sampleFrame('fill', file, 2)], sizeBytes: 1024, ordinal: 2 },
+    { stack: [main], sizeBytes: 2048, ordinal: 3 },
+    { stack: [sampleFrame('(V8 API)')], sizeBytes: 100, ordinal: 4 },
+    { stack: [sampleFrame('(GC)')], sizeBytes: 50, ordinal: 5 },
+  ];
+
+  function printed(snapshot: Snapshot, limit?: number): string {
+    let text = '';
+    const stream = { write: (part: string) => (text += part) };
+    printTop(snapshot, limit === undefined ? { stream } : { stream, limit });
+    return text;
+  }
+
+  it('prints the largest sites, their source text, the rest and the sum', () => {
+    assert.equal(
+      printed(sampleSnapshot(allocations), 2),
+      [
+        'Top 2 of 4 sites',
+        `#1: fill ${file}:2: 5.00 KiB, 2 allocations`,
+        '    function fill() {}',
+        '#2: main src/main.js:1: 2.00 KiB, 1 allocation',
+        '2 other: 150 B',
+        'Total: 7.15 KiB',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('prints the error of what is sampled', () => {
+    const sampled = sampleSnapshot([{ stack: [main], sizeBytes: 1024, ordinal: 1 }], { sampleIntervalBytes: 1024 });
+    assert.equal(
+      printed(sampled),
+      ['Top 1 of 1 sites', '#1: main src/main.js:1: 1.00 KiB ± 1.00 KiB, 1 sample', 'Total: 1.00 KiB', ''].join('\n'),
+    );
+  });
+
+  it('prints no rest where there is none', () => {
+    assert.doesNotMatch(printed(sampleSnapshot(allocations), 4), /other/);
+  });
+
+  it('prints ten sites when it is not told how many', () => {
+    const text = printed(sitesOf(numbered(12)));
+    assert.match(text, /^Top 10 of 12 sites\n/);
+    assert.match(text, /\n2 other: 3 B\n/);
+  });
+
+  it('prints the sum alone of an empty snapshot', () => {
+    assert.equal(printed(sampleSnapshot([])), 'Top 0 of 0 sites\nTotal: 0 B\n');
+  });
+
+  it('refuses a wrong limit and an unknown option, and then prints nothing', () => {
+    let writes = 0;
+    const stream = { write: () => (writes += 1) };
+    assert.throws(() => {
+      printTop(sampleSnapshot(allocations), { limit: 0, stream });
+    }, refused);
+    assert.throws(() => {
+      printTop(sampleSnapshot(allocations), { output: stream } as object);
+    }, refused);
+    assert.equal(writes, 0);
+  });
+});
