@@ -12,6 +12,8 @@ const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
 /** Run by `.ci/run` before and around this very test. */
 const RUN_BY_CI = ['npm ci', 'npm test', 'npm run check'];
+/** Run by its own test, which compares the output too. */
+const TOUR = 'npm run -s tour';
 const DEMO = 'npm run demo -- --for 60s';
 const DEMO_JSON = 'npm run -s demo -- --for 20s --json';
 const INSTALL = 'npm install heapgauge @opentelemetry/api';
@@ -33,7 +35,7 @@ describe('the README', () => {
 
   it('has no command that nothing runs', () => {
     const commands = blocks('sh').flatMap((block) => block.trim().split('\n'));
-    assert.deepEqual(commands.sort(), [...RUN_BY_CI, DEMO, DEMO_JSON, INSTALL, START, SCRAPE].sort());
+    assert.deepEqual(commands.sort(), [...RUN_BY_CI, TOUR, DEMO, DEMO_JSON, INSTALL, START, SCRAPE].sort());
     const ci = readFileSync(join(ROOT, '.ci/run'), 'utf8').split('\n');
     for (const command of RUN_BY_CI)
       assert.ok(
@@ -75,7 +77,7 @@ describe('the README', () => {
   });
 
   it('shows code that runs as it stands', async () => {
-    const [code = ''] = blocks('js');
+    const [code = '', tracing = ''] = blocks('js');
     const settings = "period: '200ms', prometheus: { port: 0 }";
     const script = code.replace("period: '15s'", settings);
     assert.ok(script.includes(settings), code);
@@ -83,6 +85,12 @@ describe('the README', () => {
     const { stdout, stderr } = await shell('exec node snippet.js', folder).ended;
     assert.equal(stderr, '');
     assert.match(stdout, /^\d/);
+
+    writeFileSync(join(folder, 'tracing.js'), tracing);
+    const traced = await shell('exec node tracing.js', folder).ended;
+    assert.equal(traced.stderr, '');
+    assert.match(traced.stdout, /^Top \d+ of \d+ sites\n#1: .*tracing\.js:\d+: .*MiB ± /);
+    assert.match(traced.stdout, /tracing\.js:\d+: .* \(\+\d.*MiB ± .*\)\n100000\n$/);
   });
 
   it('names every metric that is published', () => {

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { ROOT, runNode } from '../support/run-node.js';
+import { ROOT, startProgram } from '../support/run-node.js';
 
-const TOUR = 'dist/examples/tracing/tour.js';
+const TOUR = 'npm run -s tour';
 
 describe('the tour of tracing', () => {
-  const output = runNode(TOUR).then(({ code, stdout, stderr }) => {
+  const output = startProgram('bash', ['-c', TOUR], { timeoutSeconds: 180 }).ended.then(({ code, stdout, stderr }) => {
     assert.equal(code, 0, stderr);
     assert.equal(stderr, '');
     return stdout;
