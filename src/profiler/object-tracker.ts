@@ -1,4 +1,5 @@
-import { Session } from 'node:inspector';
+import type * as Inspector from 'node:inspector';
+import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { HeapgaugeError } from '../errors.js';
 
@@ -24,9 +25,12 @@ const LONGEST_SNAPSHOT = 2 ** 29 - 25;
  * allocation's stack, and an answer takes a whole heap snapshot.
  */
 export class ObjectTracker {
-  readonly #session = new Session();
+  readonly #session: Inspector.Session;
 
+  /** Throws where the inspector is not to be had. */
   constructor() {
+    const { Session } = createRequire(import.meta.url)('node:inspector') as typeof Inspector;
+    this.#session = new Session();
     this.#session.connect();
     this.#session.post('HeapProfiler.startTrackingHeapObjects', { trackAllocations: true });
   }

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { fixture, runNode } from '../support/run-node.js';
+
+const MEBIBYTE = 2 ** 20;
+
+describe('tracing beside a monitor', () => {
+  const outcome = runNode(fixture('sharing')).then(({ code, stdout, stderr }) => {
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout) as Record<string, unknown> & { traced: number; seen: number };
+  });
+
+  it('works at the monitor’s interval and refuses another', async () => {
+    const { interval, refused } = await outcome;
+    assert.equal(interval, 4096);
+    assert.equal(refused, 'ERR_HEAPGAUGE_ALREADY_TRACING');
+  });
+
+  it('holds what was allocated since it began, and the monitor all', async () => {
+    const { traced, seen } = await outcome;
+    assert.ok(traced >= MEBIBYTE && traced < 1.1 * MEBIBYTE, `${traced} bytes traced`);
+    assert.ok(seen >= 2 * MEBIBYTE && seen < 2.2 * MEBIBYTE, `${seen} bytes seen`);
+  });
+
+  it('goes on when the monitor stops, and the last to leave stops the profiler', async () => {
+    const { afterMonitor, later, afterBoth } = await outcome;
+    assert.equal(afterMonitor, true);
+    assert.match(String(later), /^keepMebibyte /);
+    assert.equal(afterBoth, false);
+  });
+});
