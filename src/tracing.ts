@@ -71,7 +71,8 @@ export function getTracebackLimit(): number {
 
 /**
  * What is live of the traced allocations. Reads in milliseconds to tens of them and forces no collection unless asked
- * to; allocations that nothing refers to are in it until V8 has collected them.
+ * to; allocations that nothing refers to are in it until V8 has collected them. Source maps of scripts not seen before
+ * are read from their files meanwhile.
  *
  * @throws HeapgaugeError `ERR_HEAPGAUGE_NOT_TRACING`, `ERR_HEAPGAUGE_PROFILER_LOST`, `ERR_HEAPGAUGE_INVALID_OPTION`
  */
