@@ -4,6 +4,8 @@ import { HeapgaugeError, reasonOf } from '../errors.js';
 import type { Log } from '../log.js';
 import { watchCollections } from '../profiler/collections.js';
 import { Profiler, type ProfilerState } from '../profiler/profiler.js';
+import type { Snapshot } from '../snapshot/snapshot.js';
+import { snapshotOfAll, type SnapshotOptions } from '../snapshot/tracer.js';
 import { formatDuration } from '../units.js';
 import type { FromSampler, OpenLink, SamplerLink } from './messages.js';
 import type { MonitorSettings } from './options.js';
@@ -77,6 +79,21 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   /** Where the metrics page is served, once it is. */
   get metricsUrl(): string | undefined {
     return this.#metricsUrl;
+  }
+
+  /**
+   * What is live of the allocations since the monitor started, to be questioned in detail. Unlike reports it is made on
+   * this thread: milliseconds to tens of them.
+   *
+   * @throws HeapgaugeError `ERR_HEAPGAUGE_NOT_TRACING` where sites are unavailable, or the monitor has stopped
+   */
+  snapshot(options: SnapshotOptions = {}): Snapshot {
+    const state = this.#state;
+    if (this.#stopped || state.status === 'unavailable') {
+      const reason = state.status === 'unavailable' ? state.reason : 'the monitor has stopped';
+      throw new HeapgaugeError('ERR_HEAPGAUGE_NOT_TRACING', `there is no profile to take a snapshot of: ${reason}`);
+    }
+    return snapshotOfAll(state, options);
   }
 
   /** Resolves when the sampler runs and the metrics page is served, or could not be; the process is kept alive for it. */

@@ -113,7 +113,7 @@ export class Tracer {
   takeSnapshot({ collectGarbage: isCollecting = false, filters = PROGRAM_ONLY }: SnapshotOptions = {}): Snapshot {
     if (isCollecting) this.collectGarbage();
     const profile = this.#read();
-    return this.#peak.without(() => this.#snapshot(profile).filter(filters));
+    return this.#peak.without(() => snapshotOf(profile, this.#state, this.#since).filter(filters));
   }
 
   /** @throws HeapgaugeError `ERR_HEAPGAUGE_PROFILER_LOST` */
@@ -185,10 +185,20 @@ export class Tracer {
     }
     return bytes;
   }
+}
 
-  #snapshot(profile: Profile): Snapshot {
-    const { run, sampleIntervalBytes, stackDepth } = this.#state;
-    const circumstances = { time: new Date().toISOString(), run, sampleIntervalBytes, stackDepth };
-    return new Snapshot(snapshotData(profile, ownFrames().framesOf(profile), this.#since, circumstances));
-  }
+/** A snapshot of a profile that was read: the samples after an ordinal. */
+function snapshotOf(
+  profile: Profile,
+  { run, sampleIntervalBytes, stackDepth }: RunningProfiler,
+  since: number,
+): Snapshot {
+  const circumstances = { time: new Date().toISOString(), run, sampleIntervalBytes, stackDepth };
+  return new Snapshot(snapshotData(profile, ownFrames().framesOf(profile), since, circumstances));
+}
+
+/** What is live of all that a running profiler has sampled on this thread. Throws the inspector's error. */
+export function snapshotOfAll(state: RunningProfiler, options: SnapshotOptions = {}): Snapshot {
+  if (options.collectGarbage === true) collectGarbage();
+  return snapshotOf(readOwnProfile(), state, 0).filter(options.filters ?? PROGRAM_ONLY);
 }

@@ -7,7 +7,7 @@ const MEBIBYTE = 2 ** 20;
 describe('tracing beside a monitor', () => {
   const outcome = runNode(fixture('sharing')).then(({ code, stdout, stderr }) => {
     assert.equal(code, 0, stderr);
-    return JSON.parse(stdout) as Record<string, unknown> & { traced: number; seen: number };
+    return JSON.parse(stdout) as Record<string, unknown> & { traced: number; seen: number; whole: number };
   });
 
   it('works at the monitor’s interval and refuses another', async () => {
@@ -20,6 +20,12 @@ describe('tracing beside a monitor', () => {
     const { traced, seen } = await outcome;
     assert.ok(traced >= MEBIBYTE && traced < 1.1 * MEBIBYTE, `${traced} bytes traced`);
     assert.ok(seen >= 2 * MEBIBYTE && seen < 2.2 * MEBIBYTE, `${seen} bytes seen`);
+  });
+
+  it('has all in the monitor’s own snapshot, until it stops', async () => {
+    const { whole, stopped } = await outcome;
+    assert.ok(whole >= 2 * MEBIBYTE && whole < 2.2 * MEBIBYTE, `${whole} bytes`);
+    assert.equal(stopped, 'ERR_HEAPGAUGE_NOT_TRACING');
   });
 
   it('goes on when the monitor stops, and the last to leave stops the profiler', async () => {
