@@ -7,14 +7,14 @@ import { isMainThread } from 'node:worker_threads';
 import { reasonOf } from './errors.js';
 import { createLog } from './log.js';
 import { optionsFromEnvironment } from './monitor/environment.js';
-import { beginMonitor } from './start-monitor.js';
+import { beginMonitor } from './begin-monitor.js';
 
 if (isMainThread && process.env['OTEL_SDK_DISABLED']?.toLowerCase() !== 'true') {
   const log = createLog('warn');
   try {
     const { options, names, unknown, known } = optionsFromEnvironment(process.env);
     if (unknown.length > 0) log('warn', `${unknown.join(', ')} means nothing here; known are ${known.join(', ')}`);
-    beginMonitor(options, names);
+    beginMonitor(options, { names });
   } catch (error) {
     log('error', `${reasonOf(error)}; this process is not monitored`);
   }

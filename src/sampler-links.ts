@@ -2,7 +2,6 @@ import { Worker } from 'node:worker_threads';
 import { reasonOf } from './errors.js';
 import type { FromSampler, OpenLink, SamplerStart } from './monitor/messages.js';
 import { ReadGate } from './profiler/read-gate.js';
-import { runSampler } from './run-sampler.js';
 
 /** What the thread is given. */
 export interface ThreadData {
@@ -57,17 +56,31 @@ export const openThread: OpenLink = (start, receive, fail) => {
 };
 
 /** Runs the sampler on the application's thread: for processes that may not have another. It reads no profile. */
-export const openInProcess: OpenLink = (start, receive) => {
-  const sampler = runSampler(start, receive, { memoryBytes: () => 0 });
+export const openInProcess: OpenLink = (start, receive, fail) => {
+  // Loaded only where it is needed: elsewhere the sampler's code has its own thread.
+  const sampler = import('./run-sampler.js').then(({ runSampler }) =>
+    runSampler(start, receive, { memoryBytes: () => 0 }),
+  );
+  sampler.catch((error: unknown) => {
+    fail(reasonOf(error));
+  });
   let hold: NodeJS.Timeout | undefined;
   return {
     send: (message) => {
-      sampler.receive(message);
+      void sampler.then(
+        (running) => {
+          running.receive(message);
+        },
+        () => undefined,
+      );
     },
     keepAlive: (alive) => {
       clearInterval(hold);
       if (alive) hold = setInterval(() => undefined, 1000);
     },
-    close: () => sampler.close(),
+    close: async () => {
+      const running = await sampler;
+      await running.close();
+    },
   };
 };

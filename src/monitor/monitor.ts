@@ -3,9 +3,9 @@ import { getHeapStatistics } from 'node:v8';
 import { HeapgaugeError, reasonOf } from '../errors.js';
 import type { Log } from '../log.js';
 import { watchCollections } from '../profiler/collections.js';
-import { Profiler, type ProfilerState } from '../profiler/profiler.js';
+import { Profiler, type ProfilerState, type RunningProfiler } from '../profiler/profiler.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
-import { snapshotOfAll, type SnapshotOptions } from '../snapshot/tracer.js';
+import type { SnapshotOptions } from '../snapshot/tracer.js';
 import { formatDuration } from '../units.js';
 import type { FromSampler, OpenLink, SamplerLink } from './messages.js';
 import type { MonitorSettings } from './options.js';
@@ -26,7 +26,12 @@ export interface MonitorParts {
   readonly openThread: OpenLink;
   readonly openInProcess: OpenLink;
   readonly publisher?: ReportPublisher | undefined;
+  /** Handed in, so that a preloaded monitor, which nobody asks for snapshots, does not load what makes them. */
+  readonly takeSnapshot?: TakeSnapshot | undefined;
 }
+
+/** Makes a snapshot of what a running profiler has sampled on this thread. */
+type TakeSnapshot = (state: RunningProfiler, options: SnapshotOptions) => Snapshot;
 
 /** Longest wait between two tries to get the profiler back. */
 const LONGEST_RETRY_SECONDS = 600;
@@ -37,6 +42,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   readonly #log: Log;
   readonly #profiler: Profiler;
   readonly #publisher: ReportPublisher | undefined;
+  readonly #takeSnapshot: TakeSnapshot | undefined;
   readonly #link: SamplerLink;
   readonly #ready: Promise<void>;
   #resolveReady: () => void = () => undefined;
@@ -49,11 +55,12 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   #stopped = false;
 
   /** @throws HeapgaugeError `ERR_HEAPGAUGE_STARTER_UNAVAILABLE` where the starter asked for does not work here */
-  constructor({ settings, log, openThread, openInProcess, publisher }: MonitorParts) {
+  constructor({ settings, log, openThread, openInProcess, publisher, takeSnapshot }: MonitorParts) {
     super();
     this.#settings = settings;
     this.#log = log;
     this.#publisher = publisher;
+    this.#takeSnapshot = takeSnapshot;
     this.#ready = new Promise((resolve) => {
       this.#resolveReady = resolve;
     });
@@ -89,11 +96,11 @@ export class Monitor extends EventEmitter<MonitorEvents> {
    */
   snapshot(options: SnapshotOptions = {}): Snapshot {
     const state = this.#state;
-    if (this.#stopped || state.status === 'unavailable') {
-      const reason = state.status === 'unavailable' ? state.reason : 'the monitor has stopped';
-      throw new HeapgaugeError('ERR_HEAPGAUGE_NOT_TRACING', `there is no profile to take a snapshot of: ${reason}`);
+    if (state.status === 'running' && !this.#stopped && this.#takeSnapshot !== undefined) {
+      return this.#takeSnapshot(state, options);
     }
-    return snapshotOfAll(state, options);
+    const reason = state.status === 'unavailable' ? state.reason : 'the monitor has stopped';
+    throw new HeapgaugeError('ERR_HEAPGAUGE_NOT_TRACING', `there is no profile to take a snapshot of: ${reason}`);
   }
 
   /** Resolves when the sampler runs and the metrics page is served, or could not be; the process is kept alive for it. */
