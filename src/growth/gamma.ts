@@ -30,8 +30,20 @@ export function gammaQuantile(probability: number, shape: number): number {
   return x;
 }
 
+/** The few probabilities that are asked for, again and again. */
+const knownQuantiles = new Map<number, number>();
+
 /** Quantile of the standard normal distribution, to about nine digits. */
 export function normalQuantile(probability: number): number {
+  const known = knownQuantiles.get(probability);
+  if (known !== undefined) return known;
+  if (knownQuantiles.size >= 100) knownQuantiles.clear();
+  const quantile = computeNormalQuantile(probability);
+  knownQuantiles.set(probability, quantile);
+  return quantile;
+}
+
+function computeNormalQuantile(probability: number): number {
   const tail = Math.min(probability, 1 - probability);
   const t = Math.sqrt(-2 * Math.log(tail));
   // Abramowitz and Stegun 26.2.23, error below 4.5e-4, polished below.

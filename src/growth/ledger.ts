@@ -1,8 +1,14 @@
 import type { MajorCollection } from '../profiler/collections.js';
 import type { Profile } from '../profiler/profile.js';
-import type { Frame } from '../snapshot/frame.js';
-import { CheckpointLog, type GrowthWindow } from './checkpoints.js';
 import { addSample, addTally, emptyTally, sampleVariance, type Tally } from '../snapshot/estimate.js';
+import type { Frame } from '../snapshot/frame.js';
+import { Account, type LeakEvidence } from './account.js';
+import { AccountBook, OTHER } from './account-book.js';
+import { CheckpointLog } from './checkpoints.js';
+import { SiteJudge } from './site-judge.js';
+import { type RowsByAccount, SampleStore } from './sample-store.js';
+import type { LeakThresholds } from './thresholds.js';
+import type { SiteState } from './verdict.js';
 
 /** One read, as the ledger takes it: times in monotonic seconds, a site for every row of the node table. */
 export interface LedgerRead {
@@ -12,47 +18,32 @@ export interface LedgerRead {
   readonly endSeconds: number;
 }
 
+/** Growth over the window that ends with the latest checkpoint, and what is made of it. */
+export interface GrowthEstimate {
+  /** Retained samples that came within the window and were there at its end. */
+  readonly births: Readonly<Tally>;
+  /** Retained samples that were there when the window began and were gone at its end. */
+  readonly deaths: Readonly<Tally>;
+  readonly state: SiteState;
+  /** Present where the state is `leaking`. */
+  readonly leak: LeakEvidence | undefined;
+}
+
 /** What is known of one site. */
-export interface SiteEstimate {
+export interface SiteEstimate extends GrowthEstimate {
   readonly site: Frame;
   /** Every live sample, garbage not yet collected among them. */
-  readonly live: Tally;
+  readonly live: Readonly<Tally>;
   /** Samples seen before a major collection began and still there after it: they were reachable then. */
-  readonly retained: Tally;
-  /** Retained samples that came within the window and were there at its end. */
-  readonly births: Tally;
-  /** Retained samples that were there when the window began and were gone at its end. */
-  readonly deaths: Tally;
+  readonly retained: Readonly<Tally>;
 }
 
 /** All sites, and the span their births and deaths are counted over; 0 seconds while there is no such span. */
 export interface LedgerEstimate {
   readonly windowSeconds: number;
   readonly sites: readonly SiteEstimate[];
-}
-
-interface Entry {
-  readonly account: Account;
-  readonly weightBytes: number;
-  readonly variance: number;
-  /** End of the read that first listed it. */
-  readonly seenSeconds: number;
-  /** Number of the checkpoint that found it retained, −1 before. */
-  confirmed: number;
-  /** Number of the latest read that listed it. */
-  read: number;
-}
-
-/** Deaths at one site of samples that one checkpoint had confirmed and another missed. */
-interface DeathCell {
-  readonly confirmed: number;
-  readonly died: number;
-  readonly tally: Tally;
-}
-
-interface Account {
-  readonly site: Frame;
-  deaths: DeathCell[];
+  /** All sites as if they were one. */
+  readonly total: GrowthEstimate;
 }
 
 /**
@@ -62,16 +53,21 @@ interface Account {
  */
 export class Ledger {
   readonly #intervalBytes: number;
-  readonly #checkpoints: CheckpointLog;
-  readonly #entries = new Map<number, Entry>();
-  readonly #accounts = new Map<string, Account>();
+  readonly #spanSeconds: number;
+  readonly #checkpoints = new CheckpointLog();
+  readonly #judge: SiteJudge;
+  readonly #samples = new SampleStore();
+  readonly #accounts = new AccountBook();
+  readonly #total = new Account(OTHER, -1);
+  #groups: RowsByAccount = this.#samples.byAccount(0);
   #reads = 0;
   #highestOrdinal = 0;
 
   /** @param options.intervalBytes mean spacing of samples; options.startSeconds when sampling began, monotonic */
-  constructor(options: { intervalBytes: number; startSeconds: number }) {
+  constructor(options: { intervalBytes: number; startSeconds: number; thresholds: LeakThresholds }) {
     this.#intervalBytes = options.intervalBytes;
-    this.#checkpoints = new CheckpointLog(options.startSeconds);
+    this.#spanSeconds = options.thresholds.spanSeconds;
+    this.#judge = new SiteJudge(options);
   }
 
   /**
@@ -81,67 +77,66 @@ export class Ledger {
    * @returns `restarted`, with nothing taken in, when the read belongs to another run of the profiler
    */
   observe(read: LedgerRead, collection: MajorCollection | undefined): 'continued' | 'restarted' {
-    if (this.#isFromAnotherRun(read.profile)) return 'restarted';
+    const known = this.#knownOf(read.profile);
+    if (known === undefined) return 'restarted';
     this.#reads += 1;
-    const checkpoint = this.#checkpoints.observe(read, collection);
-    this.#admit(read);
-    if (checkpoint.isNew) this.#confirm(checkpoint.collectionStartSeconds, checkpoint.current);
-    this.#bury(checkpoint.isNew ? checkpoint.current : checkpoint.current + 1);
+    const checkpointSeconds = this.#checkpoints.observe(read, collection);
+    this.#admit(read, known);
+    this.#bury();
+    this.#groups = this.#samples.byAccount(this.#accounts.end);
+    if (checkpointSeconds !== undefined) this.#look(checkpointSeconds);
+    this.#forget();
     return 'continued';
   }
 
   /** The present estimate of every site that has live samples, or births or deaths in the window. */
   estimate(): LedgerEstimate {
-    const window = this.#checkpoints.window();
-    const estimates = new Map<Account, SiteEstimate>();
-    for (const account of this.#accounts.values()) {
-      const [births, deaths] = [emptyTally(), emptyTally()];
-      for (const { confirmed, died, tally } of account.deaths) {
-        if (isWithin(confirmed, window) && died > window.latest) addTally(births, tally);
-        if (confirmed <= window.baseline && isWithin(died, window)) addTally(deaths, tally);
-      }
-      estimates.set(account, { site: account.site, live: emptyTally(), retained: emptyTally(), births, deaths });
+    const sites: SiteEstimate[] = [];
+    for (const account of this.#accounts.all()) {
+      const { site, births, deaths, state, evidence: leak } = account;
+      const { live, retained } = this.#presentOf(account);
+      if (live.samples + births.samples + deaths.samples === 0) continue;
+      sites.push({ site, live, retained, births, deaths, state, leak });
     }
-    for (const entry of this.#entries.values()) {
-      const estimate = estimates.get(entry.account);
-      if (estimate === undefined) continue;
-      addSample(estimate.live, entry.weightBytes, entry.variance);
-      if (entry.confirmed === -1) continue;
-      addSample(estimate.retained, entry.weightBytes, entry.variance);
-      if (isWithin(entry.confirmed, window)) addSample(estimate.births, entry.weightBytes, entry.variance);
-    }
-    for (const [account, { live, births, deaths }] of estimates) {
-      if (live.samples + births.samples + deaths.samples > 0) continue;
-      estimates.delete(account);
-      if (account.deaths.length === 0) this.#accounts.delete(account.site.site);
-    }
-    return { windowSeconds: window.seconds, sites: [...estimates.values()] };
+    const { births, deaths, state, evidence: leak } = this.#total;
+    return { windowSeconds: this.#judge.windowSeconds, sites, total: { births, deaths, state, leak } };
   }
 
-  /** Ordinals only rise within a run, so one below the highest known that was not there before is not of this run. */
-  #isFromAnotherRun({ samples }: Profile): boolean {
-    for (let row = 0; row < samples.count; row += 1) {
-      const ordinal = samples.ordinal[row] ?? 0;
+  /** True for a sample that a major collection has found reachable. */
+  isRetained(ordinal: number): boolean {
+    return (this.#samples.confirmed[this.#samples.rowOf(ordinal)] ?? -1) !== -1;
+  }
+
+  /**
+   * The row of each sample that is known already, −1 for the others; `undefined` where the profile is of another run.
+   * Ordinals only rise within a run, so one below the highest known that was not there before is not of this run.
+   */
+  #knownOf({ samples }: Profile): Int32Array | undefined {
+    const known = new Int32Array(samples.count).fill(-1);
+    for (let n = 0; n < samples.count; n += 1) {
+      const ordinal = samples.ordinal[n] ?? 0;
       if (ordinal > this.#highestOrdinal) continue;
-      const known = this.#entries.get(ordinal);
-      if (known?.weightBytes !== samples.weightBytes[row]) return true;
+      const row = this.#samples.rowOf(ordinal);
+      if (row === -1 || this.#samples.weightBytes[row] !== samples.weightBytes[n]) return undefined;
+      known[n] = row;
     }
-    return false;
+    return known;
   }
 
-  #admit({ profile: { samples }, sites, endSeconds }: LedgerRead): void {
-    for (let row = 0; row < samples.count; row += 1) {
-      const ordinal = samples.ordinal[row] ?? 0;
-      const known = this.#entries.get(ordinal);
-      if (known !== undefined) {
-        known.read = this.#reads;
+  #admit({ profile: { samples }, sites, endSeconds }: LedgerRead, known: Int32Array): void {
+    for (let n = 0; n < samples.count; n += 1) {
+      const row = known[n] ?? -1;
+      if (row !== -1) {
+        this.#samples.read[row] = this.#reads;
         continue;
       }
-      const site = sites[samples.node[row] ?? 0];
+      const site = sites[samples.node[n] ?? 0];
       if (site === undefined) continue;
-      const weightBytes = samples.weightBytes[row] ?? 0;
-      this.#entries.set(ordinal, {
-        account: this.#accountOf(site),
+      const ordinal = samples.ordinal[n] ?? 0;
+      const weightBytes = samples.weightBytes[n] ?? 0;
+      this.#samples.add({
+        ordinal,
+        account: this.#accounts.accountOf(site).number,
         weightBytes,
         variance: sampleVariance(weightBytes, this.#intervalBytes),
         seenSeconds: endSeconds,
@@ -152,47 +147,47 @@ export class Ledger {
     }
   }
 
-  #confirm(collectionStartSeconds: number, checkpoint: number): void {
-    for (const entry of this.#entries.values()) {
-      const isListed = entry.read === this.#reads;
-      if (isListed && entry.confirmed === -1 && entry.seenSeconds < collectionStartSeconds)
-        entry.confirmed = checkpoint;
+  #bury(): void {
+    const { read } = this.#samples;
+    for (let row = 0; row < this.#samples.end; row += 1) {
+      if (read[row] !== 0 && read[row] !== this.#reads) this.#samples.remove(row);
     }
   }
 
-  #bury(checkpoint: number): void {
-    const oldest = this.#checkpoints.window().baseline;
-    for (const [ordinal, entry] of this.#entries) {
-      if (entry.read === this.#reads) continue;
-      this.#entries.delete(ordinal);
-      if (entry.confirmed !== -1) recordDeath(entry, checkpoint);
+  #look(checkpointSeconds: number): void {
+    const { number } = this.#judge.addMark(checkpointSeconds);
+    const { confirmed, seenSeconds, end } = this.#samples;
+    for (let row = 0; row < end; row += 1) {
+      if (confirmed[row] === -1 && (seenSeconds[row] ?? 0) <= checkpointSeconds) confirmed[row] = number;
     }
-    for (const account of this.#accounts.values()) {
-      if (account.deaths.some(({ died }) => died <= oldest)) {
-        account.deaths = account.deaths.filter(({ died }) => died > oldest);
-      }
+    this.#judge.judge(this.#accounts.all(), this.#total, {
+      samples: this.#samples,
+      groups: this.#groups,
+      sites: this.#accounts.size,
+    });
+  }
+
+  /** A site that has held nothing for a whole span, or window, is forgotten; one that fills and empties is not. */
+  #forget(): void {
+    const { ends } = this.#groups;
+    const latestSeconds = this.#judge.latestSeconds;
+    for (const account of this.#accounts.all()) {
+      const isEmpty = ends[account.number] === (ends[account.number - 1] ?? 0);
+      const { heldSeconds = -Infinity, deaths } = account;
+      const isLongAgo = heldSeconds < latestSeconds - this.#spanSeconds && deaths.samples === 0;
+      if (isEmpty && isLongAgo) this.#accounts.close(account);
     }
   }
 
-  #accountOf(site: Frame): Account {
-    const known = this.#accounts.get(site.site);
-    if (known !== undefined) return known;
-    const account: Account = { site, deaths: [] };
-    this.#accounts.set(site.site, account);
-    return account;
+  #presentOf({ number }: Account): { live: Tally; retained: Tally } {
+    const [live, retained] = [emptyTally(), emptyTally()];
+    const { rows, ends } = this.#groups;
+    const { weightBytes, variance, confirmed } = this.#samples;
+    for (let n = ends[number - 1] ?? 0; n < (ends[number] ?? 0); n += 1) {
+      const row = rows[n] ?? 0;
+      addSample(confirmed[row] === -1 ? live : retained, weightBytes[row] ?? 0, variance[row] ?? 0);
+    }
+    addTally(live, retained);
+    return { live, retained };
   }
-}
-
-function recordDeath({ account, confirmed, weightBytes, variance }: Entry, died: number): void {
-  let cell = account.deaths.find((one) => one.confirmed === confirmed && one.died === died);
-  if (cell === undefined) {
-    cell = { confirmed, died, tally: emptyTally() };
-    account.deaths.push(cell);
-  }
-  addSample(cell.tally, weightBytes, variance);
-}
-
-/** True for a checkpoint after the one the window begins with, up to the one it ends with. */
-function isWithin(checkpoint: number, { baseline, latest }: GrowthWindow): boolean {
-  return checkpoint > baseline && checkpoint <= latest;
 }

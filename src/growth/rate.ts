@@ -1,5 +1,5 @@
 import type { Tally } from '../snapshot/estimate.js';
-import { gammaQuantile } from './gamma.js';
+import { gammaQuantile, lowerGamma } from './gamma.js';
 
 /** A rate of growth with its confidence interval. */
 export interface Growth {
@@ -21,22 +21,65 @@ interface Limits {
   readonly upper: number;
 }
 
+/** How limits are taken from the distribution of counts, see {@link byteLimits}. */
+export type LimitKind = 'exact' | 'mid-P';
+
 /**
  * Confidence limits for bytes known from weighted samples: the gamma limits of Fay and Feuer (1997) for a weighted
- * sum of Poisson counts. With equal weights they are Garwood's (1936) exact Poisson limits.
+ * sum of Poisson counts. With equal weights they are Garwood's (1936) exact Poisson limits, which cover the truth at
+ * least as often as they say, and of few samples more often: 99% for 95%. The mid-P limits (Lancaster 1961; for weights
+ * Fay and Kim 2017) count half of the probability of what was seen, and cover as often as they say on average.
  *
  * @param tally the samples seen
  * @param intervalBytes weight of a sample that could have been seen and was not
  * @param confidence two-sided, above 0 and below 1
  */
-export function byteLimits(tally: Readonly<Tally>, intervalBytes: number, confidence: number): Limits {
+export function byteLimits(
+  { bytes, variance }: Readonly<Tally>,
+  intervalBytes: number,
+  confidence: number,
+  kind: LimitKind = 'mid-P',
+): Limits {
   const tail = (1 - confidence) / 2;
-  const { bytes, variance } = tally;
-  const lower = variance > 0 ? (variance / bytes) * gammaQuantile(tail, bytes ** 2 / variance) : bytes;
-  const bytesAbove = bytes + intervalBytes;
-  const varianceAbove = variance + intervalBytes ** 2;
-  const upper = (varianceAbove / bytesAbove) * gammaQuantile(1 - tail, bytesAbove ** 2 / varianceAbove);
-  return { lower, upper };
+  const seen = gammaOf(bytes, variance);
+  const more = gammaOf(bytes + intervalBytes, variance + intervalBytes ** 2);
+  if (kind === 'mid-P')
+    return { lower: mixtureQuantile(tail, seen, more), upper: mixtureQuantile(1 - tail, seen, more) };
+  return { lower: quantileOf(tail, seen), upper: quantileOf(1 - tail, more) };
+}
+
+/** A gamma distribution, or a single value where its shape is infinite. */
+interface Gamma {
+  readonly shape: number;
+  readonly scale: number;
+}
+
+function gammaOf(mean: number, variance: number): Gamma {
+  return variance > 0 ? { shape: mean ** 2 / variance, scale: variance / mean } : { shape: Infinity, scale: mean };
+}
+
+function quantileOf(probability: number, { shape, scale }: Gamma): number {
+  return shape === Infinity ? scale : scale * gammaQuantile(probability, shape);
+}
+
+/** Quantile of the half and half mixture of two gamma distributions, of which the second lies above the first. */
+function mixtureQuantile(probability: number, first: Gamma, second: Gamma): number {
+  let [low, high] = [quantileOf(probability, first), quantileOf(probability, second)];
+  // Half of it all lies at what is certain.
+  if (first.shape === Infinity && probability <= 0.5) return first.scale;
+  // Far from zero the two are so alike that the middle is the answer.
+  if (first.shape > 200 && first.shape !== Infinity) return (low + high) / 2;
+  for (let step = 0; step < 40 && high - low > 1e-9 * high; step += 1) {
+    const middle = (low + high) / 2;
+    if ((probabilityBelow(middle, first) + probabilityBelow(middle, second)) / 2 < probability) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+function probabilityBelow(value: number, { shape, scale }: Gamma): number {
+  if (shape === Infinity) return value < scale ? 0 : 1;
+  return lowerGamma(shape, value / scale);
 }
 
 /**
@@ -49,16 +92,17 @@ export function byteLimits(tally: Readonly<Tally>, intervalBytes: number, confid
  * @param window.seconds span between the reads, 0 for "not measured"
  * @param window.intervalBytes mean spacing of samples
  * @param window.confidence two-sided
+ * @param window.kind of limits, @default 'mid-P'
  */
 export function growthRate(
   births: Readonly<Tally>,
   deaths: Readonly<Tally>,
-  window: { seconds: number; intervalBytes: number; confidence: number },
+  window: { seconds: number; intervalBytes: number; confidence: number; kind?: LimitKind },
 ): Growth {
-  const { seconds, intervalBytes, confidence } = window;
+  const { seconds, intervalBytes, confidence, kind } = window;
   if (!(seconds > 0)) return { bytesPerSecond: 0, lower: 0, upper: 0, confidence, windowSeconds: 0 };
-  const born = byteLimits(births, intervalBytes, confidence);
-  const died = byteLimits(deaths, intervalBytes, confidence);
+  const born = byteLimits(births, intervalBytes, confidence, kind);
+  const died = byteLimits(deaths, intervalBytes, confidence, kind);
   const difference = births.bytes - deaths.bytes;
   const below = Math.hypot(births.bytes - born.lower, died.upper - deaths.bytes);
   const above = Math.hypot(born.upper - births.bytes, deaths.bytes - died.lower);

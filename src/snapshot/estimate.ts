@@ -8,13 +8,15 @@ export interface Tally {
   samples: number;
   /** Σ w: estimated bytes. */
   bytes: number;
-  /** Σ w²(1−p): estimated variance of `bytes`, in bytes². */
+  /** Σ w²(1−p): estimated variance of `bytes` as a measure of what is there, in bytes². */
   variance: number;
+  /** Σ w²: its variance as an outcome of allocations that themselves come at random, in bytes². */
+  squares: number;
 }
 
 /** A tally of nothing. */
 export function emptyTally(): Tally {
-  return { samples: 0, bytes: 0, variance: 0 };
+  return { samples: 0, bytes: 0, variance: 0, squares: 0 };
 }
 
 /** Adds one sample. */
@@ -22,6 +24,7 @@ export function addSample(tally: Tally, weightBytes: number, variance: number): 
   tally.samples += 1;
   tally.bytes += weightBytes;
   tally.variance += variance;
+  tally.squares += weightBytes ** 2;
 }
 
 /** Adds all samples of another tally. */
@@ -29,6 +32,7 @@ export function addTally(tally: Tally, other: Readonly<Tally>): void {
   tally.samples += other.samples;
   tally.bytes += other.bytes;
   tally.variance += other.variance;
+  tally.squares += other.squares;
 }
 
 /**

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Ledger, type LedgerEstimate, type SiteEstimate } from '../../src/growth/ledger.js';
-import { growthRate } from '../../src/growth/rate.js';
-import { stateOf } from '../../src/growth/verdict.js';
 import type { MajorCollection } from '../../src/profiler/collections.js';
 import type { Frame } from '../../src/snapshot/frame.js';
+import { INTERVAL_BYTES, profileOf, siteFrame, THRESHOLDS } from '../support/scripted-heap.js';
+import { tallyOf } from '../support/tallies.js';
 
-const INTERVAL_BYTES = 1000;
 const CACHE: Frame = { site: 'cache', function: 'cache', file: '/srv/cache.js', line: 1, package: null };
 const QUEUE: Frame = { site: 'queue', function: 'queue', file: '/srv/queue.js', line: 1, package: null };
 
@@ -19,29 +18,18 @@ interface Live {
 
 /** A ledger on a clock: each read takes a tenth of a second, a collection runs half a second before its read. */
 class Run {
-  readonly #ledger = new Ledger({ intervalBytes: INTERVAL_BYTES, startSeconds: 0 });
+  readonly #ledger = new Ledger({
+    intervalBytes: INTERVAL_BYTES,
+    startSeconds: 0,
+    thresholds: { ...THRESHOLDS, spanSeconds: 60 },
+  });
   #collection: MajorCollection | undefined;
 
   read(seconds: number, live: Live): 'continued' | 'restarted' {
     const { cache = [], queue = [], weightBytes = INTERVAL_BYTES } = live;
-    const count = cache.length + queue.length;
-    const profile = {
-      nodes: {
-        count: 2,
-        parent: Int32Array.of(-1, -1),
-        functionName: new Uint32Array(2),
-        script: new Uint32Array(2),
-        line: new Int32Array(2),
-        column: new Int32Array(2),
-      },
-      samples: {
-        count,
-        node: Uint32Array.from([...cache.map(() => 0), ...queue.map(() => 1)]),
-        weightBytes: new Float64Array(count).fill(weightBytes),
-        ordinal: Float64Array.from([...cache, ...queue]),
-      },
-      strings: [''],
-    };
+    const rows = (ordinals: readonly number[], node: number): Parameters<typeof profileOf>[0] =>
+      ordinals.map((ordinal) => ({ node, ordinal, weightBytes }));
+    const profile = profileOf([...rows(cache, 0), ...rows(queue, 1)], 2);
     const times = { startSeconds: seconds, endSeconds: seconds + 0.1 };
     return this.#ledger.observe({ profile, sites: [CACHE, QUEUE], ...times }, this.#collection);
   }
@@ -71,8 +59,8 @@ describe('live samples', () => {
   it('are counted at their site with weight and variance', () => {
     const run = new Run();
     run.read(1, { cache: [1, 2], queue: [3] });
-    assert.deepEqual(run.site('cache').live, { samples: 2, bytes: 2000, variance: 2_000_000 });
-    assert.deepEqual(run.site('queue').live, { samples: 1, bytes: 1000, variance: 1_000_000 });
+    assert.deepEqual(run.site('cache').live, tallyOf(2, INTERVAL_BYTES));
+    assert.deepEqual(run.site('queue').live, tallyOf(1, INTERVAL_BYTES));
   });
 
   it('are those of the latest read', () => {
@@ -111,7 +99,7 @@ describe('retained samples', () => {
     const run = new Run();
     run.read(1, { cache: [1, 2] });
     run.collectAndRead(2, { cache: [1, 3] });
-    assert.deepEqual(run.site('cache').retained, { samples: 1, bytes: 1000, variance: 1_000_000 });
+    assert.deepEqual(run.site('cache').retained, tallyOf(1, INTERVAL_BYTES));
     assert.equal(run.site('cache').live.samples, 2);
   });
 
@@ -172,14 +160,14 @@ describe('births and deaths', () => {
 
   it('are samples that came within the window and were retained', () => {
     const { births, deaths } = twoCheckpoints([4, 5], [1, 2, 3, 4, 5]).site('cache');
-    assert.deepEqual(births, { samples: 2, bytes: 2000, variance: 2_000_000 });
+    assert.deepEqual(births, tallyOf(2, INTERVAL_BYTES));
     assert.equal(deaths.samples, 0);
   });
 
   it('are samples that were retained when the window began and went', () => {
     const { births, deaths } = twoCheckpoints([], [1]).site('cache');
     assert.equal(births.samples, 0);
-    assert.deepEqual(deaths, { samples: 2, bytes: 2000, variance: 2_000_000 });
+    assert.deepEqual(deaths, tallyOf(2, INTERVAL_BYTES));
   });
 
   it('are neither where a sample came and went within the window', () => {
@@ -230,12 +218,6 @@ function steadyCache(): { run: Run; liveAt: (read: number) => readonly number[] 
   return { run, liveAt };
 }
 
-function stateOfCache(run: Run): string {
-  const { births, deaths } = run.site('cache');
-  const seconds = run.estimate().windowSeconds;
-  return stateOf(growthRate(births, deaths, { seconds, intervalBytes: INTERVAL_BYTES, confidence: 0.95 }));
-}
-
 describe('a cache whose content changes and whose size does not', () => {
   it('has as many births as deaths', () => {
     const { births, deaths } = steadyCache().run.site('cache');
@@ -245,9 +227,9 @@ describe('a cache whose content changes and whose size does not', () => {
 
   it('does not shrink while word of the latest collection is still on its way', () => {
     const { run, liveAt } = steadyCache();
-    assert.equal(stateOfCache(run), 'steady');
+    assert.equal(run.site('cache').state, 'steady');
     run.read(71, { cache: liveAt(7) });
-    assert.equal(stateOfCache(run), 'steady');
+    assert.equal(run.site('cache').state, 'steady');
   });
 });
 
@@ -284,5 +266,82 @@ describe('a read of another run of the profiler', () => {
     assert.equal(run.read(1, { cache: [7, 5] }), 'continued');
     assert.equal(run.read(2, {}), 'continued');
     assert.equal(run.read(3, { cache: [900] }), 'continued');
+  });
+});
+
+describe('sites', () => {
+  /** A ledger that has read one sample of each of so many sites, and read them again after a collection. */
+  function ledgerOf(count: number): Ledger {
+    const ledger = new Ledger({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds: THRESHOLDS });
+    const sites = Array.from({ length: count }, (_, n) => siteFrame(`site ${n}`));
+    const rows = sites.map((_, n) => ({ node: n, ordinal: n + 1, weightBytes: INTERVAL_BYTES }));
+    const profile = profileOf(rows, count);
+    ledger.observe({ profile, sites, startSeconds: 0.9, endSeconds: 1 }, undefined);
+    const collection = { startSeconds: 5, endSeconds: 6 };
+    ledger.observe({ profile, sites, startSeconds: 9.9, endSeconds: 10 }, collection);
+    return ledger;
+  }
+
+  it('beyond those that are followed one by one are added up', () => {
+    const { sites } = ledgerOf(10_100).estimate();
+    const other = sites.find(({ site }) => site.site === '(other)');
+    assert.ok(sites.length < 10_050);
+    assert.ok(other !== undefined && other.live.samples >= 100);
+    assert.equal(
+      sites.reduce((sum, { live }) => sum + live.samples, 0),
+      10_100,
+    );
+    assert.equal(
+      sites.reduce((sum, { retained }) => sum + retained.samples, 0),
+      10_100,
+    );
+    assert.deepEqual([other.site.function, other.site.file, other.site.package], ['(other)', '', null]);
+  });
+
+  it('are told apart up to then', () => {
+    const { sites } = ledgerOf(9000).estimate();
+    assert.equal(sites.length, 9000);
+    assert.ok(sites.every(({ live }) => live.samples === 1));
+  });
+
+  it('that are gone leave their places to others', () => {
+    const ledger = new Ledger({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds: THRESHOLDS });
+    const generations = 5;
+    const each = 4000;
+    for (let n = 0; n < 2 * generations; n += 1) {
+      const generation = Math.floor(n / 2);
+      const sites = Array.from({ length: each }, (_, m) => siteFrame(`site ${generation}.${m}`));
+      const rows = sites.map((_, m) => ({ node: m, ordinal: generation * each + m + 1, weightBytes: INTERVAL_BYTES }));
+      const endSeconds = (n + 1) * 3 * 3600;
+      const collection = { startSeconds: endSeconds - 60, endSeconds: endSeconds - 59 };
+      ledger.observe({ profile: profileOf(rows, each), sites, startSeconds: endSeconds - 1, endSeconds }, collection);
+    }
+    const { sites } = ledger.estimate();
+    assert.ok(!sites.some(({ site }) => site.site === '(other)'));
+    assert.equal(sites.filter(({ live }) => live.samples > 0).length, each);
+  });
+});
+
+describe('a sample', () => {
+  it('is known to be retained once a collection has found it reachable', () => {
+    const ledger = new Ledger({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds: THRESHOLDS });
+    const read = (seconds: number, ordinals: readonly number[], collected: boolean): void => {
+      const rows = ordinals.map((ordinal) => ({ node: 0, ordinal, weightBytes: INTERVAL_BYTES }));
+      const collection = collected ? { startSeconds: seconds - 2, endSeconds: seconds - 1 } : undefined;
+      const times = { startSeconds: seconds - 0.1, endSeconds: seconds };
+      ledger.observe({ profile: profileOf(rows, 1), sites: [CACHE], ...times }, collection);
+    };
+    read(10, [1, 2], false);
+    assert.equal(ledger.isRetained(1), false);
+    read(20, [1, 3], true);
+    assert.deepEqual(
+      [1, 2, 3, 4].map((ordinal) => ledger.isRetained(ordinal)),
+      [true, false, false, false],
+    );
+    read(30, [3], true);
+    assert.deepEqual(
+      [1, 3].map((ordinal) => ledger.isRetained(ordinal)),
+      [false, true],
+    );
   });
 });

@@ -1,31 +1,329 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { stateOf } from '../../src/growth/verdict.js';
+import { falseCallProbability } from '../../src/growth/thresholds.js';
+import { leastSamples } from '../../src/growth/verdict.js';
+import { type Random, randomFrom } from '../support/random.js';
+import { HOUR, replay, type ReplayOptions, type ScriptedSample, THRESHOLDS } from '../support/scripted-heap.js';
+import { block, boundedCache, churn, flushed, keyedCache, leak, queue, ttlCache } from '../support/workloads.js';
 
-function growth(lower: number, upper: number, windowSeconds = 60): Parameters<typeof stateOf>[0] {
-  return { bytesPerSecond: (lower + upper) / 2, lower, upper, confidence: 0.95, windowSeconds };
+const SPAN = THRESHOLDS.spanSeconds;
+const SEEDS = [1, 2, 3];
+
+/** A workload and how it is looked at. */
+interface Case {
+  readonly name: string;
+  readonly hours: number;
+  readonly script: (random: Random, endSeconds: number) => ScriptedSample[];
+  /** A leak at the same site that must be found in spite of it, seconds a sample; and how long that may take. */
+  readonly leakEverySeconds: number;
+  readonly foundWithinHours: number;
+  readonly replay?: Partial<ReplayOptions>;
 }
 
-describe('stateOf', () => {
-  it('is warming while nothing could be measured', () => {
-    assert.equal(stateOf(growth(0, 0, 0)), 'warming');
+const NOT_LEAKING: readonly Case[] = [
+  {
+    name: 'a start-up that is over after some minutes',
+    hours: 12,
+    script: (random) => leak(random, { everySeconds: 2, endSeconds: 400 }),
+    leakEverySeconds: 45,
+    foundWithinHours: 24,
+  },
+  {
+    name: 'a cache that fills up evenly within half a span',
+    hours: 12,
+    script: (random) => leak(random, { everySeconds: 6, endSeconds: SPAN / 2 }),
+    leakEverySeconds: 45,
+    foundWithinHours: 24,
+  },
+  {
+    name: 'a cache of random keys whose filling slows down',
+    hours: 12,
+    script: (random) => keyedCache(random, { keys: 600, timeConstantSeconds: SPAN / 3 }),
+    leakEverySeconds: 45,
+    foundWithinHours: 24,
+  },
+  {
+    name: 'a cache that is full and goes on replacing',
+    hours: 12,
+    script: (random, endSeconds) => boundedCache(random, { everySeconds: 12, endSeconds, capacity: 150 }),
+    leakEverySeconds: 45,
+    foundWithinHours: 24,
+  },
+  {
+    name: 'a cache with a time to live',
+    hours: 12,
+    script: (random, endSeconds) => ttlCache(random, { everySeconds: 12, endSeconds, ttlSeconds: SPAN / 2 }),
+    leakEverySeconds: 45,
+    foundWithinHours: 24,
+  },
+  {
+    name: 'a sawtooth shorter than a span',
+    hours: 24,
+    script: (random, endSeconds) => flushed(random, { everySeconds: 15, endSeconds, flushEverySeconds: SPAN / 3.1 }),
+    leakEverySeconds: 30,
+    foundWithinHours: 36,
+  },
+  {
+    name: 'a burst that is released',
+    hours: 12,
+    script: () => block({ samples: 400, atSeconds: 2.6 * SPAN, untilSeconds: 3.4 * SPAN }),
+    leakEverySeconds: 45,
+    foundWithinHours: 24,
+  },
+  {
+    name: 'a step up to a plateau',
+    hours: 24,
+    script: () => [
+      ...block({ samples: 100, atSeconds: 10, untilSeconds: Infinity }),
+      ...block({ samples: 300, atSeconds: 3 * SPAN, untilSeconds: Infinity }),
+    ],
+    leakEverySeconds: 45,
+    foundWithinHours: 24,
+  },
+  {
+    name: 'short-lived objects, and a collection only now and then',
+    hours: 48,
+    script: (random, endSeconds) => churn(random, { everySeconds: 10, lifeSeconds: 20, endSeconds }),
+    leakEverySeconds: 60,
+    foundWithinHours: 36,
+    replay: { collectEverySeconds: 0.7 * SPAN },
+  },
+  {
+    name: 'a queue that grows, whose oldest are served',
+    hours: 5,
+    script: (random, endSeconds) => queue(random, { everySeconds: 24, serveEverySeconds: 30, endSeconds }),
+    leakEverySeconds: 45,
+    foundWithinHours: 24,
+  },
+];
+
+function endOf(hours: number): { untilSeconds: number } {
+  return { untilSeconds: hours * HOUR };
+}
+
+/** Hours at which the site is called leaking, and is not any more. */
+function callsOf(script: readonly ScriptedSample[], options: ReplayOptions): number[] {
+  const changes: number[] = [];
+  let isLeaking = false;
+  replay(script, options, ({ seconds, site }) => {
+    const now = site('site')?.state === 'leaking';
+    if (now !== isLeaking) changes.push(seconds / HOUR);
+    isLeaking = now;
+  });
+  return changes;
+}
+
+describe('what is no leak is never called one:', () => {
+  for (const { name, hours, script, replay: looks } of NOT_LEAKING) {
+    it(name, () => {
+      for (const seed of SEEDS) {
+        const options = { ...endOf(hours), ...looks };
+        const calls = callsOf(script(randomFrom(seed), options.untilSeconds), options);
+        assert.deepEqual(calls, [], `seed ${seed}: called leaking at hours ${calls.join(', ')}`);
+      }
+    });
+  }
+});
+
+describe('a slow leak is found at a site that also has', () => {
+  for (const { name, script, leakEverySeconds, foundWithinHours, replay: looks } of NOT_LEAKING) {
+    it(name, () => {
+      for (const seed of SEEDS) {
+        const options = { ...endOf(foundWithinHours), ...looks };
+        const random = randomFrom(seed);
+        const beneath = script(random, options.untilSeconds);
+        const leaking = leak(random, { everySeconds: leakEverySeconds, endSeconds: options.untilSeconds });
+        const calls = callsOf([...beneath, ...leaking], options);
+        assert.equal(calls.length % 2, 1, `seed ${seed}: hours ${calls.join(', ') || 'never'}`);
+      }
+    });
+  }
+});
+
+describe('a steady leak', () => {
+  const EVERY_SECONDS = 20;
+
+  it('is called once it has gone on for a span, not before', () => {
+    for (const seed of SEEDS) {
+      const options = endOf(4);
+      const [first = Infinity, ...more] = callsOf(
+        leak(randomFrom(seed), { everySeconds: EVERY_SECONDS, endSeconds: options.untilSeconds }),
+        options,
+      );
+      assert.ok(first >= SPAN / HOUR && first < 1.5, `seed ${seed}: hour ${first}`);
+      assert.deepEqual(more, []);
+    }
   });
 
-  it('is growing where all of the interval is above zero', () => {
-    assert.equal(stateOf(growth(1, 9)), 'growing');
+  it('has its true rate within the bounds of what shows it, since a time before it was called', () => {
+    const options = endOf(3);
+    let covered = 0;
+    for (const seed of SEEDS) {
+      const script = leak(randomFrom(seed), { everySeconds: EVERY_SECONDS, endSeconds: options.untilSeconds });
+      const { site } = replay(script, options);
+      const evidence = site('site')?.leak;
+      assert.ok(evidence !== undefined);
+      const { births, deaths, seconds, sinceSeconds, growthShare } = evidence;
+      assert.ok(seconds >= SPAN);
+      assert.ok(sinceSeconds >= 0 && sinceSeconds <= SPAN);
+      assert.equal(growthShare, 1);
+      // Within three deviations of a Poisson count.
+      const expected = seconds / EVERY_SECONDS;
+      if (Math.abs(births.samples - deaths.samples - expected) < 3 * Math.sqrt(expected)) covered += 1;
+    }
+    assert.equal(covered, SEEDS.length);
   });
 
-  it('is shrinking where all of the interval is below zero', () => {
-    assert.equal(stateOf(growth(-9, -1)), 'shrinking');
+  it('is found over a longer span where it is slow', () => {
+    for (const seed of SEEDS) {
+      const options = endOf(48);
+      const script = leak(randomFrom(seed), { everySeconds: 600, endSeconds: options.untilSeconds });
+      const [first = Infinity, ...more] = callsOf(script, options);
+      assert.ok(first > 2 && first < 20, `seed ${seed}: hour ${first}`);
+      assert.deepEqual(more, []);
+    }
   });
 
-  it('is steady where the interval holds zero, its ends among it', () => {
-    assert.equal(stateOf(growth(-1, 9)), 'steady');
-    assert.equal(stateOf(growth(0, 9)), 'steady');
-    assert.equal(stateOf(growth(-9, 0)), 'steady');
+  it('is found whatever V8 does: a collection a minute, or every 20', () => {
+    for (const collectEverySeconds of [60, 300, 1200]) {
+      const options = { ...endOf(6), collectEverySeconds };
+      const script = leak(randomFrom(1), { everySeconds: EVERY_SECONDS, endSeconds: options.untilSeconds });
+      const [first = Infinity, ...more] = callsOf(script, options);
+      assert.ok(first <= 4, `a collection every ${collectEverySeconds} s: hour ${first}`);
+      assert.deepEqual(more, []);
+    }
   });
 
-  it('is never leaking by one interval, however steep', () => {
-    assert.equal(stateOf(growth(1e12, 2e12)), 'growing');
+  it('is not called while it has added less than the least share to what the site holds', () => {
+    const options = endOf(1.5);
+    const held = block({ samples: 3000, atSeconds: 10, untilSeconds: Infinity });
+    const script = [...held, ...leak(randomFrom(1), { everySeconds: EVERY_SECONDS, endSeconds: options.untilSeconds })];
+    assert.deepEqual(callsOf(script, options), []);
+    const thresholds = { ...THRESHOLDS, minimumGrowthRatio: 0 };
+    assert.equal(callsOf(script, { ...options, thresholds }).length, 1);
+  });
+});
+
+describe('a leak that stops', () => {
+  it('is over after half of the span that showed it, and not called again', () => {
+    for (const seed of SEEDS) {
+      const stopsAtHours = 3;
+      const options = endOf(12);
+      const script = leak(randomFrom(seed), { everySeconds: 10, endSeconds: stopsAtHours * HOUR });
+      const [called, over = Infinity, ...more] = callsOf(script, options);
+      assert.ok(called !== undefined && called < stopsAtHours);
+      assert.ok(over > stopsAtHours && over <= stopsAtHours + 0.5 + 0.2, `seed ${seed}: over at hour ${over}`);
+      assert.deepEqual(more, []);
+    }
+  });
+
+  it('is over as soon, however long it has lasted', () => {
+    const stopsAtHours = 30;
+    const script = leak(randomFrom(1), { everySeconds: 60, endSeconds: stopsAtHours * HOUR });
+    const changes = callsOf(script, endOf(stopsAtHours + 40));
+    const [called, over = Infinity, ...more] = changes;
+    assert.ok(called !== undefined && over > stopsAtHours && over <= stopsAtHours + 1, `hours ${changes.join(', ')}`);
+    assert.deepEqual(more, []);
+  });
+
+  it('is not over while it merely falters', () => {
+    const pauses = [...Array(8).keys()].map((n) => ({ begin: n * HOUR, end: n * HOUR + 0.9 * HOUR }));
+    for (const seed of SEEDS) {
+      const random = randomFrom(seed);
+      const script = pauses.flatMap(({ begin, end }) =>
+        leak(random, { everySeconds: 10, beginSeconds: begin, endSeconds: end }),
+      );
+      assert.equal(callsOf(script, endOf(7.9)).length, 1, `seed ${seed}`);
+    }
+  });
+
+  it('is over when all it held is let go', () => {
+    const script = leak(randomFrom(1), { everySeconds: 10, endSeconds: 3 * HOUR }).map((sample) => ({
+      ...sample,
+      deathSeconds: 3 * HOUR,
+    }));
+    const [called, over = Infinity, ...more] = callsOf(script, endOf(8));
+    assert.ok(called !== undefined && over <= 3.7, `over at hour ${over}`);
+    assert.deepEqual(more, []);
+  });
+});
+
+describe('the samples a leak takes', () => {
+  const least = leastSamples(falseCallProbability(THRESHOLDS, 1));
+
+  /** Evenly spaced births over exactly the first span there is. */
+  function even(samples: number): ScriptedSample[] {
+    return Array.from({ length: samples }, (_, n) => ({
+      site: 'site',
+      birthSeconds: 301 + ((n + 0.5) / samples) * (SPAN - 2),
+      deathSeconds: Infinity,
+    }));
+  }
+
+  function stateAfterASpan(samples: number): string | undefined {
+    // The first mark stands at the first read, the last one a span later.
+    return replay(even(samples), { untilSeconds: SPAN + 600 }).site('site')?.state;
+  }
+
+  it('are as many as it says', () => {
+    assert.equal(stateAfterASpan(least), 'leaking');
+    assert.notEqual(stateAfterASpan(least - 1), 'leaking');
+  });
+
+  it('are the more the fewer false calls are allowed, or the more sites there are', () => {
+    const of = (falseCallsPerWeek: number, sites: number): number =>
+      leastSamples(falseCallProbability({ ...THRESHOLDS, falseCallsPerWeek }, sites));
+    assert.ok(of(0.001, 50) > of(1, 50));
+    assert.ok(of(0.001, 5000) > of(0.001, 50));
+    assert.ok(of(100, 1) >= 3);
+  });
+});
+
+describe('a site that does not leak', () => {
+  it('is warming before there is a window', () => {
+    const states = new Set<string | undefined>();
+    replay(block({ samples: 9, atSeconds: 10, untilSeconds: Infinity }), { untilSeconds: 600 }, ({ site }) => {
+      states.add(site('site')?.state);
+    });
+    assert.deepEqual([...states], ['warming']);
+  });
+
+  it('is steady where it keeps what it has', () => {
+    const script = block({ samples: 500, atSeconds: 10, untilSeconds: Infinity });
+    assert.equal(replay(script, endOf(3)).site('site')?.state, 'steady');
+  });
+
+  it('is steady where all of it changes', () => {
+    for (const seed of SEEDS) {
+      const script = boundedCache(randomFrom(seed), { everySeconds: 2, endSeconds: 3 * HOUR, capacity: 300 });
+      replay(script, endOf(3), ({ seconds, site }) => {
+        if (seconds > 1.5 * HOUR) assert.equal(site('site')?.state, 'steady', `seed ${seed}, ${seconds} s`);
+      });
+    }
+  });
+
+  it('is growing while what it surely gains stays, before a span is over', () => {
+    const script = leak(randomFrom(1), { everySeconds: 3, endSeconds: HOUR });
+    assert.equal(replay(script, endOf(0.5)).site('site')?.state, 'growing');
+  });
+
+  it('is shrinking while it surely loses what it had', () => {
+    const script = leak(randomFrom(1), { everySeconds: 3, endSeconds: 0.5 * HOUR }).map((sample) => ({
+      ...sample,
+      deathSeconds: 1.6 * HOUR + sample.birthSeconds,
+    }));
+    assert.equal(replay(script, endOf(2.1)).site('site')?.state, 'shrinking');
+  });
+});
+
+describe('large objects that are sampled for certain', () => {
+  it('are as few events as they are, however many bytes', () => {
+    const script = [0.1, 0.3, 0.5, 0.7, 0.9, 1.1, 1.3].map((hours) => ({
+      site: 'site',
+      birthSeconds: hours * HOUR,
+      deathSeconds: Infinity,
+      weightBytes: 50_000_000,
+    }));
+    assert.deepEqual(callsOf(script, endOf(1.4)), []);
   });
 });

@@ -36,17 +36,17 @@ describe('sampleVariance', () => {
 describe('a tally', () => {
   it('adds samples up', () => {
     const tally = emptyTally();
-    addSample(tally, 10, 100);
-    addSample(tally, 5, 25);
-    assert.deepEqual(tally, { samples: 2, bytes: 15, variance: 125 });
+    addSample(tally, 10, 90);
+    addSample(tally, 5, 20);
+    assert.deepEqual(tally, { samples: 2, bytes: 15, variance: 110, squares: 125 });
   });
 
   it('adds another tally and leaves that as it was', () => {
-    const tally = { samples: 1, bytes: 10, variance: 100 };
-    const other = { samples: 2, bytes: 5, variance: 7 };
+    const tally = { samples: 1, bytes: 10, variance: 90, squares: 100 };
+    const other = { samples: 2, bytes: 5, variance: 7, squares: 13 };
     addTally(tally, other);
-    assert.deepEqual(tally, { samples: 3, bytes: 15, variance: 107 });
-    assert.deepEqual(other, { samples: 2, bytes: 5, variance: 7 });
+    assert.deepEqual(tally, { samples: 3, bytes: 15, variance: 97, squares: 113 });
+    assert.deepEqual(other, { samples: 2, bytes: 5, variance: 7, squares: 13 });
   });
 
   it('of samples is unbiased and spreads as its variance says', () => {

@@ -1,0 +1,134 @@
+import { Ledger, type LedgerEstimate, type SiteEstimate } from '../../src/growth/ledger.js';
+import type { LeakThresholds } from '../../src/growth/thresholds.js';
+import type { MajorCollection } from '../../src/profiler/collections.js';
+import type { Profile } from '../../src/profiler/profile.js';
+import type { Frame } from '../../src/snapshot/frame.js';
+
+/** Mean spacing of samples in every scripted heap. */
+export const INTERVAL_BYTES = 1000;
+
+export const HOUR = 3600;
+
+/** The thresholds that are the default. */
+export const THRESHOLDS: LeakThresholds = { spanSeconds: HOUR, falseCallsPerWeek: 0.001, minimumGrowthRatio: 0.1 };
+
+/** One sampled object with its true life, monotonic seconds. */
+export interface ScriptedSample {
+  readonly site: string;
+  readonly birthSeconds: number;
+  /** When the last reference went; `Infinity` for never. */
+  readonly deathSeconds: number;
+  /** @default one interval, as for a small object */
+  readonly weightBytes?: number;
+}
+
+/** When a scripted heap is looked at. */
+export interface ReplayOptions {
+  readonly untilSeconds: number;
+  /** @default a read every five minutes */
+  readonly readEverySeconds?: number;
+  /** A major collection so often, halfway between two reads. @default before every read */
+  readonly collectEverySeconds?: number;
+  readonly thresholds?: LeakThresholds;
+}
+
+/** A frame of the program. */
+export function siteFrame(name: string): Frame {
+  return { site: name, function: name, file: `/srv/${name}.js`, line: 1, package: null };
+}
+
+/** A profile of samples, as far as a ledger looks at it. */
+export function profileOf(
+  samples: ReadonlyArray<{ readonly node: number; readonly ordinal: number; readonly weightBytes: number }>,
+  nodes: number,
+): Profile {
+  const count = samples.length;
+  const table = {
+    count,
+    node: new Uint32Array(count),
+    weightBytes: new Float64Array(count),
+    ordinal: new Float64Array(count),
+  };
+  samples.forEach(({ node, ordinal, weightBytes }, row) => {
+    table.node[row] = node;
+    table.weightBytes[row] = weightBytes;
+    table.ordinal[row] = ordinal;
+  });
+  return {
+    nodes: {
+      count: nodes,
+      parent: new Int32Array(nodes).fill(-1),
+      functionName: new Uint32Array(nodes),
+      script: new Uint32Array(nodes),
+      line: new Int32Array(nodes),
+      column: new Int32Array(nodes),
+    },
+    samples: table,
+    strings: [''],
+  };
+}
+
+/** One look at a scripted heap. */
+export interface Seen {
+  readonly seconds: number;
+  readonly estimate: LedgerEstimate;
+  /** What is known of one site, if anything. */
+  readonly site: (name: string) => SiteEstimate | undefined;
+}
+
+/**
+ * Plays scripted lives through a ledger: V8 lists a sample from its birth to the first collection after its death.
+ *
+ * @param onRead is told of every read
+ * @returns the last look
+ */
+export function replay(
+  script: readonly ScriptedSample[],
+  {
+    untilSeconds,
+    readEverySeconds = 300,
+    collectEverySeconds = readEverySeconds,
+    thresholds = THRESHOLDS,
+  }: ReplayOptions,
+  onRead: (seen: Seen) => void = () => undefined,
+): Seen {
+  const ledger = new Ledger({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds });
+  const names = [...new Set(script.map(({ site }) => site))];
+  const sites = names.map(siteFrame);
+  const nodeOf = new Map(names.map((name, node) => [name, node]));
+  const coming = [...script]
+    .sort((a, b) => a.birthSeconds - b.birthSeconds)
+    .map(({ site, birthSeconds, deathSeconds, weightBytes = INTERVAL_BYTES }, n) => ({
+      node: nodeOf.get(site) ?? 0,
+      ordinal: n + 1,
+      birthSeconds,
+      deathSeconds,
+      weightBytes,
+    }));
+  let listed: typeof coming = [];
+  let arrived = 0;
+  let collection: MajorCollection | undefined;
+  let seen: Seen = look(ledger, 0);
+  for (let read = 1; read * readEverySeconds <= untilSeconds; read += 1) {
+    const seconds = read * readEverySeconds;
+    const dueSeconds = Math.floor(seconds / collectEverySeconds) * collectEverySeconds - readEverySeconds / 2;
+    if (dueSeconds > 0 && dueSeconds !== collection?.startSeconds)
+      collection = { startSeconds: dueSeconds, endSeconds: dueSeconds };
+    const collectedSeconds = collection?.startSeconds ?? -Infinity;
+    for (; (coming[arrived]?.birthSeconds ?? Infinity) <= seconds; arrived += 1) {
+      const sample = coming[arrived];
+      if (sample !== undefined) listed.push(sample);
+    }
+    listed = listed.filter(({ deathSeconds }) => deathSeconds > collectedSeconds);
+    const times = { startSeconds: seconds - 0.125, endSeconds: seconds };
+    ledger.observe({ profile: profileOf(listed, names.length), sites, ...times }, collection);
+    seen = look(ledger, seconds);
+    onRead(seen);
+  }
+  return seen;
+}
+
+function look(ledger: Ledger, seconds: number): Seen {
+  const estimate = ledger.estimate();
+  return { seconds, estimate, site: (name) => estimate.sites.find(({ site }) => site.site === name) };
+}
