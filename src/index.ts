@@ -6,8 +6,16 @@ export type { Growth } from './growth/rate.js';
 export type { SiteState } from './growth/verdict.js';
 export type { LogLevel } from './log.js';
 export type { Monitor, MonitorEvents } from './monitor/monitor.js';
-export type { MonitorOptions } from './monitor/options.js';
-export type { BudgetReport, Report, ReportSource, SiteReport, SuspectReport } from './monitor/report.js';
+export type { LeakEvent } from './monitor/leak-events.js';
+export type { LeakOptions, MonitorOptions } from './monitor/options.js';
+export type {
+  BudgetReport,
+  Report,
+  ReportSource,
+  SiteReport,
+  SuspectComponent,
+  SuspectReport,
+} from './monitor/report.js';
 export type { SamplingOptions } from './profiler/sampling-options.js';
 export type { StarterName } from './profiler/starters.js';
 export { type Domain, Filter, type FilterConditions } from './snapshot/filter.js';

@@ -8,6 +8,14 @@ export function integer(value: unknown, least: number, most: number, name: strin
   return value;
 }
 
+/** A number within limits. @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION` */
+export function between(value: unknown, least: number, most: number, name: string): number {
+  if (typeof value !== 'number' || !(value >= least && value <= most)) {
+    throw invalidOption(name, value, `a number from ${least} to ${most}`);
+  }
+  return value;
+}
+
 /** A quantity with a unit, within limits. @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION` */
 export function within(
   given: unknown,

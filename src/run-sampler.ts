@@ -1,7 +1,6 @@
 import { reasonOf } from './errors.js';
 import type { FromSampler, SamplerStart, ToSampler } from './monitor/messages.js';
-import { Sampler } from './monitor/sampler.js';
-import type { HeapRead } from './profiler/reader.js';
+import { Sampler, type SamplerPorts } from './monitor/sampler.js';
 import type { MetricsPage } from './telemetry/prometheus.js';
 
 /** A sampler and its metrics page, running. */
@@ -14,7 +13,7 @@ export interface RunningSampler {
 export function runSampler(
   { settings, profiler, vitals }: SamplerStart,
   post: (message: FromSampler) => void,
-  ports: { read?: () => Promise<HeapRead>; memoryBytes: () => number },
+  ports: Pick<SamplerPorts, 'read' | 'collect' | 'memoryBytes'>,
 ): RunningSampler {
   let page: MetricsPage | undefined;
   const sampler = new Sampler(

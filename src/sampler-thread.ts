@@ -4,7 +4,7 @@ import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ToSampler } from './monitor/messages.js';
 import { ReadGate } from './profiler/read-gate.js';
-import { readProfile } from './profiler/reader.js';
+import { collectMainThread, readProfile } from './profiler/reader.js';
 import { runSampler } from './run-sampler.js';
 import type { ThreadData } from './sampler-links.js';
 
@@ -20,6 +20,7 @@ const sampler = runSampler(
   },
   {
     read: () => readProfile(gate),
+    collect: () => collectMainThread(gate),
     memoryBytes: () => getHeapStatistics().total_heap_size + process.memoryUsage().external,
   },
 );

@@ -16,6 +16,28 @@ export function reportLine(report: Report): string {
   return `${start}  ${traced}  ${growth}`;
 }
 
+/**
+ * What is leaking, a paragraph each: the site, its rate and age, and the stack that holds most of it. Empty where nothing
+ * is.
+ */
+export function suspectsText(report: Report, options: { frames?: number } = {}): string {
+  const { frames = 6 } = options;
+  return report.suspects
+    .map((suspect) => {
+      const { site, bytesPerSecond, lower, upper, retainedBytes, since, growthShare, traceback } = suspect;
+      const share = growthShare === null ? '' : `, ${(100 * growthShare).toFixed(0)}% of all growth`;
+      const rest = traceback.length - frames;
+      return [
+        `leaking: ${site}`,
+        `  ${formatRate(bytesPerSecond)} (${formatRate(lower)} to ${formatRate(upper)})${share}; ` +
+          `${formatBytes(retainedBytes)} retained, since ${since} or earlier`,
+        ...traceback.slice(0, frames).map((line) => `    ${line}`),
+        ...(rest > 0 ? [`    … ${rest} more`] : []),
+      ].join('\n');
+    })
+    .join('\n');
+}
+
 /** The sites that grow most surely, then the largest, as a table with a place to click in each row. */
 export function reportTable(report: Report, options: { limit?: number; workingDirectory?: string } = {}): string {
   const { limit = 12, workingDirectory = process.cwd() } = options;

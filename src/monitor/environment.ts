@@ -10,6 +10,9 @@ const VARIABLES = {
   period: 'HEAPGAUGE_PERIOD',
   topSites: 'HEAPGAUGE_TOP_SITES',
   maxPauseRatio: 'HEAPGAUGE_MAX_PAUSE_RATIO',
+  span: 'HEAPGAUGE_LEAK_SPAN',
+  falseCallsPerWeek: 'HEAPGAUGE_FALSE_CALLS_PER_WEEK',
+  collectAfter: 'HEAPGAUGE_COLLECT_AFTER',
   host: 'HEAPGAUGE_HOST',
   port: 'HEAPGAUGE_PORT',
   logLevel: 'HEAPGAUGE_LOG_LEVEL',
@@ -42,12 +45,22 @@ export function optionsFromEnvironment(environment: Readonly<Record<string, stri
     period: text('period'),
     topSites: number('topSites'),
     maxPauseRatio: number('maxPauseRatio'),
+    leak: withoutUndefined({
+      span: text('span'),
+      falseCallsPerWeek: number('falseCallsPerWeek'),
+      collectAfter: switchOf(text('collectAfter')),
+    }),
     prometheus: withoutUndefined({ host: text('host'), port: number('port') }),
     logLevel: text('logLevel') as LogLevel | undefined,
   });
   const known: string[] = Object.values(VARIABLES);
   const unknown = Object.keys(environment).filter((name) => name.startsWith('HEAPGAUGE_') && !known.includes(name));
   return { options, names: VARIABLES, unknown, known };
+}
+
+/** `on` and `off` for true and false, anything else as it is. */
+function switchOf(value: string | undefined): string | boolean | undefined {
+  return value === 'on' ? true : value === 'off' ? false : value;
 }
 
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -2,7 +2,7 @@ import type { MajorCollection } from '../profiler/collections.js';
 import type { ProfilerState } from '../profiler/profiler.js';
 import type { MonitorSettings } from './options.js';
 import type { Report } from './report.js';
-import type { Vitals } from './sampler.js';
+import type { Vitals } from './vitals.js';
 
 /** What the sampler begins with. */
 export interface SamplerStart {

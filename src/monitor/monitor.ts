@@ -3,18 +3,22 @@ import { getHeapStatistics } from 'node:v8';
 import { HeapgaugeError, reasonOf } from '../errors.js';
 import type { Log } from '../log.js';
 import { watchCollections } from '../profiler/collections.js';
+import { HeapPeak } from '../profiler/heap-peak.js';
 import { Profiler, type ProfilerState, type RunningProfiler } from '../profiler/profiler.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
 import type { SnapshotOptions } from '../snapshot/tracer.js';
 import { formatDuration } from '../units.js';
 import type { FromSampler, OpenLink, SamplerLink } from './messages.js';
 import type { MonitorSettings } from './options.js';
+import { leakEvents, type LeakEvent } from './leak-events.js';
 import { deepFreeze, type Report, type ReportPublisher } from './report.js';
-import type { Vitals } from './sampler.js';
+import type { Vitals } from './vitals.js';
 
 /** Events of a {@link Monitor} and what their listeners get. */
 export interface MonitorEvents {
   report: [report: Report];
+  /** A leak has appeared or is over. */
+  leak: [event: LeakEvent];
   error: [error: Error];
 }
 
@@ -45,6 +49,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   readonly #takeSnapshot: TakeSnapshot | undefined;
   readonly #link: SamplerLink;
   readonly #ready: Promise<void>;
+  readonly #heapPeak = new HeapPeak({ isBounded: true });
   #resolveReady: () => void = () => undefined;
   #state: ProfilerState;
   #unwatch: (() => void) | undefined;
@@ -67,6 +72,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     this.#profiler = new Profiler(settings.starter, settings);
     this.#state = this.#profiler.start();
     if (this.#state.status === 'unavailable' && this.#state.cause === 'starter' && settings.starter !== 'auto') {
+      this.#heapPeak.stop();
       throw new HeapgaugeError('ERR_HEAPGAUGE_STARTER_UNAVAILABLE', `starter ${this.#state.reason}`);
     }
     this.#link = this.#open(openThread, openInProcess);
@@ -124,7 +130,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   #open(openThread: OpenLink, openInProcess: OpenLink): SamplerLink {
     const connect = (open: OpenLink): SamplerLink =>
       open(
-        { settings: this.#settings, profiler: this.#state, vitals: vitals() },
+        { settings: this.#settings, profiler: this.#state, vitals: this.#vitals() },
         (message) => {
           this.#receive(message);
         },
@@ -149,9 +155,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     if (this.#stopped) return;
     switch (message.type) {
       case 'report':
-        this.#report = deepFreeze(message.report);
-        this.#publish(this.#report);
-        this.#tell('report', this.#report);
+        this.#take(deepFreeze(message.report));
         break;
       case 'profiler-lost':
         this.#regain(message.reason);
@@ -163,6 +167,14 @@ export class Monitor extends EventEmitter<MonitorEvents> {
         this.#resolveReady();
         break;
     }
+  }
+
+  #take(report: Report): void {
+    const events = leakEvents(this.#report, report);
+    this.#report = report;
+    this.#publish(report);
+    this.#tell('report', report);
+    for (const event of events) this.#tell('leak', deepFreeze(event));
   }
 
   #publish(report: Report): void {
@@ -181,7 +193,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
 
   /** Once a period: what only this thread knows, and another try for the profiler where there is none. */
   #pulse(): void {
-    this.#link.send({ type: 'vitals', vitals: vitals() });
+    this.#link.send({ type: 'vitals', vitals: this.#vitals() });
     if (this.#state.status === 'running' || this.#state.cause !== 'busy' || Date.now() < this.#retry.at) return;
     this.#start();
   }
@@ -228,9 +240,14 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   }
 
   #watch(): void {
-    this.#unwatch = watchCollections((collection) => {
-      this.#link.send({ type: 'collection', collection });
-    });
+    this.#unwatch = watchCollections(
+      (collection) => {
+        this.#link.send({ type: 'collection', collection });
+      },
+      (count) => {
+        this.#heapPeak.noteCollections(count);
+      },
+    );
   }
 
   #fail(reason: string): void {
@@ -245,12 +262,24 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     clearInterval(this.#timer);
     this.#unwatch?.();
     this.#profiler.stop();
+    this.#heapPeak.stop();
     this.#resolveReady();
     try {
       this.#publisher?.stop();
     } catch (error) {
       this.#log('error', `the meter provider threw: ${reasonOf(error)}`);
     }
+  }
+
+  #vitals(): Vitals {
+    const { heapUsed, heapTotal, external } = process.memoryUsage();
+    return {
+      heapUsedBytes: heapUsed,
+      heapCommittedBytes: heapTotal,
+      heapLimitBytes: getHeapStatistics().heap_size_limit,
+      heapPeakBytes: this.#heapPeak.bytes,
+      externalBytes: external,
+    };
   }
 
   /** Emits, and survives whatever a listener throws. An error nobody listens to has been logged already. */
@@ -262,9 +291,4 @@ export class Monitor extends EventEmitter<MonitorEvents> {
       this.#log('error', `a listener of '${event}' threw: ${reasonOf(error)}`);
     }
   }
-}
-
-function vitals(): Vitals {
-  const { heapUsed, external } = process.memoryUsage();
-  return { heapUsedBytes: heapUsed, heapLimitBytes: getHeapStatistics().heap_size_limit, externalBytes: external };
 }

@@ -1,10 +1,29 @@
 import type { MeterProvider } from '@opentelemetry/api';
 import { invalidOption } from '../errors.js';
 import { LOG_LEVELS, type LogLevel } from '../log.js';
-import { integer, oneOf, share, within } from '../option-values.js';
+import type { LeakThresholds } from '../growth/thresholds.js';
+import { between, integer, oneOf, onlyKeys, share, within } from '../option-values.js';
 import { resolveSampling, type SamplingOptions } from '../profiler/sampling-options.js';
 import type { StarterName } from '../profiler/starters.js';
 import { parseDuration } from '../units.js';
+
+/** When a site is called leaking, and what is done to find out. */
+export interface LeakOptions {
+  /**
+   * The shortest span that growth is looked for in, and longer ones for slow leaks: seconds, or text with a unit; 1 s to
+   * 1 day. What fills up evenly for more than two thirds of it is called leaking until it is full. @default '1h'
+   */
+  span?: number | string;
+  /** Calls that chance alone may cause in this process a week, over all sites; above 0 to 100. @default 0.001 */
+  falseCallsPerWeek?: number;
+  /** Growth over a span that counts, as a share of what the site held at its begin; 0 to 10. @default 0.1 */
+  minimumGrowthRatio?: number;
+  /**
+   * Asks V8 for a major collection where none has come for so long: growth is measured between collections. It pauses
+   * the application as any full collection does. `true` is 10 minutes; else a duration from 1 s to 1 day. @default false
+   */
+  collectAfter?: number | string | boolean;
+}
 
 /** What `startMonitor` takes. */
 export interface MonitorOptions extends SamplingOptions {
@@ -16,6 +35,8 @@ export interface MonitorOptions extends SamplingOptions {
   maxPauseRatio?: number;
   /** Where the Prometheus page is served; port 0 takes a free one, `false` serves none. @default { host: '127.0.0.1', port: 9464 } */
   prometheus?: { host?: string; port?: number } | false;
+  /** When a site is called leaking. */
+  leak?: LeakOptions;
   /** Also publishes through this provider's meters. */
   meterProvider?: MeterProvider;
   /** Lines on standard error. @default 'warn' */
@@ -32,10 +53,13 @@ export interface MonitorSettings {
   readonly maxPauseRatio: number;
   readonly prometheus: { readonly host: string; readonly port: number } | false;
   readonly logLevel: LogLevel;
+  readonly leak: LeakThresholds;
+  /** Longest time without a major collection; `false` for any. */
+  readonly collectAfterSeconds: number | false;
 }
 
 /** How an option is named in an error: by itself, or by the environment variable it came from. */
-export type OptionNames = Readonly<Partial<Record<keyof MonitorOptions | 'host' | 'port', string>>>;
+export type OptionNames = Readonly<Partial<Record<keyof MonitorOptions | keyof LeakOptions | 'host' | 'port', string>>>;
 
 const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
   'sampleIntervalBytes',
@@ -45,6 +69,7 @@ const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
   'topSites',
   'maxPauseRatio',
   'prometheus',
+  'leak',
   'meterProvider',
   'logLevel',
 ] satisfies Array<keyof MonitorOptions>);
@@ -72,6 +97,28 @@ export function resolveOptions(options: MonitorOptions = {}, names: OptionNames 
     maxPauseRatio: share(options.maxPauseRatio ?? 0.002, name('maxPauseRatio')),
     prometheus: options.prometheus === false ? false : listenAddress(options.prometheus ?? {}, name),
     logLevel: oneOf(options.logLevel ?? 'warn', LOG_LEVELS, name('logLevel')),
+    ...resolveLeak(options.leak ?? {}, name),
+  };
+}
+
+function resolveLeak(
+  given: LeakOptions,
+  name: (key: keyof LeakOptions) => string,
+): Pick<MonitorSettings, 'leak' | 'collectAfterSeconds'> {
+  onlyKeys(given, ['span', 'falseCallsPerWeek', 'minimumGrowthRatio', 'collectAfter'], 'leak');
+  const seconds = (value: unknown, key: keyof LeakOptions, accepted: string): number =>
+    within(value, name(key), { parse: parseDuration, least: 1, most: 86_400, accepted });
+  const { span = '1h', falseCallsPerWeek = 0.001, minimumGrowthRatio = 0.1, collectAfter = false } = given;
+  return {
+    leak: {
+      spanSeconds: seconds(span, 'span', 'a duration from 1s to 1d'),
+      falseCallsPerWeek: between(falseCallsPerWeek, 1e-6, 100, name('falseCallsPerWeek')),
+      minimumGrowthRatio: between(minimumGrowthRatio, 0, 10, name('minimumGrowthRatio')),
+    },
+    collectAfterSeconds:
+      collectAfter === false
+        ? false
+        : seconds(collectAfter === true ? '10min' : collectAfter, 'collectAfter', 'a duration from 1s to 1d, or false'),
   };
 }
 

@@ -20,16 +20,21 @@ export interface Report {
   };
   /** The sites that grow most surely and the largest, then `(other)` for the rest, so that they add up to `totals`. */
   readonly sites: readonly SiteReport[];
-  /** Sites found leaking; empty while there is no verdict. */
+  /** What is leaking, the surest growth first. */
   readonly suspects: readonly SuspectReport[];
   readonly budgets: readonly BudgetReport[];
   readonly heap: {
     readonly usedBytes: number;
     readonly limitBytes: number;
-    /** Largest `usedBytes` at any read. */
+    /** Largest `usedBytes` at any read and, by V8's own count, before any collection in between. */
     readonly peakBytes: number;
-    /** `null` while no time can be told. */
+    /**
+     * Time until what is retained fills the heap, at the growth of all sites together; `null` while they do not surely
+     * grow. The lower and upper limit are at the upper and lower bound of the growth.
+     */
     readonly secondsToLimit: number | null;
+    readonly secondsToLimitLower: number | null;
+    readonly secondsToLimitUpper: number | null;
   };
   /** Parts of the process's memory; the last four add up to `rssBytes`. */
   readonly memory: {
@@ -45,6 +50,8 @@ export interface Report {
   readonly reader: {
     readonly reads: number;
     readonly failures: number;
+    /** Major collections that were asked for because none had come for long: the option `leak.collectAfter`. */
+    readonly collections: number;
     /** Upper bound of the main thread's pause for the last read; it includes parsing on the sampler thread. */
     readonly lastPauseSeconds: number;
     readonly maxPauseSeconds: number;
@@ -85,18 +92,28 @@ export interface SiteReport {
   readonly state: SiteState;
 }
 
-/** One site that is judged to leak. */
+/** A part of the process's memory: sites are of the `traced` one, the others are known by their size alone. */
+export type SuspectComponent = 'traced' | 'external' | 'other';
+
+/** One site that is judged to leak, or a component of the memory that has no sites. */
 export interface SuspectReport {
+  readonly component: SuspectComponent;
+  /** The site's name; `(external memory)` or `(unexplained memory)` for a component. */
   readonly site: string;
   readonly function: string;
   readonly file: string;
   readonly line: number;
   readonly package: string | null;
+  /** Growth over the span that shows the leak, with its 95% bounds. */
   readonly bytesPerSecond: number;
   readonly lower: number;
   readonly upper: number;
   readonly retainedBytes: number;
+  /** Begin of the span that showed it first, ISO 8601 UTC: the leak is at least that old. */
   readonly since: string;
+  /** Its part of the growth of all sites over that span, 0 to 1; `null` where that cannot be told. */
+  readonly growthShare: number | null;
+  /** The stack that holds most of what is retained, the function that allocates first; empty for a component. */
   readonly traceback: readonly string[];
 }
 

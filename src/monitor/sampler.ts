@@ -1,26 +1,27 @@
 import process from 'node:process';
 import { reasonOf } from '../errors.js';
-import { Ledger } from '../growth/ledger.js';
+import { Ledger, type LedgerEstimate } from '../growth/ledger.js';
 import type { MajorCollection } from '../profiler/collections.js';
 import { isProfilerGone } from '../profiler/inspector.js';
 import type { ProfilerState } from '../profiler/profiler.js';
+import { now } from '../profiler/clock.js';
 import type { HeapRead } from '../profiler/reader.js';
-import { FrameTable } from '../snapshot/frame-table.js';
-import type { Report } from './report.js';
-import { reportSites, type SitesSummary } from './site-reports.js';
+import { FrameTable, sitesOf } from '../snapshot/frame-table.js';
+import { heaviestTraceback, type NamedProfile } from './heaviest-traceback.js';
 import type { MonitorSettings } from './options.js';
-
-/** What only the watched thread can tell, sent along every period. */
-export interface Vitals {
-  readonly heapUsedBytes: number;
-  readonly heapLimitBytes: number;
-  readonly externalBytes: number;
-}
+import { ProcessMemory } from './process-memory.js';
+import type { Report, SuspectReport } from './report.js';
+import { reportSites, type SitesSummary } from './site-reports.js';
+import { siteSuspects, surestFirst } from './suspects.js';
+import { timeToLimit } from './time-to-limit.js';
+import type { Vitals } from './vitals.js';
 
 /** What a sampler works with; the thread it runs on provides it. */
 export interface SamplerPorts {
   /** Reads the heap profile; absent where nothing can. */
   readonly read?: () => Promise<HeapRead>;
+  /** Has the garbage of the watched heap collected; absent where nothing can. */
+  readonly collect?: () => Promise<void>;
   /** Bytes this thread itself holds for the tracer. */
   readonly memoryBytes: () => number;
   readonly onReport: (report: Report) => void;
@@ -35,15 +36,30 @@ export class Sampler {
   readonly #settings: MonitorSettings;
   readonly #ports: SamplerPorts;
   readonly #frames: FrameTable;
+  readonly #memory: ProcessMemory;
   #profiler: ProfilerState;
   #vitals: Vitals;
   #collection: MajorCollection | undefined;
   #ledger: Ledger | undefined;
+  /** Of the latest read. */
+  #named: NamedProfile | undefined;
+  /** Between this computer's calendar and its monotonic clock, taken once so that a moment keeps its date. */
+  readonly #epochMilliseconds = Date.now() - now() * 1000;
+  /** When a major collection was last heard of or asked for. */
+  #collectedSeconds = now();
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
   #tracedPeakBytes = 0;
   #heapPeakBytes = 0;
-  readonly #reader = { reads: 0, failures: 0, lastPauseSeconds: 0, maxPauseSeconds: 0, samples: 0, nodes: 0 };
+  readonly #reader = {
+    reads: 0,
+    failures: 0,
+    collections: 0,
+    lastPauseSeconds: 0,
+    maxPauseSeconds: 0,
+    samples: 0,
+    nodes: 0,
+  };
 
   constructor(settings: MonitorSettings, ports: SamplerPorts, start: { profiler: ProfilerState; vitals: Vitals }) {
     this.#settings = settings;
@@ -51,6 +67,7 @@ export class Sampler {
     this.#profiler = start.profiler;
     this.#vitals = start.vitals;
     this.#frames = new FrameTable({ workingDirectory: process.cwd() });
+    this.#memory = new ProcessMemory(settings.leak);
   }
 
   /** Reads at once, then every period. */
@@ -70,18 +87,21 @@ export class Sampler {
 
   noteCollection(collection: MajorCollection): void {
     this.#collection = collection;
+    this.#collectedSeconds = Math.max(this.#collectedSeconds, collection.endSeconds);
   }
 
   /** The profiler was started anew or could not be: whatever was followed before is another run's. */
   noteProfiler(profiler: ProfilerState): void {
     this.#profiler = profiler;
     this.#ledger = undefined;
+    this.#named = undefined;
   }
 
   async #turn(): Promise<void> {
     const profiler = this.#profiler;
     let heapUsedBytes = this.#vitals.heapUsedBytes;
     if (profiler.status === 'running' && this.#ports.read !== undefined) {
+      await this.#collectIfDue();
       const read = await this.#ports.read().catch((error: unknown) => {
         this.#noteFailure(error);
       });
@@ -102,6 +122,20 @@ export class Sampler {
     if (this.#ports.read === undefined) this.#timer.unref();
   }
 
+  /** Asks for a major collection where none has come for as long as was allowed. */
+  async #collectIfDue(): Promise<void> {
+    const { collectAfterSeconds } = this.#settings;
+    if (collectAfterSeconds === false || this.#ports.collect === undefined) return;
+    if (now() - this.#collectedSeconds < collectAfterSeconds) return;
+    this.#collectedSeconds = now();
+    try {
+      await this.#ports.collect();
+      this.#reader.collections += 1;
+    } catch (error) {
+      this.#noteFailure(error);
+    }
+  }
+
   /** Whatever fails in a turn is counted, and the loop goes on. */
   #attempt(step: () => void): void {
     try {
@@ -117,14 +151,17 @@ export class Sampler {
   }
 
   #takeIn(read: HeapRead, { sampleIntervalBytes }: { sampleIntervalBytes: number }): void {
-    this.#ledger ??= new Ledger({ intervalBytes: sampleIntervalBytes, startSeconds: read.startSeconds });
     const { profile, startSeconds, endSeconds, pauseSeconds } = read;
-    const sites = this.#frames.sitesOf(profile);
+    const { leak: thresholds } = this.#settings;
+    this.#ledger ??= new Ledger({ intervalBytes: sampleIntervalBytes, startSeconds, thresholds });
+    const frames = this.#frames.framesOf(profile);
+    const sites = sitesOf(profile, frames);
     const outcome = this.#ledger.observe({ profile, sites, startSeconds, endSeconds }, this.#collection);
     if (outcome === 'restarted') {
       this.#lose('somebody else stopped it and started another');
       return;
     }
+    this.#named = { profile, frames, sites };
     this.#reader.reads += 1;
     this.#reader.lastPauseSeconds = pauseSeconds;
     this.#reader.maxPauseSeconds = Math.max(this.#reader.maxPauseSeconds, pauseSeconds);
@@ -151,11 +188,16 @@ export class Sampler {
     const { topSites } = this.#settings;
     const { sites, currentBytes, standardErrorBytes, retainedBytes } =
       estimate === undefined ? NO_SITES : reportSites(estimate, { topSites, intervalBytes: sampleIntervalBytes });
+    const { heapPeakBytes, heapLimitBytes } = this.#vitals;
     this.#tracedPeakBytes = Math.max(this.#tracedPeakBytes, currentBytes);
-    this.#heapPeakBytes = Math.max(this.#heapPeakBytes, heapUsedBytes);
+    this.#heapPeakBytes = Math.max(this.#heapPeakBytes, heapUsedBytes, heapPeakBytes);
+    const memoryBytes = this.#ports.memoryBytes();
     const rssBytes = process.memoryUsage.rss();
-    const tracedBytes = Math.min(currentBytes, heapUsedBytes);
-    const { externalBytes, heapLimitBytes } = this.#vitals;
+    const reading = { rssBytes, heapUsedBytes, tracedBytes: currentBytes, ownBytes: memoryBytes };
+    this.#memory.note(now(), reading, this.#vitals);
+    const memory = this.#memory.components(reading, this.#vitals);
+    // Garbage that waits for its collection takes no room for good.
+    const roomBytes = heapLimitBytes - heapUsedBytes + (currentBytes - retainedBytes);
     return {
       schema: 'heapgauge.report/1',
       time: new Date().toISOString(),
@@ -169,22 +211,29 @@ export class Sampler {
       },
       totals: { currentBytes, standardErrorBytes, retainedBytes, peakBytes: this.#tracedPeakBytes },
       sites,
-      suspects: [],
+      suspects: surestFirst([
+        ...this.#siteSuspects(estimate, sampleIntervalBytes),
+        ...this.#memory.suspects(memory, this.#dateOf),
+      ]),
       budgets: [],
       heap: {
         usedBytes: heapUsedBytes,
         limitBytes: heapLimitBytes,
         peakBytes: this.#heapPeakBytes,
-        secondsToLimit: null,
+        ...timeToLimit(estimate, { roomBytes, intervalBytes: sampleIntervalBytes }),
       },
-      memory: {
-        rssBytes,
-        tracedBytes,
-        heapUntracedBytes: heapUsedBytes - tracedBytes,
-        externalBytes,
-        otherBytes: rssBytes - heapUsedBytes - externalBytes,
-      },
-      reader: { ...this.#reader, periodSeconds: this.#periodSeconds(), memoryBytes: this.#ports.memoryBytes() },
+      memory,
+      reader: { ...this.#reader, periodSeconds: this.#periodSeconds(), memoryBytes },
     };
+  }
+
+  readonly #dateOf = (seconds: number): Date => new Date(this.#epochMilliseconds + seconds * 1000);
+
+  #siteSuspects(estimate: LedgerEstimate | undefined, intervalBytes: number): readonly SuspectReport[] {
+    const [ledger, named] = [this.#ledger, this.#named];
+    if (estimate === undefined || ledger === undefined || named === undefined) return [];
+    const tracebackOf = (site: string): readonly string[] =>
+      heaviestTraceback(named, site, (ordinal) => ledger.isRetained(ordinal));
+    return siteSuspects(estimate.sites, { intervalBytes, dateOf: this.#dateOf, tracebackOf });
   }
 }

@@ -1,14 +1,13 @@
 import { addTally, emptyTally } from '../snapshot/estimate.js';
+import { OTHER_SITE } from '../growth/account-book.js';
 import type { LedgerEstimate, SiteEstimate } from '../growth/ledger.js';
 import { growthRate } from '../growth/rate.js';
-import { stateOf } from '../growth/verdict.js';
 import type { SiteReport } from './report.js';
 
-/** The site that stands for all that are not listed. */
-export const OTHER_SITE = '(other)';
+export { OTHER_SITE };
 
 /** Two-sided confidence of the growth's interval. */
-const CONFIDENCE = 0.95;
+export const CONFIDENCE = 0.95;
 
 /** The listed sites and the sums over all of them. */
 export interface SitesSummary {
@@ -19,8 +18,8 @@ export interface SitesSummary {
 }
 
 /**
- * Chooses the sites a report lists: up to half of the places go to those whose growth is surest (largest positive
- * lower bound), the others to the largest; the rest is added up as `(other)`.
+ * Chooses the sites a report lists: the leaking ones and, in up to half of the places with them, those whose growth is
+ * surest (largest positive lower bound); the others are the largest, and the rest is added up as `(other)`.
  */
 export function reportSites(
   { sites, windowSeconds }: LedgerEstimate,
@@ -34,21 +33,22 @@ export function reportSites(
   }
   const report = (estimate: SiteEstimate): SiteReport => siteReport(estimate, windowSeconds, options.intervalBytes);
 
-  const byGrowth = sites
-    .filter(({ births, deaths }) => births.bytes > deaths.bytes)
-    .map((estimate) => ({ estimate, lower: report(estimate).growth.lower }))
-    .filter(({ lower }) => lower > 0)
-    .sort((a, b) => b.lower - a.lower)
+  const told = sites.filter(({ site }) => site.site !== OTHER_SITE);
+  const byGrowth = told
+    .filter((estimate) => estimate.leak !== undefined || mayGrow(estimate))
+    .map((estimate) => ({ estimate, isLeaking: estimate.leak !== undefined, lower: report(estimate).growth.lower }))
+    .filter(({ isLeaking, lower }) => isLeaking || lower > 0)
+    .sort((a, b) => Number(b.isLeaking) - Number(a.isLeaking) || b.lower - a.lower)
     .slice(0, Math.ceil(options.topSites / 2));
   const listed = new Set(byGrowth.map(({ estimate }) => estimate));
-  for (const estimate of [...sites].sort((a, b) => b.live.bytes - a.live.bytes)) {
+  for (const estimate of [...told].sort((a, b) => b.live.bytes - a.live.bytes)) {
     if (listed.size >= options.topSites) break;
     listed.add(estimate);
   }
 
   const reports = [...listed].map(report).sort((a, b) => b.liveBytes - a.liveBytes);
   const rest = sites.filter((estimate) => !listed.has(estimate));
-  if (rest.length > 0) reports.push(report(addedUp(rest)));
+  if (rest.length > 0) reports.push(report(addedUp(rest, windowSeconds)));
   return {
     sites: reports,
     currentBytes: total.bytes,
@@ -57,8 +57,14 @@ export function reportSites(
   };
 }
 
+/** Bounds take long: those of what lies within one standard deviation of zero are not looked at. */
+function mayGrow({ births, deaths }: SiteEstimate): boolean {
+  const difference = births.bytes - deaths.bytes;
+  return difference > 0 && difference ** 2 > births.variance + deaths.variance;
+}
+
 function siteReport(
-  { site, live, retained, births, deaths }: SiteEstimate,
+  { site, live, retained, births, deaths, state }: SiteEstimate,
   seconds: number,
   intervalBytes: number,
 ): SiteReport {
@@ -74,17 +80,21 @@ function siteReport(
     retainedBytes: retained.bytes,
     samples: live.samples,
     growth,
-    state: stateOf(growth),
+    // Nothing can be told of a site before there is a window, whatever was made of it.
+    state: seconds === 0 ? 'warming' : state,
   };
 }
 
-function addedUp(estimates: readonly SiteEstimate[]): SiteEstimate {
+function addedUp(estimates: readonly SiteEstimate[], windowSeconds: number): SiteEstimate {
   const sum = {
     site: { site: OTHER_SITE, function: OTHER_SITE, file: '', line: 0, package: null },
     live: emptyTally(),
     retained: emptyTally(),
     births: emptyTally(),
     deaths: emptyTally(),
+    // Many sites as one: a verdict would name nothing.
+    state: windowSeconds === 0 ? ('warming' as const) : ('steady' as const),
+    leak: undefined,
   };
   for (const estimate of estimates) {
     addTally(sum.live, estimate.live);

@@ -18,14 +18,20 @@ export interface GcEntry {
 /**
  * Watches this thread's major collections and keeps the latest; older ones say nothing that it does not.
  *
+ * @param onCount is told, from time to time, how many collections of any kind there have been since the last time
  * @returns a function that ends the watching
  */
-export function watchCollections(onMajor: (collection: MajorCollection) => void): () => void {
+export function watchCollections(
+  onMajor: (collection: MajorCollection) => void,
+  onCount?: (count: number) => void,
+): () => void {
   const offsetSeconds = performanceOffsetSeconds();
   const join = joinMarking();
   const observer = new PerformanceObserver((list) => {
     let latest: MajorCollection | undefined;
-    for (const entry of list.getEntries()) {
+    const entries = list.getEntries();
+    onCount?.(entries.length);
+    for (const entry of entries) {
       const { kind } = (entry as PerformanceEntry & { detail: { kind: number } }).detail;
       const startSeconds = offsetSeconds + entry.startTime / 1000;
       latest = join({ kind, startSeconds, durationSeconds: entry.duration / 1000 }) ?? latest;

@@ -25,12 +25,40 @@ export interface HeapRead {
  * @param gate closed for as long as the inspector's session is connected
  * @returns the profile; rejects with the inspector's error, as when no profiler runs
  */
-export async function readProfile(gate: ReadGate): Promise<HeapRead> {
+export function readProfile(gate: ReadGate): Promise<HeapRead> {
+  return withMainThread(gate, requestProfile);
+}
+
+/** Longest wait for a collection: it comes when the main thread's stack is empty, which it may not be for long. */
+const LONGEST_COLLECTION_SECONDS = 5;
+
+/**
+ * Has the main thread's garbage collected, all that can be: a pause of tens of milliseconds, more on a large heap.
+ * Rejects where the main thread does not come to it in time; it may then still collect later.
+ */
+export function collectMainThread(gate: ReadGate): Promise<void> {
+  return withMainThread(
+    gate,
+    (session) =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(() => {
+          reject(new Error(`no collection within ${LONGEST_COLLECTION_SECONDS} s`));
+        }, LONGEST_COLLECTION_SECONDS * 1000);
+        session.post('HeapProfiler.collectGarbage', (error) => {
+          clearTimeout(timer);
+          if (error === null) resolve();
+          else reject(error);
+        });
+      }),
+  );
+}
+
+async function withMainThread<T>(gate: ReadGate, ask: (session: Session) => Promise<T>): Promise<T> {
   const session = new Session();
   gate.close();
   session.connectToMainThread();
   try {
-    return await requestProfile(session);
+    return await ask(session);
   } finally {
     session.disconnect();
     gate.open();

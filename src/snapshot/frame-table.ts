@@ -48,8 +48,7 @@ export class FrameTable {
 
   /** The frame of each row's site, see {@link siteRows}. */
   sitesOf(profile: Profile): readonly Frame[] {
-    const frames = this.framesOf(profile);
-    return Array.from(siteRows(profile.nodes, frames), (row) => frames[row] ?? UNKNOWN_FRAME);
+    return sitesOf(profile, this.framesOf(profile));
   }
 
   /** The frame of one call as V8 names it; lines and columns count from 1. */
@@ -86,6 +85,11 @@ export class FrameTable {
     if (!isProgramFrame(generated) || isOwnFile(script) || isOwnLibrary(script)) return generated;
     return this.#sourceMaps.originalPlace(script, line, column, name) ?? generated;
   }
+}
+
+/** The frame of each row's site, see {@link siteRows}. */
+export function sitesOf({ nodes }: Pick<Profile, 'nodes'>, frames: readonly Frame[]): readonly Frame[] {
+  return Array.from(siteRows(nodes, frames), (row) => frames[row] ?? UNKNOWN_FRAME);
 }
 
 /**

@@ -37,17 +37,18 @@ export class Traceback {
     const ordered = mostRecentFirst ? [...shown].reverse() : shown;
     return ordered.flatMap((frame) => {
       const text = codeLines.textOf(frame.file, frame.line);
-      return [`  ${describe(frame)}`, ...(text === '' ? [] : [`    ${text}`])];
+      return [`  ${describeFrame(frame)}`, ...(text === '' ? [] : [`    ${text}`])];
     });
   }
 
   toString(): string {
     const innermost = this.frames.at(-1);
-    return innermost === undefined ? '' : describe(innermost);
+    return innermost === undefined ? '' : describeFrame(innermost);
   }
 }
 
-function describe(frame: Frame): string {
+/** A frame in one line, with a place to click: `save (src/store.ts:12)`. */
+export function describeFrame(frame: Frame): string {
   if (frame.file === '') return frame.function;
   return frame.line === 0 ? shortFile(frame) : `${frame.function} (${shortFile(frame)}:${frame.line})`;
 }

@@ -30,7 +30,7 @@ export function publishToMeter(provider: MeterProvider): ReportPublisher {
   const observe = (result: BatchObservableResult): void => {
     if (latest === undefined) return;
     for (const { series, instrument, seen } of instruments) {
-      for (const { value, attributes } of seen.admit(series.points(latest)))
+      for (const { value, attributes } of seen.admit(series.points(latest), series.goneValue))
         result.observe(instrument, value, attributes);
     }
   };
@@ -66,11 +66,11 @@ function admissionOf(provider: MeterProvider, name: string): Admission {
   return admission;
 }
 
-/** Remembers what one instrument has reported, and adds a 0 for whatever is not there any more. */
+/** Remembers what one instrument has reported, and adds a value for whatever is not there any more. */
 class Admission {
   readonly #known = new Map<string, Attributes>();
 
-  admit(points: readonly Point[]): readonly Point[] {
+  admit(points: readonly Point[], goneValue = 0): readonly Point[] {
     const present = new Map<string, Point>();
     for (const point of points) {
       const { attributes } = this.#has(point) ? point : { attributes: OTHER_ATTRIBUTES };
@@ -78,7 +78,7 @@ class Admission {
       present.set(key, { value: (present.get(key)?.value ?? 0) + point.value, attributes });
       if (!this.#known.has(key)) this.#known.set(key, attributes);
     }
-    return [...this.#known].map(([key, attributes]) => present.get(key) ?? { value: 0, attributes });
+    return [...this.#known].map(([key, attributes]) => present.get(key) ?? { value: goneValue, attributes });
   }
 
   /** True where there is room for the point, or has been before. */

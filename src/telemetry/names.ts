@@ -11,12 +11,15 @@ export const METRIC = {
   siteGrowth: 'heapgauge.site.growth_bytes_per_second',
   siteGrowthLower: 'heapgauge.site.growth_lower_bytes_per_second',
   siteGrowthUpper: 'heapgauge.site.growth_upper_bytes_per_second',
+  leakSuspects: 'heapgauge.leak.suspects',
   heapUsed: 'heapgauge.heap.used_bytes',
   heapLimit: 'heapgauge.heap.limit_bytes',
   heapPeak: 'heapgauge.heap.peak_bytes',
+  heapTimeToLimit: 'heapgauge.heap.time_to_limit_seconds',
   memoryUsage: 'heapgauge.memory.usage_bytes',
   readerPause: 'heapgauge.reader.pause_seconds',
   readerFailures: 'heapgauge.reader.failures',
+  readerCollections: 'heapgauge.reader.collections',
   tracerMemory: 'heapgauge.tracer.memory_bytes',
 } as const;
 

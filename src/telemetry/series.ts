@@ -15,7 +15,12 @@ export interface Series {
   readonly unit: string;
   readonly description: string;
   readonly points: (report: Report) => readonly Point[];
+  /** Reported where a point is gone and the way it is published cannot forget one. @default 0 */
+  readonly goneValue?: number;
 }
+
+/** Thirty years: longer than anybody waits. */
+const NEVER_SECONDS = 1e9;
 
 /** A metric that takes one value a read. */
 export interface Distribution {
@@ -85,6 +90,13 @@ export const SERIES: readonly Series[] = [
     points: perGrowingSite(({ growth }) => growth.upper),
   },
   {
+    name: METRIC.leakSuspects,
+    kind: 'gauge',
+    unit: '{site}',
+    description: 'Sites, and components of the memory without sites, that are judged to leak.',
+    points: single(({ suspects }) => suspects.length),
+  },
+  {
     name: METRIC.heapUsed,
     kind: 'gauge',
     unit: 'By',
@@ -102,8 +114,18 @@ export const SERIES: readonly Series[] = [
     name: METRIC.heapPeak,
     kind: 'gauge',
     unit: 'By',
-    description: 'Largest use of the heap at any read.',
+    description: 'Largest use of the heap so far, before any collection.',
     points: single(({ heap }) => heap.peakBytes),
+  },
+  {
+    name: METRIC.heapTimeToLimit,
+    kind: 'gauge',
+    unit: 's',
+    description: 'Time until the growth of the retained bytes fills the heap; absent while they do not surely grow.',
+    points: ({ heap: { secondsToLimit } }) =>
+      secondsToLimit === null ? [] : [{ value: secondsToLimit, attributes: {} }],
+    // No time left would be the opposite of what is meant.
+    goneValue: NEVER_SECONDS,
   },
   {
     name: METRIC.memoryUsage,
@@ -124,6 +146,13 @@ export const SERIES: readonly Series[] = [
     unit: '{failure}',
     description: 'Reads of the heap profile that failed.',
     points: single(({ reader }) => reader.failures),
+  },
+  {
+    name: METRIC.readerCollections,
+    kind: 'counter',
+    unit: '{collection}',
+    description: 'Major garbage collections that were asked for because none had come for long.',
+    points: single(({ reader }) => reader.collections),
   },
   {
     name: METRIC.tracerMemory,

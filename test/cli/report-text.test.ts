@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { reportLine, reportTable } from '../../src/cli/report-text.js';
+import { reportLine, reportTable, suspectsText } from '../../src/cli/report-text.js';
 import type { SiteReport } from '../../src/monitor/report.js';
-import { otherSite, sampleReport, sampleSite } from '../support/sample-report.js';
+import { otherSite, sampleReport, sampleSite, sampleSuspect } from '../support/sample-report.js';
 
 const MIB = 2 ** 20;
 const workingDirectory = '/app';
@@ -109,3 +109,42 @@ function functions(sites: readonly SiteReport[], limit?: number): string[] {
 function place(site: SiteReport): string {
   return rows([site])[0]?.split(/ {2,}/).at(-1) ?? '';
 }
+
+describe('the text on suspects', () => {
+  it('has the site, its rate, its age and the stack that holds most of it', () => {
+    assert.equal(
+      suspectsText(sampleReport()),
+      [
+        'leaking: MemoryStore.set express-session/session/memory.js:121',
+        '  +2.10 KiB/s (+1.12 KiB/s to +3.27 KiB/s), 85% of all growth; 3.00 MiB retained, ' +
+          'since 2026-01-02T01:02:03.456Z or earlier',
+        '    MemoryStore.set (express-session/session/memory.js:121)',
+        '    save (src/app.js:7)',
+      ].join('\n'),
+    );
+  });
+
+  it('has a paragraph for each, in the order of the report', () => {
+    const suspects = [sampleSuspect({ site: 'b' }), sampleSuspect({ site: 'a' })];
+    const heads = suspectsText(sampleReport({ suspects }))
+      .split('\n')
+      .filter((line) => line.startsWith('leaking'));
+    assert.deepEqual(heads, ['leaking: b', 'leaking: a']);
+  });
+
+  it('is empty where nothing leaks', () => {
+    assert.equal(suspectsText(sampleReport({ suspects: [] })), '');
+  });
+
+  it('says nothing of a share that cannot be told', () => {
+    const text = suspectsText(sampleReport({ suspects: [sampleSuspect({ growthShare: null, traceback: [] })] }));
+    assert.ok(!text.includes('of all growth'), text);
+    assert.equal(text.split('\n').length, 2);
+  });
+
+  it('cuts a long stack and says by how much', () => {
+    const traceback = Array.from({ length: 9 }, (_, n) => `f${n} (a.js:${n})`);
+    const lines = suspectsText(sampleReport({ suspects: [sampleSuspect({ traceback })] }), { frames: 2 }).split('\n');
+    assert.deepEqual(lines.slice(2), ['    f0 (a.js:0)', '    f1 (a.js:1)', '    … 7 more']);
+  });
+});

@@ -17,6 +17,13 @@ describe('a variable of the environment', () => {
     ['HEAPGAUGE_PORT', '9999', { prometheus: { host: '127.0.0.1', port: 9999 } }],
     ['HEAPGAUGE_PORT', '0', { prometheus: { host: '127.0.0.1', port: 0 } }],
     ['HEAPGAUGE_LOG_LEVEL', 'debug', { logLevel: 'debug' }],
+    ['HEAPGAUGE_LEAK_SPAN', '20min', { leak: { ...resolveOptions().leak, spanSeconds: 1200 } }],
+    ['HEAPGAUGE_LEAK_SPAN', '90', { leak: { ...resolveOptions().leak, spanSeconds: 90 } }],
+    ['HEAPGAUGE_FALSE_CALLS_PER_WEEK', '0.5', { leak: { ...resolveOptions().leak, falseCallsPerWeek: 0.5 } }],
+    ['HEAPGAUGE_COLLECT_AFTER', '5min', { collectAfterSeconds: 300 }],
+    ['HEAPGAUGE_COLLECT_AFTER', '120', { collectAfterSeconds: 120 }],
+    ['HEAPGAUGE_COLLECT_AFTER', 'on', { collectAfterSeconds: 600 }],
+    ['HEAPGAUGE_COLLECT_AFTER', 'off', { collectAfterSeconds: false }],
   ] as const) {
     it(`${variable}=${text} sets its option and no other`, () => {
       const { options, names, unknown } = optionsFromEnvironment({ [variable]: text });
@@ -34,6 +41,9 @@ describe('a variable of the environment', () => {
     ['HEAPGAUGE_MAX_PAUSE_RATIO', 'little'],
     ['HEAPGAUGE_PORT', 'http'],
     ['HEAPGAUGE_LOG_LEVEL', 'loud'],
+    ['HEAPGAUGE_LEAK_SPAN', 'long'],
+    ['HEAPGAUGE_FALSE_CALLS_PER_WEEK', 'few'],
+    ['HEAPGAUGE_COLLECT_AFTER', 'never'],
   ] as const) {
     it(`${variable}=${text} is an error that names the variable and the value as they stand`, () => {
       const { options, names } = optionsFromEnvironment({ [variable]: text });
@@ -78,7 +88,10 @@ describe('variables with our prefix', () => {
 
   it('that mean something are listed, to be named beside the unknown', () => {
     assert.deepEqual([...optionsFromEnvironment({}).known].sort(), [
+      'HEAPGAUGE_COLLECT_AFTER',
+      'HEAPGAUGE_FALSE_CALLS_PER_WEEK',
       'HEAPGAUGE_HOST',
+      'HEAPGAUGE_LEAK_SPAN',
       'HEAPGAUGE_LOG_LEVEL',
       'HEAPGAUGE_MAX_PAUSE_RATIO',
       'HEAPGAUGE_PERIOD',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { HeapgaugeError } from '../../src/errors.js';
-import { type MonitorOptions, type OptionNames, resolveOptions } from '../../src/monitor/options.js';
+import { type LeakOptions, type MonitorOptions, type OptionNames, resolveOptions } from '../../src/monitor/options.js';
 
 const STARTERS = 'one of auto, v8, v8-profiler-next, datadog, inspector';
 const INTERVALS = 'an amount of memory';
@@ -18,6 +18,8 @@ describe('options left out', () => {
       maxPauseRatio: 0.002,
       prometheus: { host: '127.0.0.1', port: 9464 },
       logLevel: 'warn',
+      leak: { spanSeconds: 3600, falseCallsPerWeek: 0.001, minimumGrowthRatio: 0.1 },
+      collectAfterSeconds: false,
     });
   });
 
@@ -32,6 +34,7 @@ describe('options left out', () => {
         maxPauseRatio: 0.5,
         prometheus: { host: '::1', port: 1234 },
         logLevel: 'debug',
+        leak: { span: '20min', falseCallsPerWeek: 2, minimumGrowthRatio: 0.5, collectAfter: '3min' },
       }),
       {
         sampleIntervalBytes: 32_768,
@@ -42,6 +45,8 @@ describe('options left out', () => {
         maxPauseRatio: 0.5,
         prometheus: { host: '::1', port: 1234 },
         logLevel: 'debug',
+        leak: { spanSeconds: 1200, falseCallsPerWeek: 2, minimumGrowthRatio: 0.5 },
+        collectAfterSeconds: 180,
       },
     );
   });
@@ -49,6 +54,27 @@ describe('options left out', () => {
   it('of the address alone have its defaults', () => {
     assert.deepEqual(resolveOptions({ prometheus: { port: 0 } }).prometheus, { host: '127.0.0.1', port: 0 });
     assert.deepEqual(resolveOptions({ prometheus: { host: '::' } }).prometheus, { host: '::', port: 9464 });
+  });
+});
+
+describe('options of leaks', () => {
+  it('left out one by one have their defaults', () => {
+    const { leak, collectAfterSeconds } = resolveOptions({ leak: { span: 60 } });
+    assert.deepEqual(leak, { ...resolveOptions().leak, spanSeconds: 60 });
+    assert.equal(collectAfterSeconds, false);
+  });
+
+  it('ask for collections after 10 minutes where no time is said, and never where they are told not to', () => {
+    assert.equal(resolveOptions({ leak: { collectAfter: true } }).collectAfterSeconds, 600);
+    assert.equal(resolveOptions({ leak: { collectAfter: false } }).collectAfterSeconds, false);
+    assert.equal(resolveOptions({ leak: { collectAfter: 90 } }).collectAfterSeconds, 90);
+  });
+
+  it('are taken at both ends of their ranges', () => {
+    const least = { span: '1s', falseCallsPerWeek: 1e-6, minimumGrowthRatio: 0, collectAfter: '1s' };
+    const most = { span: '1d', falseCallsPerWeek: 100, minimumGrowthRatio: 10, collectAfter: '1d' };
+    assert.doesNotThrow(() => resolveOptions({ leak: least }));
+    assert.doesNotThrow(() => resolveOptions({ leak: most }));
   });
 });
 
@@ -122,6 +148,38 @@ describe('a bad value is an error that names the option, what was given and what
     });
   }
 
+  const leakCases: ReadonlyArray<
+    readonly [option: keyof LeakOptions, given: unknown, shown: string, accepted: string]
+  > = [
+    ['span', 0, '0', PERIODS],
+    ['span', 'soon', '"soon"', PERIODS],
+    ['span', '999ms', '"999ms"', 'from 1s to 1d'],
+    ['span', '2d', '"2d"', 'from 1s to 1d'],
+    ['falseCallsPerWeek', 0, '0', 'a number from 0.000001 to 100'],
+    ['falseCallsPerWeek', 101, '101', 'a number from'],
+    ['falseCallsPerWeek', NaN, 'NaN', 'a number from'],
+    ['falseCallsPerWeek', '1', '"1"', 'a number from'],
+    ['minimumGrowthRatio', -0.1, '-0.1', 'a number from 0 to 10'],
+    ['minimumGrowthRatio', 11, '11', 'a number from 0 to 10'],
+    ['collectAfter', '999ms', '"999ms"', 'from 1s to 1d, or false'],
+    ['collectAfter', '2d', '"2d"', 'from 1s to 1d, or false'],
+    ['collectAfter', 'never', '"never"', PERIODS],
+  ];
+  for (const [option, given, shown, accepted] of leakCases) {
+    it(`leak.${option} ${JSON.stringify(given)} (${String(given)})`, () => {
+      assertInvalid({ leak: { [option]: given } }, option, shown, accepted);
+    });
+  }
+
+  for (const [given, shown] of [
+    [7, '7'],
+    ['1h', '"1h"'],
+  ] as const) {
+    it(`leak ${shown}`, () => {
+      assertInvalid({ leak: given }, 'leak', shown, 'an object with span');
+    });
+  }
+
   for (const port of [-1, 70_000, 80.5, NaN, '9464']) {
     it(`port ${JSON.stringify(port)} (${port})`, () => {
       const shown = typeof port === 'string' ? `"${port}"` : String(port);
@@ -142,6 +200,10 @@ describe('a bad value is an error that names the option, what was given and what
 describe('an error for a bad option', () => {
   it('lists the options there are where one is misspelt', () => {
     assertInvalid({ sampleInterval: 1 }, 'options', '"sampleInterval"', 'sampleIntervalBytes, stackDepth, starter');
+  });
+
+  it('lists what leaks take where that is misspelt', () => {
+    assertInvalid({ leak: { spam: '1h' } }, 'leak', '"spam"', 'span, falseCallsPerWeek');
   });
 
   it('names what an address takes where that is misspelt', () => {

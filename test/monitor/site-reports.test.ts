@@ -1,11 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Tally } from '../../src/snapshot/estimate.js';
-import type { LedgerEstimate, SiteEstimate } from '../../src/growth/ledger.js';
+import { emptyTally, type Tally } from '../../src/snapshot/estimate.js';
+import type { LeakEvidence } from '../../src/growth/account.js';
+import type { GrowthEstimate, LedgerEstimate, SiteEstimate } from '../../src/growth/ledger.js';
+import type { SiteState } from '../../src/growth/verdict.js';
 import { reportSites, type SitesSummary } from '../../src/monitor/site-reports.js';
 import { randomFrom } from '../support/random.js';
+import { tallyOf } from '../support/tallies.js';
 
 const INTERVAL = 1000;
+
+/** The sums that a report of sites makes are its own: what the ledger says of all together is not asked. */
+const NO_GROWTH: GrowthEstimate = { births: emptyTally(), deaths: emptyTally(), state: 'steady', leak: undefined };
+
+const LEAK: LeakEvidence = {
+  sinceSeconds: 10,
+  seconds: 3600,
+  births: tallyOf(40, INTERVAL),
+  deaths: emptyTally(),
+  growthShare: null,
+};
 
 describe('the sites of a report', () => {
   it('carry over what the ledger knows, a different number in every field', () => {
@@ -22,12 +36,19 @@ describe('the sites of a report', () => {
     const [first] = report([estimate('a', { births: 40, deaths: 10 })], 10).sites;
     assert.equal(first?.growth.bytesPerSecond, 500);
     assert.ok(first.growth.lower > 0 && first.growth.lower < 500 && first.growth.upper > 500);
-    assert.equal(first.state, 'growing');
+  });
+
+  it('are in the state the ledger found them in', () => {
+    for (const state of ['steady', 'growing', 'leaking', 'shrinking'] as const)
+      assert.equal(report([estimate('a', { live: 1, state })], 10).sites[0]?.state, state);
   });
 
   it('are warming while there is no window', () => {
     const sites = [estimate('a', { live: 3, births: 3 })];
-    const [first] = reportSites({ windowSeconds: 0, sites }, { topSites: 10, intervalBytes: INTERVAL }).sites;
+    const [first] = reportSites(
+      { windowSeconds: 0, sites, total: NO_GROWTH },
+      { topSites: 10, intervalBytes: INTERVAL },
+    ).sites;
     assert.deepEqual([first?.growth.windowSeconds, first?.growth.bytesPerSecond, first?.state], [0, 0, 'warming']);
   });
 
@@ -64,6 +85,12 @@ describe('the places in a report', () => {
   it('go to the largest where too few grow for sure', () => {
     const sites = [4, 3, 2, 1].map((live) => estimate(`${live}`, { live, births: 1, deaths: 1 }));
     assert.deepEqual(names(report(sites, 3)), ['4', '3', '2', '(other)']);
+  });
+
+  it('go to leaking sites first, though others grow more surely over the window', () => {
+    const growing = [60, 50].map((births) => estimate(`grows ${births}`, { live: 2, births }));
+    const leaking = estimate('leaks', { live: 1, state: 'leaking', leak: LEAK });
+    assert.deepEqual(names(report([...growing, leaking], 2)), ['grows 60', 'leaks', '(other)']);
   });
 
   it('are not given twice to a site that is large and grows', () => {
@@ -172,7 +199,7 @@ function assertPlacesHold({ sites }: SitesSummary, ledger: LedgerEstimate, topSi
 }
 
 function report(sites: readonly SiteEstimate[], topSites: number): SitesSummary {
-  return reportSites({ windowSeconds: 60, sites }, { topSites, intervalBytes: INTERVAL });
+  return reportSites({ windowSeconds: 60, sites, total: NO_GROWTH }, { topSites, intervalBytes: INTERVAL });
 }
 
 function names({ sites }: SitesSummary): string[] {
@@ -186,7 +213,16 @@ function estimate(
     retained = 0,
     births = 0,
     deaths = 0,
-  }: { live?: number; retained?: number; births?: number; deaths?: number },
+    state = 'steady',
+    leak,
+  }: {
+    live?: number;
+    retained?: number;
+    births?: number;
+    deaths?: number;
+    state?: SiteState;
+    leak?: LeakEvidence | undefined;
+  },
 ): SiteEstimate {
   return {
     site: { site: name, function: name, file: `/app/${name}.js`, line: 1, package: null },
@@ -194,12 +230,14 @@ function estimate(
     retained: samples(retained),
     births: samples(births),
     deaths: samples(deaths),
+    state,
+    leak,
   };
 }
 
 /** Small objects: each sample stands for one interval. */
 function samples(count: number): Tally {
-  return { samples: count, bytes: count * INTERVAL, variance: count * INTERVAL ** 2 };
+  return tallyOf(count, INTERVAL);
 }
 
 function randomLedger(seed: number): { ledger: LedgerEstimate; topSites: number } {
@@ -210,7 +248,8 @@ function randomLedger(seed: number): { ledger: LedgerEstimate; topSites: number 
     const retained = upTo(live);
     return estimate(`site ${n}`, { live, retained, births: upTo(retained), deaths: upTo(10) });
   });
-  return { ledger: { windowSeconds: random.uniform() < 0.2 ? 0 : 1 + upTo(600), sites }, topSites: 1 + upTo(20) };
+  const windowSeconds = random.uniform() < 0.2 ? 0 : 1 + upTo(600);
+  return { ledger: { windowSeconds, sites, total: NO_GROWTH }, topSites: 1 + upTo(20) };
 }
 
 function sum<T>(values: readonly T[], of: (value: T) => number): number {

@@ -74,9 +74,11 @@ export const SAMPLE_METRICS: readonly PublishedMetric[] = [
       [OTHER, 260],
     ],
   },
+  { name: 'heapgauge.leak.suspects', unit: '{site}', type: 'gauge', points: [[{}, 1]] },
   { name: 'heapgauge.heap.used_bytes', unit: 'By', type: 'gauge', points: [[{}, 20_000_000]] },
   { name: 'heapgauge.heap.limit_bytes', unit: 'By', type: 'gauge', points: [[{}, 500_000_000]] },
   { name: 'heapgauge.heap.peak_bytes', unit: 'By', type: 'gauge', points: [[{}, 25_000_000]] },
+  { name: 'heapgauge.heap.time_to_limit_seconds', unit: 's', type: 'gauge', points: [[{}, 7100]] },
   {
     name: 'heapgauge.memory.usage_bytes',
     unit: 'By',
@@ -89,5 +91,6 @@ export const SAMPLE_METRICS: readonly PublishedMetric[] = [
     ],
   },
   { name: 'heapgauge.reader.failures', unit: '{failure}', type: 'monotonic sum', points: [[{}, 2]] },
+  { name: 'heapgauge.reader.collections', unit: '{collection}', type: 'monotonic sum', points: [[{}, 3]] },
   { name: 'heapgauge.tracer.memory_bytes', unit: 'By', type: 'gauge', points: [[{}, 9_500_000]] },
 ];

@@ -1,4 +1,4 @@
-import type { Report, SiteReport } from '../../src/monitor/report.js';
+import type { Report, SiteReport, SuspectReport } from '../../src/monitor/report.js';
 
 /** Parts of a report to replace; a group's other fields stay. */
 export type ReportOverrides = {
@@ -45,6 +45,26 @@ export function otherSite(overrides: SiteOverrides = {}): SiteReport {
   });
 }
 
+/** A leak with a different number in every field. */
+export function sampleSuspect(overrides: Partial<SuspectReport> = {}): SuspectReport {
+  return {
+    component: 'traced',
+    site: 'MemoryStore.set express-session/session/memory.js:121',
+    function: 'MemoryStore.set',
+    file: '/app/node_modules/express-session/session/memory.js',
+    line: 121,
+    package: 'express-session',
+    bytesPerSecond: 2150,
+    lower: 1150,
+    upper: 3350,
+    retainedBytes: 3_150_000,
+    since: '2026-01-02T01:02:03.456Z',
+    growthShare: 0.85,
+    traceback: ['MemoryStore.set (express-session/session/memory.js:121)', 'save (src/app.js:7)'],
+    ...overrides,
+  };
+}
+
 /**
  * A report with a different number in every field, so that a swap of two is noticed. The sites add up to the totals
  * and the parts of the memory to the resident set; only `memory.tracedBytes` is not what `totals` says, to differ.
@@ -85,13 +105,15 @@ export function sampleReport(overrides: ReportOverrides = {}): Report {
       }),
       otherSite(),
     ],
-    suspects: overrides.suspects ?? [],
+    suspects: overrides.suspects ?? [sampleSuspect()],
     budgets: overrides.budgets ?? [],
     heap: {
       usedBytes: 20_000_000,
       limitBytes: 500_000_000,
       peakBytes: 25_000_000,
-      secondsToLimit: null,
+      secondsToLimit: 7100,
+      secondsToLimitLower: 5100,
+      secondsToLimitUpper: 9100,
       ...overrides.heap,
     },
     memory: {
@@ -105,6 +127,7 @@ export function sampleReport(overrides: ReportOverrides = {}): Report {
     reader: {
       reads: 11,
       failures: 2,
+      collections: 3,
       lastPauseSeconds: 0.03,
       maxPauseSeconds: 0.07,
       periodSeconds: 15,

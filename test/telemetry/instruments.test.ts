@@ -95,6 +95,25 @@ describe('the instruments of a MeterProvider', () => {
   });
 });
 
+describe('the time to the heap’s limit through the instruments', () => {
+  const NAME = 'heapgauge.heap.time_to_limit_seconds';
+  const NEVER = sampleReport({ heap: { secondsToLimit: null, secondsToLimitLower: null, secondsToLimitUpper: null } });
+
+  it('has no value while the heap has never grown', async () => {
+    const { publisher, collect } = meter();
+    publisher.publish(NEVER);
+    assert.deepEqual(publishedMetrics(await collect()).find(({ name }) => name === NAME)?.points ?? [], []);
+  });
+
+  it('is longer than anybody waits once it has been there and is gone, as an instrument cannot forget', async () => {
+    const { publisher, collect } = meter();
+    publisher.publish(sampleReport());
+    assert.equal(valueOf(await collect(), NAME), 7100);
+    publisher.publish(NEVER);
+    assert.ok((valueOf(await collect(), NAME) ?? 0) > 10 * 365 * 86_400);
+  });
+});
+
 describe('a site through the instruments', () => {
   it('is 0 in every metric of sites when it is gone', async () => {
     const { publisher, collect } = meter();

@@ -8,7 +8,7 @@ import { ReportMetricProducer } from '../../src/telemetry/producer.js';
 import { publishedHistograms, publishedMetrics, valuesBySite } from '../support/published-metrics.js';
 import { ROOT } from '../support/run-node.js';
 import { SAMPLE_METRICS } from '../support/sample-metrics.js';
-import { otherSite, sampleReport, sampleSite } from '../support/sample-report.js';
+import { otherSite, sampleReport, sampleSite, sampleSuspect } from '../support/sample-report.js';
 
 describe('the producer', () => {
   it('publishes each metric of the design with its name, unit, type and value', async () => {
@@ -70,6 +70,21 @@ describe('the producer', () => {
       names.filter((name) => /^heapgauge\.(traced|site)\./.test(name)),
       [],
     );
+  });
+
+  it('publishes no time to the heap’s limit where there is none', async () => {
+    const heap = { secondsToLimit: null, secondsToLimitLower: null, secondsToLimitUpper: null };
+    const names = publishedMetrics(await collect(sampleReport(), sampleReport({ heap }))).map(({ name }) => name);
+    assert.ok(!names.includes('heapgauge.heap.time_to_limit_seconds'));
+    assert.ok(names.includes('heapgauge.heap.peak_bytes'));
+  });
+
+  it('publishes how many suspects there are, none among it', async () => {
+    for (const suspects of [[], [sampleSuspect(), sampleSuspect({ site: 'other' })]]) {
+      const published = publishedMetrics(await collect(sampleReport({ suspects })));
+      const { points } = published.find(({ name }) => name === 'heapgauge.leak.suspects') ?? { points: [] };
+      assert.deepEqual(points, [[{}, suspects.length]]);
+    }
   });
 
   it('publishes no growth of a site whose growth has not been measured', async () => {

@@ -1,0 +1,10 @@
+/** What only the watched thread can tell, sent along every period. */
+export interface Vitals {
+  readonly heapUsedBytes: number;
+  /** Pages V8 holds for its heap, whether in use or not. */
+  readonly heapCommittedBytes: number;
+  readonly heapLimitBytes: number;
+  /** Largest use of the heap so far, before any collection. */
+  readonly heapPeakBytes: number;
+  readonly externalBytes: number;
+}

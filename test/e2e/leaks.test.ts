@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { LeakEvent, Report } from '../../src/index.js';
+import { fixture, runNode } from '../support/run-node.js';
+
+const MEBIBYTE = 2 ** 20;
+
+async function run<T>(name: string, nodeOptions: readonly string[], ...fixtureArguments: string[]): Promise<T> {
+  const { code, stdout, stderr } = await runNode(fixture(name), {
+    nodeOptions,
+    arguments: fixtureArguments,
+    timeoutSeconds: 300,
+  });
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout) as T;
+}
+
+describe('a function that leaks for a while beside promoted garbage', () => {
+  const HEAP_MEBIBYTES = 512;
+  const result = run<{
+    events: readonly LeakEvent[];
+    before: Report;
+    reportWhenSuspected: Report;
+    during: Report;
+    after: Report;
+    leakedFrom: number;
+    leakedUntil: number;
+    leakedBytesPerSecond: number;
+  }>('leak-event', [`--max-old-space-size=${HEAP_MEBIBYTES}`]);
+
+  it('is suspected once and resolved once, and nothing else is', async () => {
+    const { events } = await result;
+    assert.deepEqual(
+      events.map(({ type, suspect }) => `${type} ${suspect.function}`),
+      ['suspected remember', 'resolved remember'],
+    );
+  });
+
+  it('is named with its place and the calls that lead there', async () => {
+    const { events } = await result;
+    const suspect = events[0]?.suspect;
+    assert.ok(suspect !== undefined);
+    assert.match(suspect.site, /^remember test\/fixtures\/leak-event\.ts:\d+$/);
+    assert.match(suspect.file, /\/test\/fixtures\/leak-event\.ts$/);
+    assert.deepEqual([suspect.component, suspect.package], ['traced', null]);
+    const program = suspect.traceback.filter((line) => line.includes('leak-event.ts'));
+    assert.match(program[0] ?? '', /^remember \(test\/fixtures\/leak-event\.ts:\d+\)$/);
+    assert.ok(suspect.traceback.length > program.length, 'the timer that calls it is there too');
+  });
+
+  it('grows at its true rate, since it began', async () => {
+    const { events, leakedBytesPerSecond, leakedFrom } = await result;
+    const suspect = events[0]?.suspect;
+    assert.ok(suspect !== undefined);
+    assert.ok(suspect.lower <= suspect.bytesPerSecond && suspect.bytesPerSecond <= suspect.upper);
+    const ratio = suspect.bytesPerSecond / leakedBytesPerSecond;
+    assert.ok(ratio > 0.5 && ratio < 2, `${suspect.bytesPerSecond} bytes a second of ${leakedBytesPerSecond}`);
+    // The span that shows it begins with a mark, which may lie a little before.
+    const sinceBegin = (Date.parse(suspect.since) - leakedFrom) / 1000;
+    assert.ok(sinceBegin > -3 && sinceBegin < 30, `since ${sinceBegin} s after its begin`);
+    assert.ok(suspect.retainedBytes > MEBIBYTE);
+  });
+
+  it('explains most of what the process grows', async () => {
+    const { during } = await result;
+    const { growthShare } = during.suspects[0] ?? {};
+    assert.ok(typeof growthShare === 'number' && growthShare > 0.5 && growthShare <= 1, `${growthShare ?? 'null'}`);
+  });
+
+  it('is in the report’s suspects and in the state of its site from the event on', async () => {
+    const { events, before, reportWhenSuspected, after } = await result;
+    assert.deepEqual(before.suspects, []);
+    assert.deepEqual(reportWhenSuspected.suspects, [events[0]?.suspect]);
+    assert.equal(reportWhenSuspected.time, events[0]?.time);
+    assert.equal(reportWhenSuspected.sites.find((site) => site.function === 'remember')?.state, 'leaking');
+    assert.deepEqual(after.suspects, []);
+    assert.notEqual(after.sites.find((site) => site.function === 'remember')?.state, 'leaking');
+  });
+
+  it('fills the heap in the time that is left at its rate', async () => {
+    const { before, during, after, leakedBytesPerSecond } = await result;
+    assert.equal(before.heap.secondsToLimit, null);
+    assert.equal(after.heap.secondsToLimit, null);
+    const { secondsToLimit, secondsToLimitLower, secondsToLimitUpper, limitBytes, usedBytes } = during.heap;
+    assert.ok(secondsToLimit !== null && secondsToLimitLower !== null && secondsToLimitUpper !== null);
+    assert.ok(secondsToLimitLower <= secondsToLimit && secondsToLimit <= secondsToLimitUpper);
+    assert.ok(limitBytes >= HEAP_MEBIBYTES * MEBIBYTE);
+    const truth = (limitBytes - usedBytes) / leakedBytesPerSecond;
+    assert.ok(secondsToLimit > truth / 4 && secondsToLimit < 4 * truth, `${secondsToLimit} s of ${truth}`);
+  });
+
+  it('leaves the components of the memory adding up', async () => {
+    const { before, during, after } = await result;
+    for (const { memory } of [before, during, after]) {
+      const { tracedBytes, heapUntracedBytes, externalBytes, otherBytes, rssBytes } = memory;
+      assert.equal(tracedBytes + heapUntracedBytes + externalBytes + otherBytes, rssBytes);
+    }
+  });
+});
+
+describe('the heap’s peak', () => {
+  it('shows what came and went between two reads', async () => {
+    const { before, heaps } = await run<{ before: number; heaps: ReadonlyArray<Report['heap']> }>(
+      'peak-between-reads',
+      ['--expose-gc'],
+    );
+    const highestRead = Math.max(...heaps.map(({ usedBytes }) => usedBytes));
+    const [earlier, last] = [heaps[before - 1], heaps.at(-1)];
+    assert.ok(earlier !== undefined && last !== undefined);
+    assert.ok(earlier.peakBytes < highestRead + 20e6, 'not before the burst');
+    assert.ok(last.peakBytes > highestRead + 40e6, `${last.peakBytes} where reads saw ${highestRead}`);
+  });
+});
+
+describe('a process that does nothing', () => {
+  interface Idle {
+    readonly reader: Report['reader'];
+    readonly retainedBytes: number;
+    readonly windowSeconds: number;
+  }
+
+  it('has collections asked for, where that is allowed, and so a window to tell growth by', async () => {
+    const { reader, retainedBytes, windowSeconds } = await run<Idle>('idle-collections', [], '1s');
+    assert.ok(reader.collections > 0);
+    assert.ok(reader.collections < reader.reads / 2, 'no more often than once in the time that was said');
+    assert.equal(reader.failures, 0);
+    assert.ok(windowSeconds > 0);
+    assert.ok(retainedBytes > 0);
+  });
+
+  it('is left alone otherwise', async () => {
+    const { reader } = await run<Idle>('idle-collections', []);
+    assert.equal(reader.collections, 0);
+    assert.ok(reader.reads > 5);
+  });
+});
