@@ -1,0 +1,38 @@
+// `npm run bench -- NAME`: every benchmark and experiment of the project, by name.
+import { reasonOf } from '../../src/errors.js';
+
+const HELP = `Benchmarks and experiments:
+
+  npm run bench -- lab        workloads that leak and that do not, on a real V8, and what is made of them
+  npm run bench -- bounds     how often a leak rate's bounds hold the truth
+  npm run bench -- simulator  false calls in a thousand process-weeks, and power curves
+  npm run bench -- ledger     what a period costs the sampler thread
+
+Each has its own --help, and prints JSON with --json.
+`;
+
+type Benchmark = (benchmarkArguments: readonly string[]) => number | Promise<number>;
+
+const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  lab: async () => (await import('./lab/lab.js')).runLab,
+  bounds: async () => (await import('./lab/bounds.js')).runBounds,
+  simulator: async () => (await import('./simulator/simulator.js')).runSimulator,
+  ledger: async () => (await import('./ledger.js')).runLedger,
+};
+
+const [name = '--help', ...rest] = process.argv.slice(2);
+const load = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
+if (name === '--help' || name === '-h') {
+  process.stdout.write(HELP);
+} else if (load === undefined) {
+  process.stderr.write(`no benchmark "${name}"\n\n${HELP}`);
+  process.exitCode = 2;
+} else {
+  try {
+    const run = await load();
+    process.exitCode = await run(rest);
+  } catch (error) {
+    process.stderr.write(`${name}: ${reasonOf(error)}; see npm run bench -- ${name} --help\n`);
+    process.exitCode = 2;
+  }
+}

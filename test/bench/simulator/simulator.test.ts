@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { randomFrom } from '../../support/random.js';
+import { countFalseCalls } from './false-calls.js';
+import { simulateProcess } from './process.js';
+import { HARMLESS_SHAPES, leakAt } from './shapes.js';
+import { sampleScript } from './site-script.js';
+
+// Everything here is seeded, so that it turns out the same each time.
+
+describe('a week of a process of fifty sites', () => {
+  for (const { name } of HARMLESS_SHAPES) {
+    it(`of the shape ${name} has nobody called`, () => {
+      assert.equal(countFalseCalls(name, 1), 0);
+    });
+  }
+
+  it('of all shapes and one leak has the leak called, and called once', () => {
+    const shapes = [leakAt(5 * 1024), ...Array.from({ length: 7 }, () => HARMLESS_SHAPES).flat()];
+    const calls = [...simulateProcess(shapes, { seed: 2, seconds: 7 * 86_400 })];
+    assert.deepEqual(
+      calls.map(({ site }) => site),
+      [0],
+    );
+    assert.ok((calls[0]?.seconds ?? 0) < 2 * 3600, 'within two hours');
+  });
+});
+
+describe('the simulation', () => {
+  it('is the same for the same seed, and another for another', () => {
+    const hours = (seed: number): number[] =>
+      [...simulateProcess([leakAt(2000)], { seed, seconds: 86_400 })].map(({ seconds }) => seconds);
+    assert.deepEqual(hours(5), hours(5));
+    assert.notDeepEqual(hours(5), hours(6));
+  });
+
+  for (const objectBytes of [64, 50_000, 400_000]) {
+    it(`samples objects of ${objectBytes} bytes without bias`, () => {
+      const random = randomFrom(3);
+      const bytes = 2 ** 30;
+      const allocate = (fromSeconds: number, toSeconds: number): object[] => [
+        { bytes, fromSeconds, toSeconds, deathOf: () => Infinity },
+      ];
+      const script = { objectBytes, allocate } as Parameters<typeof sampleScript>[0];
+      const stretch = { fromSeconds: 0, toSeconds: 60, seenSeconds: 60 };
+      const samples = sampleScript(script, stretch, { random, intervalBytes: 131_072 });
+      const estimate = samples.reduce((sum, { weightBytes }) => sum + weightBytes, 0);
+      const standardError = Math.sqrt(samples.reduce((sum, { weightBytes }) => sum + weightBytes ** 2, 0));
+      assert.ok(Math.abs(estimate - bytes) < 4 * standardError, `${estimate} ± ${standardError} of ${bytes}`);
+    });
+  }
+});

@@ -1,0 +1,155 @@
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { falseCallProbability } from '../../../src/growth/thresholds.js';
+import { leastSamples } from '../../../src/growth/verdict.js';
+import { resolveOptions } from '../../../src/monitor/options.js';
+import { integer } from '../../../src/option-values.js';
+import { formatRate } from '../../../src/units.js';
+import { interruption } from '../interruption.js';
+import { markdownTable } from '../markdown-table.js';
+import { type FalseCalls, SITES } from './false-calls.js';
+import { HOURS, type PowerRow, RATES, SURROUNDINGS } from './power.js';
+import { powerPicture } from './power-picture.js';
+import { HARMLESS_SHAPES } from './shapes.js';
+import { runTasks, type Task } from './tasks.js';
+
+const HELP = `Simulates V8's sampling over scripted allocation and death, and lets heapgauge judge it.
+
+  npm run bench -- simulator                 a thousand process-weeks without a leak, and power curves
+  npm run bench -- simulator --quick         a few of each
+  npm run bench -- simulator --json          one JSON document on standard output
+
+  --weeks N    process-weeks for each shape that does not leak, 1 to 10,000 [125]
+  --repeats N  processes for each leak rate, 1 to 10,000 [200]
+  --quick      2 weeks and 10 repeats
+  --write      also writes test/bench/simulator/results.md and its pictures
+  --json       prints JSON
+  --help       prints this
+`;
+
+/** Everything the simulation has found. */
+export interface SimulationResult {
+  readonly falseCalls: readonly FalseCalls[];
+  readonly power: readonly PowerRow[];
+}
+
+/** The command. Returns its exit code: 1 where there was a false call more than the design rate explains. */
+export async function runSimulator(commandArguments: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...commandArguments],
+    options: {
+      weeks: { type: 'string' },
+      repeats: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const weeks = integer(Number(values.weeks ?? (values.quick ? 2 : 125)), 1, 10_000, '--weeks');
+  const repeats = integer(Number(values.repeats ?? (values.quick ? 10 : 200)), 1, 10_000, '--repeats');
+  using interrupted = interruption();
+  const result = await simulate({ weeks, repeats, signal: interrupted.signal });
+  if (result === undefined) return 130;
+  const text = resultsText(result, repeats);
+  process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : text);
+  if (values.write) writeResults(text, result.power);
+  return result.falseCalls.some(({ falseCalls }) => falseCalls > 0) ? 1 : 0;
+}
+
+async function simulate(options: {
+  weeks: number;
+  repeats: number;
+  signal: AbortSignal;
+}): Promise<SimulationResult | undefined> {
+  const { weeks, repeats, signal } = options;
+  const surroundings = Object.keys(SURROUNDINGS) as Array<keyof typeof SURROUNDINGS>;
+  const powerTasks = surroundings.flatMap((one) =>
+    RATES.map((bytesPerSecond): Task => ({ kind: 'power', surroundings: one, bytesPerSecond, repeats })),
+  );
+  const callTasks = HARMLESS_SHAPES.flatMap(({ name: shape }) =>
+    Array.from({ length: weeks }, (_, n): Task => ({ kind: 'false calls', shape, seed: n + 1 })),
+  );
+  const tasks = [...powerTasks, ...callTasks];
+  const results = await runTasks(tasks, { onProgress: progressOf(tasks.length), signal });
+  process.stderr.write('\n');
+  if (signal.aborted) return undefined;
+  const counts = results.flatMap((result) => ('falseCalls' in result ? [result.falseCalls] : []));
+  return {
+    power: results.flatMap((result) => ('power' in result ? [result.power] : [])),
+    falseCalls: HARMLESS_SHAPES.map(({ name: shape, description }, n) => ({
+      shape,
+      description,
+      processWeeks: weeks,
+      falseCalls: counts.slice(n * weeks, (n + 1) * weeks).reduce((sum, count) => sum + count, 0),
+    })),
+  };
+}
+
+function progressOf(total: number): (done: number) => void {
+  let shown = -1;
+  return (done) => {
+    const percent = Math.floor((100 * done) / total);
+    if (percent === shown) return;
+    shown = percent;
+    process.stderr.write(`\r${percent}% of ${total} simulated processes`);
+  };
+}
+
+function resultsText({ falseCalls, power }: SimulationResult, repeats: number): string {
+  const weeks = falseCalls.reduce((sum, { processWeeks }) => sum + processWeeks, 0);
+  const calls = falseCalls.reduce((sum, one) => sum + one.falseCalls, 0);
+  const callTable = markdownTable(
+    ['shape', 'what it does', 'process-weeks', 'false calls'],
+    falseCalls.map((one) => [one.shape, one.description, `${one.processWeeks}`, `${one.falseCalls}`]),
+  );
+  const powerTables = Object.keys(SURROUNDINGS).map((surroundings) => {
+    const rows = power
+      .filter((row) => row.surroundings === surroundings)
+      .map(({ bytesPerSecond, probabilities, medianHours }) => [
+        formatRate(bytesPerSecond),
+        ...probabilities.map((probability) => probability.toFixed(2)),
+        medianHours === null ? '-' : `${medianHours.toFixed(1)} h`,
+        `${leastHours(bytesPerSecond).toFixed(1)} h`,
+      ]);
+    const header = ['rate', ...HOURS.map((hours) => `${hours} h`), 'median', 'theoretical least'];
+    return `### A leak ${surroundings}\n\n${markdownTable(header, rows)}`;
+  });
+  return `${[
+    '# What the verdict does to simulated processes',
+    `Made by \`npm run bench -- simulator --write --weeks ${weeks / falseCalls.length} --repeats ${repeats}\`, at the default settings, from fixed seeds.`,
+    '## False calls',
+    `${SITES} sites a process, all of one shape, watched for a week: ${calls} false calls in ${weeks} process-weeks, ` +
+      `${((1000 * calls) / weeks).toFixed(1)} a thousand. The design rate is one a thousand.`,
+    callTable,
+    '## Power',
+    `Probability that a leak has been called after so many hours, of ${repeats} processes for each rate, with a major ` +
+      `collection every 1.5 to 10 minutes. The theoretical least is the time in which the leak's expected births, with ` +
+      `no deaths, give the confidence that is asked for, and an hour at the least.`,
+    ...powerTables,
+  ].join('\n\n')}\n`;
+}
+
+/** The shortest span, or longer where the samples it takes to be sure take longer to come. */
+function leastHours(bytesPerSecond: number): number {
+  const { leak, sampleIntervalBytes } = resolveOptions();
+  const samples = leastSamples(falseCallProbability(leak, 0));
+  return Math.max(leak.spanSeconds, (samples * sampleIntervalBytes) / bytesPerSecond) / 3600;
+}
+
+function writeResults(text: string, power: readonly PowerRow[]): void {
+  // From the compiled file to the source's folder.
+  const folder = new URL('../../../../test/bench/simulator/', import.meta.url);
+  const pictures = Object.keys(SURROUNDINGS).map((surroundings, n) => {
+    const rows = power.filter((row) => row.surroundings === surroundings);
+    const file = `power-${n === 0 ? 'alone' : 'beside'}.svg`;
+    writeFileSync(new URL(file, folder), powerPicture(`A leak ${surroundings}`, rows));
+    return `![Power curves of a leak ${surroundings}](${file})`;
+  });
+  writeFileSync(fileURLToPath(new URL('results.md', folder)), `${text}\n${pictures.join('\n\n')}\n`);
+}

@@ -1,0 +1,56 @@
+import { availableParallelism } from 'node:os';
+import { isMainThread, parentPort, Worker } from 'node:worker_threads';
+import { countFalseCalls } from './false-calls.js';
+import { type PowerRow, powerOf, type SURROUNDINGS } from './power.js';
+
+/** A piece of a simulation, small enough to be shared out among threads. */
+export type Task =
+  | { readonly kind: 'false calls'; readonly shape: string; readonly seed: number }
+  | {
+      readonly kind: 'power';
+      readonly surroundings: keyof typeof SURROUNDINGS;
+      readonly bytesPerSecond: number;
+      readonly repeats: number;
+    };
+
+/** What a task has found. */
+export type TaskResult = { readonly falseCalls: number } | { readonly power: PowerRow };
+
+/** Does tasks on all cores; their results come in the order of the tasks. Stops early when the signal says so. */
+export async function runTasks(
+  tasks: readonly Task[],
+  { onProgress, signal }: { onProgress: (done: number) => void; signal: AbortSignal },
+): Promise<TaskResult[]> {
+  const results: TaskResult[] = [];
+  let [next, done] = [0, 0];
+  const work = async (): Promise<void> => {
+    const worker = new Worker(new URL(import.meta.url));
+    try {
+      for (let n = next++; n < tasks.length && !signal.aborted; n = next++) {
+        results[n] = await new Promise<TaskResult>((resolve, reject) => {
+          worker.removeAllListeners();
+          worker.once('message', resolve);
+          worker.once('error', reject);
+          worker.postMessage(tasks[n]);
+        });
+        done += 1;
+        onProgress(done);
+      }
+    } finally {
+      await worker.terminate();
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), tasks.length) }, work));
+  return results;
+}
+
+function perform(task: Task): TaskResult {
+  return task.kind === 'power'
+    ? { power: powerOf(task.surroundings, task.bytesPerSecond, task.repeats) }
+    : { falseCalls: countFalseCalls(task.shape, task.seed) };
+}
+
+if (!isMainThread)
+  parentPort?.on('message', (task: Task) => {
+    parentPort?.postMessage(perform(task));
+  });
