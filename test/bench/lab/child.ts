@@ -1,0 +1,105 @@
+/** One workload in a process of its own, watched by heapgauge; prints one {@link LabResult} as JSON. */
+import { constants, PerformanceObserver } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startMonitor } from '../../../src/index.js';
+import { Journal } from './journal.js';
+import { recordOf, type LabRecord, type LabResult } from './result.js';
+import { scaledOptions, SPAN_SECONDS } from './settings.js';
+import { createLabTools } from './tools.js';
+import { isRightSite, type Workload } from './workload.js';
+import { WORKLOADS } from './workloads/index.js';
+
+/** Until the program has warmed up. */
+const WARM_UP_SECONDS = 2;
+
+/** Until the monitor's own code and buffers on the workload's heap are complete, 1.5 MB: then growth is measured. */
+const SETTLING_SECONDS = 3;
+
+/** More reports than this a second do not come. */
+const MOST_REPORTS_PER_SECOND = 11;
+
+const lab = createLabTools(1);
+const everLeaking = new Set<string>();
+let [majorCollections, maxPauseSeconds] = [0, 0];
+
+// Whoever started this process has gone: so does it.
+process.once('disconnect', () => process.exit(1));
+const { workload: chosen, seconds, spanSeconds } = readArguments(process.argv.slice(2));
+countCollections();
+const result = await run(chosen);
+process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0));
+
+function readArguments([name, forSeconds, span]: string[]): {
+  workload: Workload;
+  seconds: number;
+  spanSeconds: number;
+} {
+  const found = WORKLOADS.find((one) => one.name === name);
+  const [runs, spans] = [Number(forSeconds), span === undefined ? SPAN_SECONDS : Number(span)];
+  if (found !== undefined && runs > 0 && spans > 0) return { workload: found, seconds: runs, spanSeconds: spans };
+  process.stderr.write('usage: node --expose-gc child.js WORKLOAD SECONDS [SPAN_SECONDS]\n');
+  process.exit(2);
+}
+
+async function run(workload: Workload): Promise<LabResult> {
+  const { name, leak } = workload;
+  const journal = new Journal<LabRecord>(Math.ceil(seconds * MOST_REPORTS_PER_SECOND));
+  await workload.start(lab);
+  await sleep(WARM_UP_SECONDS * 1000);
+  const processorBefore = process.cpuUsage();
+  majorCollections = 0;
+  const monitor = await startMonitor(scaledOptions(spanSeconds));
+  const startSeconds = performance.now() / 1000;
+  monitor.on('report', (report) => {
+    const isRight = leak === undefined ? () => false : isRightSite.bind(undefined, leak);
+    journal.add(recordOf(report, performance.now() / 1000 - startSeconds, isRight));
+    for (const { site, state } of report.sites) if (state === 'leaking') everLeaking.add(site);
+    maxPauseSeconds = report.reader.maxPauseSeconds;
+  });
+  monitor.on('error', ({ message }) => {
+    process.stderr.write(`the monitor has failed: ${message}\n`);
+    process.exit(1);
+  });
+  await sleep(Math.min(SETTLING_SECONDS, seconds / 2) * 1000);
+  const before = measure(leak?.component);
+  await sleep(seconds * 1000 - (performance.now() - 1000 * startSeconds));
+  await monitor.stop();
+  const ranSeconds = performance.now() / 1000 - startSeconds;
+  const { user, system } = process.cpuUsage(processorBefore);
+  const collections = majorCollections;
+  const after = measure(leak?.component);
+  const records = journal.read();
+  return {
+    workload: name,
+    seconds: ranSeconds,
+    measuredFromSeconds: before.seconds - startSeconds,
+    trueBytesPerSecond: (after.bytes - before.bytes) / (after.seconds - before.seconds),
+    records,
+    everLeaking: [...everLeaking],
+    cost: {
+      processorShare: (user + system) / 1e6 / ranSeconds,
+      peakRssBytes: process.resourceUsage().maxRSS * 1024,
+      majorCollections: collections,
+      reports: records.length,
+      maxPauseSeconds,
+    },
+  };
+}
+
+/** What is reachable now. */
+function measure(component: 'traced' | 'external' = 'traced'): { bytes: number; seconds: number } {
+  lab.releaseAll();
+  if (globalThis.gc === undefined) throw new Error('node was started without --expose-gc');
+  globalThis.gc();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return { bytes: component === 'external' ? arrayBuffers : heapUsed, seconds: performance.now() / 1000 };
+}
+
+function countCollections(): void {
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      const { kind } = (entry as unknown as { detail: { kind: number } }).detail;
+      if (kind === constants.NODE_PERFORMANCE_GC_MAJOR) majorCollections += 1;
+    }
+  }).observe({ entryTypes: ['gc'] });
+}

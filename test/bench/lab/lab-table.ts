@@ -1,0 +1,61 @@
+import { formatRate } from '../../../src/units.js';
+import type { Judgement, Phase } from './judgement.js';
+import { aligned } from './output.js';
+import { COMPRESSION } from './settings.js';
+
+/** More phases than this are not printed. */
+const MOST_PHASES = 6;
+
+/** The laboratory's findings, a row for each workload. */
+export function labTable(judgements: readonly Judgement[]): string {
+  const leaks = judgements.filter((one) => one.leaks);
+  const others = judgements.filter((one) => !one.leaks);
+  const parts = [
+    leaks.length > 0 && leakTable(leaks),
+    others.length > 0 && otherTable(others),
+    `Times are compressed ${COMPRESSION}-fold: 24 s stand for an hour. A true rate is that of the collected heap.`,
+  ];
+  return parts.filter((part) => part !== false).join('\n\n');
+}
+
+function leakTable(judgements: readonly Judgement[]): string {
+  const rows = judgements.map((one) => [
+    one.workload,
+    formatRate(one.nominalBytesPerSecond ?? 0),
+    formatRate(one.trueBytesPerSecond),
+    one.estimate === null ? '-' : formatRate(one.estimate.bytesPerSecond),
+    one.estimate === null ? '-' : `${formatRate(one.estimate.lower)} to ${formatRate(one.estimate.upper)}`,
+    one.foundSeconds === null ? 'never' : `${one.foundSeconds.toFixed(0)} s`,
+    `${one.leastSeconds?.toFixed(0) ?? ''} s`,
+    rightness(one),
+    phasesText(one.phases),
+  ]);
+  const head = ['leaking', 'nominal', 'true', 'estimated', '95% bounds', 'found', 'least', '', 'verdict over time'];
+  return aligned([head, ...rows], { rightColumns: [1, 2, 3, 4, 5, 6] });
+}
+
+function otherTable(judgements: readonly Judgement[]): string {
+  const rows = judgements.map((one) => [
+    one.workload,
+    formatRate(one.trueBytesPerSecond),
+    `${one.seconds.toFixed(0)} s`,
+    rightness(one),
+    phasesText(one.phases),
+  ]);
+  return aligned([['not leaking', 'true', 'watched', '', 'verdict over time'], ...rows], { rightColumns: [1, 2] });
+}
+
+function rightness({ right, wrongSuspects }: Judgement): string {
+  const others = wrongSuspects.length > 0 ? ` (${right ? 'also' : 'suspects'} ${wrongSuspects.join(', ')})` : '';
+  return `${right ? 'right' : 'WRONG'}${others}`;
+}
+
+/** `warming 3 s, steady 5 s, leaking to the end`. */
+function phasesText(phases: readonly Phase[]): string {
+  const texts = phases.map(({ state, seconds }, n) =>
+    n === phases.length - 1 ? `${state} to the end` : `${state} ${seconds.toFixed(0)} s`,
+  );
+  if (texts.length <= MOST_PHASES) return texts.join(', ');
+  const half = MOST_PHASES / 2;
+  return [...texts.slice(0, half), `… ${texts.length - MOST_PHASES} more`, ...texts.slice(-half)].join(', ');
+}

@@ -1,0 +1,109 @@
+import { falseCallProbability } from '../../../src/growth/thresholds.js';
+import { leastSamples } from '../../../src/growth/verdict.js';
+import { resolveOptions } from '../../../src/monitor/options.js';
+import { readArguments } from './arguments.js';
+import { judge, leastSeconds, type Judgement } from './judgement.js';
+import { labTable } from './lab-table.js';
+import { interruption } from '../interruption.js';
+import { aligned, print, say } from './output.js';
+import { LANES, type LabJob, type LabOutcome, runJobs } from './run-child.js';
+import { COMPRESSION, scaledOptions } from './settings.js';
+import type { Workload } from './workload.js';
+import { WORKLOADS } from './workloads/index.js';
+
+const HELP = `The laboratory: workloads whose truth is known, each in a process of its own, watched by heapgauge in time
+compressed ${COMPRESSION}-fold. Is every leak found, with the right site first, and nothing else called a leak?
+
+  npm run bench -- lab                            all of them, about 20 minutes
+  npm run bench -- lab --quick                    two that leak fast and two that do not, a minute
+  npm run bench -- lab --only sessions,sawtooth   these
+  npm run -s bench -- lab --json > lab.json       one JSON document on standard output, progress on standard error
+
+  --quick        four workloads for a minute each
+  --only NAMES   these workloads, separated by commas
+  --json         print one JSON document
+  --list         print the workloads there are
+  --help         print this
+
+Exit code: 0 all right, 1 a wrong verdict or a process that failed, 2 wrong arguments, 130 interrupted.`;
+
+const QUICK = ['fast-tiles', 'buffers-in-map', 'json-churn', 'ttl-cache'];
+
+const QUICK_SECONDS = 60;
+
+/** Samples that give the verdict's confidence at the laboratory's settings. */
+const LEAST_SAMPLES = leastSamples(falseCallProbability(resolveOptions(scaledOptions()).leak, 0));
+
+/** Time for one that does not leak: four spans. */
+const NO_LEAK_SECONDS = 100;
+
+/** A leak is watched for as long as the least time needs, and more for chance; not beyond the last of these. */
+const LEAK_SECONDS = { least: 70, timesLeast: 2, more: 20, most: 600 };
+
+/** Runs the laboratory. Returns the exit code. */
+export async function runLab(given: readonly string[]): Promise<number> {
+  const request = readArguments(given, { from: WORKLOADS, quick: QUICK });
+  if (request.kind === 'wrong') say(`bench lab: ${request.problem}`);
+  if (request.kind === 'help') await print(HELP);
+  if (request.kind === 'list') await print(listOf(WORKLOADS));
+  if (request.kind !== 'run') return request.kind === 'wrong' ? 2 : 0;
+
+  const jobs = request.workloads.map((workload) => ({
+    workload: workload.name,
+    seconds: request.quick ? QUICK_SECONDS : secondsFor(workload),
+  }));
+  say(`${jobs.length} workloads, about ${minutesOf(jobs)} min`);
+  using interrupted = interruption();
+  const outcomes = await runJobs(jobs, {
+    signal: interrupted.signal,
+    onOutcome: (outcome, left) => {
+      say(`${progressOf(outcome)} (${left} left)`);
+    },
+  });
+  if (interrupted.signal.aborted) return 130;
+
+  const judgements = outcomes.flatMap((outcome) => judgementOf(outcome) ?? []);
+  const failures = outcomes.flatMap((outcome) => (outcome.status === 'failed' ? [failureOf(outcome)] : []));
+  const right = failures.length === 0 && judgements.every((one) => one.right);
+  if (request.json) {
+    await print(JSON.stringify({ bench: 'lab', compression: COMPRESSION, right, workloads: judgements, failures }));
+  } else {
+    await print([labTable(judgements), ...failures.map((one) => `${one.workload} failed: ${one.reason}`)].join('\n'));
+  }
+  return right ? 0 : 1;
+}
+
+function secondsFor({ leak }: Workload): number {
+  if (leak === undefined) return NO_LEAK_SECONDS;
+  const { least, timesLeast, more, most } = LEAK_SECONDS;
+  return Math.ceil(Math.min(most, Math.max(least, timesLeast * leastSeconds(leak, LEAST_SAMPLES) + more)));
+}
+
+function minutesOf(jobs: readonly LabJob[]): string {
+  const seconds = jobs.map((job) => job.seconds + 3);
+  const sum = seconds.reduce((total, one) => total + one, 0);
+  return (Math.max(sum / LANES, ...seconds) / 60).toFixed(0);
+}
+
+function judgementOf(outcome: LabOutcome): Judgement | undefined {
+  const workload = WORKLOADS.find(({ name }) => name === outcome.job.workload);
+  if (workload === undefined || outcome.status === 'failed') return undefined;
+  return judge(workload, outcome.result, { leastSamples: LEAST_SAMPLES });
+}
+
+function failureOf(outcome: LabOutcome & { status: 'failed' }): { workload: string; reason: string } {
+  return { workload: outcome.job.workload, reason: outcome.reason };
+}
+
+function progressOf(outcome: LabOutcome): string {
+  const name = outcome.job.workload;
+  if (outcome.status === 'failed') return `${name}: failed, ${outcome.reason}`;
+  const judgement = judgementOf(outcome);
+  const found = judgement?.foundSeconds ?? undefined;
+  return `${name}: ${judgement?.right === true ? 'right' : 'WRONG'}${found === undefined ? '' : `, found after ${found.toFixed(0)} s`}`;
+}
+
+function listOf(workloads: readonly Workload[]): string {
+  const rows = workloads.map(({ name, description, leak }) => [leak === undefined ? '' : 'leaks', name, description]);
+  return aligned(rows, { rightColumns: [] });
+}

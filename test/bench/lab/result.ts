@@ -1,0 +1,65 @@
+import type { Report, SiteReport, SuspectReport } from '../../../src/index.js';
+
+/** A suspect as the laboratory remembers it. */
+export interface LabSuspect {
+  readonly site: string;
+  readonly function: string;
+  readonly file: string;
+  readonly component: SuspectReport['component'];
+  readonly bytesPerSecond: number;
+  readonly lower: number;
+  readonly upper: number;
+  readonly growthShare: number | null;
+}
+
+/** One report, cut down to what is judged. */
+export interface LabRecord {
+  /** Since the monitor started. */
+  readonly seconds: number;
+  readonly suspects: readonly LabSuspect[];
+  /** The site that leaks, where it is listed. */
+  readonly right?: {
+    readonly site: string;
+    readonly state: SiteReport['state'];
+    readonly bytesPerSecond: number;
+    readonly lower: number;
+    readonly upper: number;
+    readonly windowSeconds: number;
+  };
+}
+
+/** What one run of a workload has shown. */
+export interface LabResult {
+  readonly workload: string;
+  /** How long the monitor has run. */
+  readonly seconds: number;
+  /** When that began which `trueBytesPerSecond` is the rate of: forced collections are over and the workload runs on. */
+  readonly measuredFromSeconds: number;
+  /** Growth by the process's own account between two forced collections, without heapgauge. */
+  readonly trueBytesPerSecond: number;
+  readonly records: readonly LabRecord[];
+  /** Sites that were ever called `leaking`. */
+  readonly everLeaking: readonly string[];
+  readonly cost: {
+    /** Processor time of all threads, in shares of one core. */
+    readonly processorShare: number;
+    readonly peakRssBytes: number;
+    readonly majorCollections: number;
+    readonly reports: number;
+    readonly maxPauseSeconds: number;
+  };
+}
+
+/** Takes from a report what is judged. */
+export function recordOf(report: Report, seconds: number, isRight: (site: SiteReport) => boolean): LabRecord {
+  const suspects = report.suspects.map(
+    ({ site, function: name, file, component, bytesPerSecond, lower, upper, growthShare }) => {
+      return { site, function: name, file, component, bytesPerSecond, lower, upper, growthShare };
+    },
+  );
+  const [right] = report.sites.filter(isRight).sort((a, b) => b.growth.bytesPerSecond - a.growth.bytesPerSecond);
+  if (right === undefined) return { seconds, suspects };
+  const { bytesPerSecond, lower, upper, windowSeconds } = right.growth;
+  const { site, state } = right;
+  return { seconds, suspects, right: { site, state, bytesPerSecond, lower, upper, windowSeconds } };
+}

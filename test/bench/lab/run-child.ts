@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { LabResult } from './result.js';
+import { V8_FLAGS } from './settings.js';
+
+/** One process of the laboratory. */
+export interface LabJob {
+  readonly workload: string;
+  readonly seconds: number;
+  /** The leak's span. @default that of the scaled settings */
+  readonly spanSeconds?: number;
+}
+
+/** How a job ended: with a result, or why without one. */
+export type LabOutcome =
+  | { readonly status: 'done'; readonly job: LabJob; readonly result: LabResult }
+  | { readonly status: 'failed'; readonly job: LabJob; readonly reason: string };
+
+/** Processes at a time: a workload and the thread that watches it take a tenth to half of a core together. */
+export const LANES: number = 2 * availableParallelism();
+
+/** Start, warm-up and end of a process; after that it hangs. */
+const GRACE_SECONDS = 60;
+
+/** Standard error that is kept to say why a process failed. */
+const REASON_CHARACTERS = 2000;
+
+/**
+ * Runs jobs in processes of their own, some at a time, the longest first.
+ *
+ * @param options.signal ends what runs by force; the outcomes so far are returned
+ * @returns outcomes in the order of the jobs
+ */
+export async function runJobs(
+  jobs: readonly LabJob[],
+  options: { signal: AbortSignal; onOutcome: (outcome: LabOutcome, left: number) => void },
+): Promise<LabOutcome[]> {
+  const outcomes = new Map<LabJob, LabOutcome>();
+  const waiting = jobs.toSorted((a, b) => b.seconds - a.seconds);
+  const runLane = async (): Promise<void> => {
+    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+      const outcome = await runJob(job, options.signal);
+      if (options.signal.aborted) return;
+      outcomes.set(job, outcome);
+      options.onOutcome(outcome, jobs.length - outcomes.size);
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, runLane));
+  return jobs.flatMap((job) => outcomes.get(job) ?? []);
+}
+
+function runJob(job: LabJob, signal: AbortSignal): Promise<LabOutcome> {
+  const script = fileURLToPath(new URL('./child.js', import.meta.url));
+  const span = job.spanSeconds === undefined ? [] : [String(job.spanSeconds)];
+  // The channel closes with this process, whatever becomes of it, and the child ends with the channel.
+  const child = spawn(process.execPath, [...V8_FLAGS, script, job.workload, String(job.seconds), ...span], {
+    env: cleanEnvironment(),
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    signal,
+    killSignal: 'SIGKILL',
+    timeout: (job.seconds + GRACE_SECONDS) * 1000,
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-REASON_CHARACTERS)));
+  return new Promise((resolve) => {
+    const fail = (reason: string): void => {
+      resolve({ status: 'failed', job, reason });
+    };
+    child.once('error', (error) => {
+      fail(error.message);
+    });
+    child.once('close', (code, killed) => {
+      if (code === 0) resolve({ status: 'done', job, result: JSON.parse(stdout) as LabResult });
+      else fail(stderr.trim() || `ended with ${killed ?? `code ${code ?? ''}`}`);
+    });
+  });
+}
+
+/** Settings of whoever runs the laboratory are not those of its processes. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const entries = Object.entries(process.env);
+  return Object.fromEntries(entries.filter(([name]) => !/^(HEAPGAUGE_|OTEL_|NODE_(?!PATH$))/.test(name)));
+}

@@ -1,0 +1,35 @@
+import type { MonitorOptions } from '../../../src/index.js';
+
+/** Seconds of an ordinary process that one second in the laboratory stands for. */
+export const COMPRESSION = 150;
+
+/** Mean spacing of samples: the default, as bytes are not compressed. */
+export const SAMPLE_INTERVAL_BYTES: number = 128 * 1024;
+
+/** Span the verdict looks at: an hour, compressed. */
+export const SPAN_SECONDS: number = 3600 / COMPRESSION;
+
+/**
+ * The default settings in compressed time: a read every 100 ms for one every 15 s, a leak's span of 24 s for an hour.
+ * A false call in a thousand weeks becomes one in 1000 / 150 weeks, as one week stands for 150. A read takes as long as ever, so that it may pause the
+ * process for 150 times the share of time (0.002 × 150 = 0.3).
+ *
+ * @param spanSeconds compressed
+ */
+export function scaledOptions(spanSeconds: number = SPAN_SECONDS): MonitorOptions {
+  return {
+    period: 15 / COMPRESSION,
+    maxPauseRatio: 0.002 * COMPRESSION,
+    prometheus: false,
+    logLevel: 'error',
+    sampleIntervalBytes: SAMPLE_INTERVAL_BYTES,
+    leak: { span: spanSeconds, falseCallsPerWeek: 0.001 * COMPRESSION },
+  };
+}
+
+/**
+ * Flags of a workload's process. V8 collects by bytes allocated and not by the clock, so its steps are made smaller where
+ * time is: a young generation of 1 MiB, from which what lives for a second (minutes of an ordinary process) is promoted,
+ * and a major collection whenever the heap has grown by half.
+ */
+export const V8_FLAGS: readonly string[] = ['--expose-gc', '--max-semi-space-size=1', '--heap-growing-percent=50'];

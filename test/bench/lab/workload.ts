@@ -1,0 +1,51 @@
+import type { Random } from '../../support/random.js';
+
+/** A program whose memory is known to leak, and where, or known not to. */
+export interface Workload {
+  /** Kebab-case, unique. */
+  readonly name: string;
+  /** One line. */
+  readonly description: string;
+  /** What leaks; absent where nothing does. */
+  readonly leak?: Leak;
+  /** Begins the work; it goes on until the process ends. */
+  start(lab: LabTools): void | Promise<void>;
+}
+
+/** What leaks, where and about how fast. */
+export interface Leak {
+  /** Functions any of which is the right site: V8 names an inlined one by its caller. Empty for external memory. */
+  readonly functions: readonly string[];
+  /** File of a package, as its path ends, in which the functions are right as well as in the workload's own. */
+  readonly packageFile?: string;
+  /** Nominal rate, for choosing how long to run; the true one is measured. */
+  readonly bytesPerSecond: number;
+  /** `external` for Buffers, which have no site: the right suspect is then that component. @default 'traced' */
+  readonly component?: 'traced' | 'external';
+  /** What the same functions allocate and let go of again: births and deaths that add to the variance of the rate. */
+  readonly beside?: { readonly bytesPerSecond: number; readonly lifetimeSeconds: number };
+}
+
+/** What a workload is given to work with. */
+export interface LabTools {
+  /** The same on every run. */
+  readonly random: Random;
+  /**
+   * Does `work` so many times a second on average, evenly, counted from now. What falls due while the process is
+   * busy is made up for, so that the rate is true to the clock.
+   *
+   * @param work gets the number of the operation, from 0
+   */
+  perSecond(operations: number, work: (operation: number) => void): void;
+  /** Does `work` once in so many seconds, the first time after the first of them. */
+  every(seconds: number, work: (operation: number) => void): void;
+  /** Is called before the heap is measured, to let go of what is not leaked and would blur it. */
+  beforeMeasuring(release: () => void): void;
+}
+
+/** True where this is the place the workload leaks at. */
+export function isRightSite(leak: Leak, site: { readonly function: string; readonly file: string }): boolean {
+  const isOwn = /[/\\]bench[/\\]lab[/\\]workloads[/\\]/.test(site.file);
+  const isPackages = leak.packageFile !== undefined && site.file.endsWith(leak.packageFile);
+  return (isOwn || isPackages) && leak.functions.includes(site.function);
+}

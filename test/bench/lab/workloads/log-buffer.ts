@@ -1,0 +1,20 @@
+import { serveTraffic } from '../traffic.js';
+import type { Workload } from '../workload.js';
+
+const fields = Array.from({ length: 24 }, (_, n) => ({ field: `name-${n}`, value: 1000 + n }));
+const lines: string[] = [];
+
+/** Collects lines for a flush that was never written. */
+function logLine(line: number): void {
+  lines.push(JSON.stringify({ line, level: 'info', fields }));
+}
+
+export const logBuffer: Workload = {
+  name: 'log-buffer',
+  description: 'log lines are buffered and never flushed',
+  leak: { functions: ['logLine'], bytesPerSecond: 100_000 },
+  start(lab) {
+    serveTraffic(lab);
+    lab.perSecond(110, logLine);
+  },
+};
