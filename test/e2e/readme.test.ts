@@ -16,6 +16,9 @@ const RUN_BY_CI = ['npm ci', 'npm test', 'npm run check'];
 const TOUR = 'npm run -s tour';
 const DEMO = 'npm run demo -- --for 60s';
 const DEMO_JSON = 'npm run -s demo -- --for 20s --json';
+const LAB = 'npm run bench -- lab --quick';
+const SIMULATOR = 'npm run bench -- simulator --quick';
+const LEDGER = 'npm run bench -- ledger';
 const INSTALL = 'npm install heapgauge @opentelemetry/api';
 const START = 'node --import heapgauge/register app.js';
 const SCRAPE = 'curl -s http://127.0.0.1:9464/metrics';
@@ -35,7 +38,8 @@ describe('the README', () => {
 
   it('has no command that nothing runs', () => {
     const commands = blocks('sh').flatMap((block) => block.trim().split('\n'));
-    assert.deepEqual(commands.sort(), [...RUN_BY_CI, TOUR, DEMO, DEMO_JSON, INSTALL, START, SCRAPE].sort());
+    const run = [TOUR, DEMO, DEMO_JSON, LAB, SIMULATOR, LEDGER, INSTALL, START, SCRAPE];
+    assert.deepEqual(commands.sort(), [...RUN_BY_CI, ...run].sort());
     const ci = readFileSync(join(ROOT, '.ci/run'), 'utf8').split('\n');
     for (const command of RUN_BY_CI)
       assert.ok(
@@ -57,6 +61,25 @@ describe('the README', () => {
     const { code, stdout, stderr } = await shell(DEMO_JSON, ROOT).ended;
     assert.equal(code, 0, stderr);
     assert.equal((JSON.parse(stdout) as Report).schema, 'heapgauge.report/1');
+  });
+
+  it(`${LAB} finds the leaks, and none where there is none`, async () => {
+    const { code, stdout, stderr } = await shell(LAB, ROOT).ended;
+    assert.equal(code, 0, stdout + stderr);
+    assert.equal(stdout.match(/ right /g)?.length, 4, stdout);
+  });
+
+  it(`${SIMULATOR} has no false call, and finds leaks`, async () => {
+    const { code, stdout, stderr } = await shell(SIMULATOR, ROOT).ended;
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /^50 sites a process, .*: 0 false calls in 16 process-weeks/m);
+    assert.match(stdout, /^\| \+200 KiB\/s .* 1\.00 \| .* h +\| 1\.0 h +\|$/m);
+  });
+
+  it(`${LEDGER} tells what a period costs in time and memory`, async () => {
+    const { code, stdout, stderr } = await shell(LEDGER, ROOT).ended;
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /median \d+\.\d+ ms.*\n.* \d+ bytes a live sample, .* a site/);
   });
 
   it(`${INSTALL} and ${START} serve what ${SCRAPE} reads`, async () => {
