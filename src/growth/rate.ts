@@ -69,10 +69,24 @@ function mixtureQuantile(probability: number, first: Gamma, second: Gamma): numb
   if (first.shape === Infinity && probability <= 0.5) return first.scale;
   // Far from zero the two are so alike that the middle is the answer.
   if (first.shape > 200 && first.shape !== Infinity) return (low + high) / 2;
-  for (let step = 0; step < 40 && high - low > 1e-9 * high; step += 1) {
-    const middle = (low + high) / 2;
-    if ((probabilityBelow(middle, first) + probabilityBelow(middle, second)) / 2 < probability) low = middle;
-    else high = middle;
+  const excess = (value: number): number =>
+    (probabilityBelow(value, first) + probabilityBelow(value, second)) / 2 - probability;
+  // False position; an end that stays where it is counts half the next time (the Illinois rule): some six steps.
+  let [below, above] = [excess(low), excess(high)];
+  let stale: 'low' | 'high' | undefined;
+  for (let step = 0; step < 50 && above > below && high - low > 1e-9 * high; step += 1) {
+    const value = (low * above - high * below) / (above - below);
+    const found = excess(value);
+    if (Math.abs(found) < 1e-9) return value;
+    if (found < 0) {
+      [low, below] = [value, found];
+      if (stale === 'high') above /= 2;
+      stale = 'high';
+    } else {
+      [high, above] = [value, found];
+      if (stale === 'low') below /= 2;
+      stale = 'low';
+    }
   }
   return (low + high) / 2;
 }

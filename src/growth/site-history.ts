@@ -57,6 +57,11 @@ export class SiteHistory {
     return this.#survivors.squares(position);
   }
 
+  /** Samples retained at the latest mark. */
+  get presentSamples(): number {
+    return this.#survivors.tally(this.latest).samples;
+  }
+
   /** What has come since a mark and is still there. */
   births(since: number): Tally {
     return lessTally(this.#survivors.tally(this.latest), this.#survivors.tally(since));

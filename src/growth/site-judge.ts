@@ -64,8 +64,8 @@ export class SiteJudge {
       const history = this.#conclude(account, this.#survivors, look);
       const evidence = evidenceOf(account, history);
       if (evidence !== undefined) leaking.push({ account, ...evidence });
-      this.#totalSurvivors.addAll(this.#survivors, marks.length);
     }
+    this.#totalSurvivors.accumulate(marks.length);
     const history = this.#conclude(total, this.#totalSurvivors, look);
     total.evidence = evidenceOf(total, history)?.evidence;
     for (const { account, evidence, from } of leaking) {
@@ -91,7 +91,9 @@ export class SiteJudge {
         position = positions.get(mark) ?? marks.findIndex((one) => one.number >= mark);
         positions.set(mark, position);
       }
-      this.#survivors.add(position, weightBytes[row] ?? 0, variance[row] ?? 0);
+      const [weight, itsVariance] = [weightBytes[row] ?? 0, variance[row] ?? 0];
+      this.#survivors.add(position, weight, itsVariance);
+      this.#totalSurvivors.add(position, weight, itsVariance);
     }
     this.#survivors.accumulate(marks.length);
   }

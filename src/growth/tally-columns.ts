@@ -47,14 +47,6 @@ export class TallyColumns {
     for (let at = FIELDS; at < columns * FIELDS; at += 1) values[at] = (values[at] ?? 0) + (values[at - FIELDS] ?? 0);
   }
 
-  /** Adds another's first columns to the same ones here. */
-  addAll(other: TallyColumns, columns: number): void {
-    this.#reach(columns - 1);
-    const values = this.#values;
-    const added = other.#values;
-    for (let at = 0; at < columns * FIELDS; at += 1) values[at] = (values[at] ?? 0) + (added[at] ?? 0);
-  }
-
   clear(): void {
     this.#values.fill(0);
   }

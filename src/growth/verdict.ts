@@ -83,6 +83,8 @@ export function leastSamples(falseCallProbability: number): number {
 }
 
 function findLeak(history: SiteHistory, look: Look): Leak | undefined {
+  // Most sites are too small for anything: by Cauchy and Schwarz bytes² are at most Σw² times the number of samples.
+  if (history.presentSamples < leastEvents(look.falseCallProbability)) return undefined;
   for (const span of look.spans) {
     if (!lasts(history, span, look.minimumGrowthRatio)) continue;
     const [births, deaths] = [history.births(span.from), history.deaths(span.from)];
@@ -150,14 +152,19 @@ function isSure(
   clumps = 1,
 ): boolean {
   const difference = more.bytes - less.bytes;
-  // The limits take a thousand times as long; of small counts too, none is sure so far below the normal quantile.
-  const leastSigmas = 0.8 * normalQuantile(1 - falseCallProbability);
-  if (difference <= 0 || difference ** 2 < leastSigmas ** 2 * clumps * (more.squares + less.squares)) return false;
+  // The limits take a thousand times as long.
+  const leastSquares = leastEvents(falseCallProbability) * clumps * (more.squares + less.squares);
+  if (difference <= 0 || difference ** 2 < leastSquares) return false;
   // What could have died unseen is as large as what is seen to be born.
   const unseenBytes = clumps * Math.max(intervalBytes, more.squares / more.bytes);
   const confidence = 1 - 2 * falseCallProbability;
   const window = { seconds: 1, intervalBytes: unseenBytes, confidence, kind: 'exact' } as const;
   return growthRate(atRandom(more, clumps), atRandom(less, clumps), window).lower > 0;
+}
+
+/** Fewer events than this are never sure: of small counts too, none is so far below the normal quantile. */
+function leastEvents(falseCallProbability: number): number {
+  return (0.8 * normalQuantile(1 - falseCallProbability)) ** 2;
 }
 
 /** Allocations come at random themselves: three large objects, sampled for certain, still are three events only. */

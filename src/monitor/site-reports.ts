@@ -35,8 +35,7 @@ export function reportSites(
 
   const told = sites.filter(({ site }) => site.site !== OTHER_SITE);
   const byGrowth = told
-    .filter((estimate) => estimate.leak !== undefined || mayGrow(estimate))
-    .map((estimate) => ({ estimate, isLeaking: estimate.leak !== undefined, lower: report(estimate).growth.lower }))
+    .map((estimate) => ({ estimate, isLeaking: estimate.leak !== undefined, lower: roughLowerBytes(estimate) }))
     .filter(({ isLeaking, lower }) => isLeaking || lower > 0)
     .sort((a, b) => Number(b.isLeaking) - Number(a.isLeaking) || b.lower - a.lower)
     .slice(0, Math.ceil(options.topSites / 2));
@@ -57,10 +56,9 @@ export function reportSites(
   };
 }
 
-/** Bounds take long: those of what lies within one standard deviation of zero are not looked at. */
-function mayGrow({ births, deaths }: SiteEstimate): boolean {
-  const difference = births.bytes - deaths.bytes;
-  return difference > 0 && difference ** 2 > births.variance + deaths.variance;
+/** About the lower bound, of the growth over the window: the bound itself takes long, and this is for every site. */
+function roughLowerBytes({ births, deaths }: SiteEstimate): number {
+  return births.bytes - deaths.bytes - 2 * Math.sqrt(births.variance + deaths.variance);
 }
 
 function siteReport(

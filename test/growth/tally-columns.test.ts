@@ -59,17 +59,6 @@ describe('tallies in columns', () => {
     );
   });
 
-  it('add those of another, column by column', () => {
-    const [columns, other] = [new TallyColumns(), new TallyColumns()];
-    other.set(7, TALLY);
-    columns.addAll(other, 8);
-    columns.addAll(other, 8);
-    columns.addAll(new TallyColumns(), 8);
-    assert.deepEqual(columns.tally(7), { samples: 6, bytes: 600, variance: 40_000, squares: 60_000 });
-    assert.deepEqual(columns.tally(6), emptyTally());
-    assert.deepEqual(other.tally(7), TALLY);
-  });
-
   it('are empty once cleared', () => {
     const columns = new TallyColumns();
     columns.set(7, TALLY);
