@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { Ledger } from '../../src/growth/ledger.js';
 import { resolveOptions } from '../../src/monitor/options.js';
+import { integer } from '../../src/option-values.js';
 import { reportSites } from '../../src/monitor/site-reports.js';
 import type { Profile } from '../../src/profiler/profile.js';
 import type { Frame } from '../../src/snapshot/frame.js';
@@ -42,7 +43,7 @@ export function runLedger(commandArguments: readonly string[]): number {
     process.stdout.write(HELP);
     return 0;
   }
-  const milliseconds = measure(Number(values.periods)).sort((a, b) => a - b);
+  const milliseconds = measure(integer(Number(values.periods), 1, 100_000, '--periods')).sort((a, b) => a - b);
   const at = (share: number): number => milliseconds[Math.floor(share * (milliseconds.length - 1))] ?? 0;
   const memory = measureMemory();
   const result = {
