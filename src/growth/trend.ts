@@ -9,6 +9,12 @@ const POINTS_A_SPAN = 12;
 /** Growth over a span that is worth a word, bytes: less is the allocator's own to and fro. */
 const LEAST_BYTES = 16 * 2 ** 20;
 
+/**
+ * The shortest span of such a memory, seconds, whatever is asked for of sites: collectors and allocators hand back the
+ * pages they have emptied within seconds, and later still where the processor is busy.
+ */
+const LEAST_SPAN_SECONDS = 20;
+
 /** A lasting growth of memory that is known by its size alone. */
 export interface TrendLeak {
   /** Begin of the span that showed it first, monotonic seconds. */
@@ -37,8 +43,9 @@ export class Trend {
   #leak: TrendLeak | undefined;
 
   constructor(thresholds: LeakThresholds) {
-    this.#thresholds = thresholds;
-    this.#marks = new MarkLog(thresholds.spanSeconds);
+    const spanSeconds = Math.max(LEAST_SPAN_SECONDS, thresholds.spanSeconds);
+    this.#thresholds = { ...thresholds, spanSeconds };
+    this.#marks = new MarkLog(spanSeconds);
   }
 
   /** The leak that is going on. */

@@ -181,3 +181,13 @@ describe('Kendall’s probability', () => {
     assert.ok(Math.abs(kendallProbability([5, 5, 5, 5]) - 1) < 1e-12);
   });
 });
+
+describe('emptied pages that go back late', () => {
+  it('are no leak, however short the span asked of sites is', () => {
+    const trend = new Trend({ ...THRESHOLDS, spanSeconds: 3, falseCallsPerWeek: 100 });
+    for (let seconds = 0; seconds < 60; seconds += 0.1) {
+      trend.note(seconds, (40 + 4 * Math.min(seconds % 30, 10)) * MEBIBYTE);
+      assert.equal(trend.leak, undefined, `${seconds} s`);
+    }
+  });
+});
