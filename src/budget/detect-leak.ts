@@ -1,5 +1,5 @@
 import { invalidOption } from '../errors.js';
-import { growthRate } from '../growth/rate.js';
+import { CONFIDENCE, growthRate } from '../growth/rate.js';
 import { integer, onlyKeys } from '../option-values.js';
 import type { SamplingOptions } from '../profiler/sampling-options.js';
 import { addSample, emptyTally, sampleVariance, type Tally } from '../snapshot/estimate.js';
@@ -35,8 +35,6 @@ export interface LeakReport {
   /** The sites that grew most over all iterations together. */
   readonly topSites: readonly StatisticDiff[];
 }
-
-const CONFIDENCE = 0.95;
 
 /** Two-sided 95% of the normal distribution. */
 const NORMAL_95 = 1.96;

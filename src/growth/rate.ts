@@ -1,6 +1,9 @@
 import type { Tally } from '../snapshot/estimate.js';
 import { gammaQuantile, lowerGamma } from './gamma.js';
 
+/** Two-sided confidence of every interval that is reported. */
+export const CONFIDENCE = 0.95;
+
 /** A rate of growth with its confidence interval. */
 export interface Growth {
   /** Estimated net growth; 0 while `windowSeconds` is 0. */

@@ -1,10 +1,7 @@
-import { MarkLog } from './marks.js';
+import { type Point, Lows } from './lows.js';
 import { type Span, spansOf } from './spans.js';
 import { falseCallProbability, type LeakThresholds } from './thresholds.js';
 import { LEAST_SHARE, LEAST_STEADINESS, OVER_SHARE } from './verdict.js';
-
-/** The lowest of so many values a span makes a point: what goes up and down within is no growth. */
-const POINTS_A_SPAN = 12;
 
 /** Growth over a span that is worth a word, bytes: less is the allocator's own to and fro. */
 const LEAST_BYTES = 16 * 2 ** 20;
@@ -24,7 +21,8 @@ export interface TrendLeak {
   readonly bytesPerSecond: number;
   readonly lower: number;
   readonly upper: number;
-  /** Rate it was called for. */
+  /** When it was called one, and the rate it was called for. */
+  readonly calledSeconds: number;
   readonly calledBytesPerSecond: number;
 }
 
@@ -35,17 +33,13 @@ export interface TrendLeak {
  */
 export class Trend {
   readonly #thresholds: LeakThresholds;
-  readonly #marks: MarkLog;
-  /** The lowest value between a mark and the one before, by the mark's column. */
-  readonly #lows: number[] = [];
-  #lowBytes = Infinity;
-  #pointSeconds = -Infinity;
+  readonly #lows: Lows;
   #leak: TrendLeak | undefined;
 
   constructor(thresholds: LeakThresholds) {
     const spanSeconds = Math.max(LEAST_SPAN_SECONDS, thresholds.spanSeconds);
     this.#thresholds = { ...thresholds, spanSeconds };
-    this.#marks = new MarkLog(spanSeconds);
+    this.#lows = new Lows(spanSeconds);
   }
 
   /** The leak that is going on. */
@@ -55,42 +49,11 @@ export class Trend {
 
   /** Takes in the present value. */
   note(seconds: number, bytes: number): void {
-    if (this.#pointSeconds === -Infinity) this.#pointSeconds = seconds;
-    this.#lowBytes = Math.min(this.#lowBytes, bytes);
-    if (seconds - this.#pointSeconds < this.#thresholds.spanSeconds / POINTS_A_SPAN) return;
-    this.#addPoint(seconds);
-    this.#judge();
-  }
-
-  #addPoint(seconds: number): void {
-    const before = this.#marks.all;
-    const { column } = this.#marks.add(seconds);
-    const kept = new Set(this.#marks.all);
-    // A mark that is dropped between two others leaves its low to the next one; one that is too old leaves nothing.
-    const oldest = before.findIndex((mark) => kept.has(mark));
-    let lowBytes = Infinity;
-    for (const mark of oldest === -1 ? [] : before.slice(oldest)) {
-      lowBytes = Math.min(lowBytes, this.#lows[mark.column] ?? Infinity);
-      if (!kept.has(mark)) continue;
-      this.#lows[mark.column] = lowBytes;
-      lowBytes = Infinity;
-    }
-    this.#lows[column] = Math.min(lowBytes, this.#lowBytes);
-    this.#pointSeconds = seconds;
-    this.#lowBytes = Infinity;
-  }
-
-  #judge(): void {
-    const points = this.#marks.all.map(({ seconds, column }) => ({ seconds, bytes: this.#lows[column] ?? 0 }));
-    const spans = spansOf(this.#marks.all, this.#thresholds.spanSeconds);
+    if (!this.#lows.note(seconds, bytes)) return;
+    const { points, marks } = this.#lows;
     const going = this.#leak === undefined ? undefined : goesOn(points, this.#leak);
-    this.#leak = going ?? findLeak(points, spans, this.#thresholds);
+    this.#leak = going ?? findLeak(points, spansOf(marks, this.#thresholds.spanSeconds), this.#thresholds);
   }
-}
-
-interface Point {
-  readonly seconds: number;
-  readonly bytes: number;
 }
 
 function findLeak(points: readonly Point[], spans: readonly Span[], thresholds: LeakThresholds): TrendLeak | undefined {
@@ -104,6 +67,7 @@ function findLeak(points: readonly Point[], spans: readonly Span[], thresholds: 
     return {
       sinceSeconds: within[0]?.seconds ?? 0,
       spanSeconds: span.askedSeconds,
+      calledSeconds: within.at(-1)?.seconds ?? 0,
       calledBytesPerSecond: slope.bytesPerSecond,
       ...slope,
     };

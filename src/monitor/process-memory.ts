@@ -1,5 +1,6 @@
 import type { LeakThresholds } from '../growth/thresholds.js';
-import { Trend } from '../growth/trend.js';
+import { Lows } from '../growth/lows.js';
+import { Trend, type TrendLeak } from '../growth/trend.js';
 import type { Report, SuspectReport } from './report.js';
 import type { Vitals } from './vitals.js';
 import { componentSuspect } from './suspects.js';
@@ -10,30 +11,38 @@ export interface MemoryReading {
   readonly heapUsedBytes: number;
   /** Estimate of the live traced bytes. */
   readonly tracedBytes: number;
-  /** What heapgauge's own thread holds. */
-  readonly ownBytes: number;
 }
+
+/** Growth of the resident set that has to stand behind a growth of unexplained memory, as a share of it. */
+const LEAST_RESIDENT_SHARE = 0.5;
 
 /** Accounts for the process's resident memory, and watches the parts of it that have no sites. */
 export class ProcessMemory {
   readonly #external: Trend;
   readonly #other: Trend;
+  readonly #resident: Lows;
 
   constructor(thresholds: LeakThresholds) {
     this.#external = new Trend(thresholds);
     this.#other = new Trend(thresholds);
+    this.#resident = new Lows(thresholds.spanSeconds);
   }
 
-  /** Takes in the present sizes. */
-  note(seconds: number, { rssBytes, ownBytes }: MemoryReading, { heapCommittedBytes, externalBytes }: Vitals): void {
+  /**
+   * Takes in sizes of one moment: those of two would differ by what the heap has grown or shrunk in between.
+   *
+   * @param ownBytes what heapgauge's own thread holds
+   */
+  note(seconds: number, { rssBytes, heapCommittedBytes, externalBytes }: Vitals, ownBytes: number): void {
     this.#external.note(seconds, externalBytes);
+    this.#resident.note(seconds, rssBytes);
     // Pages that V8 keeps for its heap come and go with its collections, which explains them; our own are explained too.
     this.#other.note(seconds, Math.max(0, rssBytes - heapCommittedBytes - externalBytes - ownBytes));
   }
 
   /** The components, which add up to the resident set. */
   components(
-    { rssBytes, heapUsedBytes, tracedBytes: estimatedBytes }: Omit<MemoryReading, 'ownBytes'>,
+    { rssBytes, heapUsedBytes, tracedBytes: estimatedBytes }: MemoryReading,
     { externalBytes }: Vitals,
   ): Report['memory'] {
     const tracedBytes = Math.min(estimatedBytes, heapUsedBytes);
@@ -50,8 +59,20 @@ export class ProcessMemory {
   suspects({ externalBytes, otherBytes }: Report['memory'], dateOf: (seconds: number) => Date): SuspectReport[] {
     const suspects = [
       componentSuspect('external', this.#external.leak, { bytes: externalBytes, dateOf }),
-      componentSuspect('other', this.#other.leak, { bytes: otherBytes, dateOf }),
+      componentSuspect('other', this.#otherLeak(), { bytes: otherBytes, dateOf }),
     ];
     return suspects.filter((suspect) => suspect !== undefined);
+  }
+
+  /**
+   * None where the process has not grown: then what is explained has shrunk, and an allocator has kept the pages for
+   * what comes next.
+   */
+  #otherLeak(): TrendLeak | undefined {
+    const leak = this.#other.leak;
+    if (leak === undefined) return undefined;
+    const { sinceSeconds, calledBytesPerSecond, calledSeconds } = leak;
+    const calledBytes = calledBytesPerSecond * (calledSeconds - sinceSeconds);
+    return this.#resident.growthSince(sinceSeconds) >= LEAST_RESIDENT_SHARE * calledBytes ? leak : undefined;
   }
 }

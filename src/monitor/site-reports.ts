@@ -1,13 +1,10 @@
 import { addTally, emptyTally } from '../snapshot/estimate.js';
 import { OTHER_SITE } from '../growth/account-book.js';
 import type { LedgerEstimate, SiteEstimate } from '../growth/ledger.js';
-import { growthRate } from '../growth/rate.js';
+import { CONFIDENCE, growthRate } from '../growth/rate.js';
 import type { SiteReport } from './report.js';
 
 export { OTHER_SITE };
-
-/** Two-sided confidence of the growth's interval. */
-export const CONFIDENCE = 0.95;
 
 /** The listed sites and the sums over all of them. */
 export interface SitesSummary {

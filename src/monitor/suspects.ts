@@ -1,8 +1,7 @@
 import type { SiteEstimate } from '../growth/ledger.js';
-import { growthRate } from '../growth/rate.js';
+import { CONFIDENCE, growthRate } from '../growth/rate.js';
 import type { TrendLeak } from '../growth/trend.js';
 import type { SuspectComponent, SuspectReport } from './report.js';
-import { CONFIDENCE } from './site-reports.js';
 
 /** What {@link siteSuspects} cannot tell from an estimate. */
 export interface SuspectContext {

@@ -1,7 +1,6 @@
 import type { LedgerEstimate } from '../growth/ledger.js';
-import { growthRate } from '../growth/rate.js';
+import { CONFIDENCE, growthRate } from '../growth/rate.js';
 import type { Report } from './report.js';
-import { CONFIDENCE } from './site-reports.js';
 
 type TimeToLimit = Pick<Report['heap'], 'secondsToLimit' | 'secondsToLimitLower' | 'secondsToLimitUpper'>;
 

@@ -7,4 +7,10 @@ export interface Vitals {
   /** Largest use of the heap so far, before any collection. */
   readonly heapPeakBytes: number;
   readonly externalBytes: number;
+  /** Resident set of the process at the same moment. */
+  readonly rssBytes: number;
+  /** What the process may have: its container's limit, else the machine's memory. */
+  readonly memoryLimitBytes: number;
+  /** Alerts that handlers of the application failed to take, so far. */
+  readonly alertFailures: number;
 }

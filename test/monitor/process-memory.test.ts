@@ -18,6 +18,9 @@ function vitals(overrides: Partial<Vitals> = {}): Vitals {
     heapLimitBytes: 4096 * MEBIBYTE,
     heapPeakBytes: 55 * MEBIBYTE,
     externalBytes: 3 * MEBIBYTE,
+    rssBytes: 90 * MEBIBYTE,
+    memoryLimitBytes: 8192 * MEBIBYTE,
+    alertFailures: 0,
     ...overrides,
   };
 }
@@ -25,27 +28,25 @@ function vitals(overrides: Partial<Vitals> = {}): Vitals {
 /** Suspects after some hours in which parts of the memory have grown by so many MiB an hour. */
 function suspectsAfter(
   hours: number,
-  growth: { external?: number; other?: number; heap?: number },
+  growth: { external?: number; other?: number; heap?: number; own?: number },
 ): readonly SuspectReport[] {
   const memory = new ProcessMemory(THRESHOLDS);
   const random = randomFrom(1);
   for (let seconds = 0; ; seconds += 60) {
     const grown = (mebibytes = 0): number => (mebibytes * seconds * MEBIBYTE) / HOUR;
-    const heapCommittedBytes = 60 * MEBIBYTE + grown(growth.heap);
+    const heapCommittedBytes = 160 * MEBIBYTE + grown(growth.heap);
     const externalBytes = 3 * MEBIBYTE + grown(growth.external);
     const otherBytes = 20 * MEBIBYTE + grown(growth.other) + random.uniform() * MEBIBYTE;
     const heapUsedBytes = heapCommittedBytes - 10 * MEBIBYTE;
     // Whatever heapgauge's own thread does is accounted for.
-    const ownBytes = 10 * MEBIBYTE + (seconds / HOUR) * 50 * MEBIBYTE;
-    const reading = {
-      rssBytes: heapCommittedBytes + externalBytes + otherBytes + ownBytes,
-      heapUsedBytes,
-      tracedBytes: 30 * MEBIBYTE,
-      ownBytes,
-    };
-    const now = vitals({ heapUsedBytes, heapCommittedBytes, externalBytes });
-    memory.note(seconds, reading, now);
-    if (seconds >= hours * HOUR) return memory.suspects(memory.components(reading, now), dateOf);
+    const ownBytes = 10 * MEBIBYTE + grown(growth.own);
+    const rssBytes = heapCommittedBytes + externalBytes + otherBytes + ownBytes;
+    const now = vitals({ heapUsedBytes, heapCommittedBytes, externalBytes, rssBytes });
+    memory.note(seconds, now, ownBytes);
+    if (seconds >= hours * HOUR) {
+      const components = memory.components({ rssBytes, heapUsedBytes, tracedBytes: 30 * MEBIBYTE }, now);
+      return memory.suspects(components, dateOf);
+    }
   }
 }
 
@@ -111,7 +112,15 @@ describe('memory without sites', () => {
     );
   });
 
+  it('has none where the heap gives back what the process keeps', () => {
+    assert.deepEqual(suspectsAfter(4, { heap: -30, other: 30 }), []);
+  });
+
   it('has none where only the heap grows: that has sites', () => {
     assert.deepEqual(suspectsAfter(6, { heap: 100 }), []);
+  });
+
+  it('has none where only heapgauge’s own thread grows', () => {
+    assert.deepEqual(suspectsAfter(6, { own: 50 }), []);
   });
 });

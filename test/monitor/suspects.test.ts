@@ -86,6 +86,7 @@ describe('the suspects among sites', () => {
 describe('a component of the memory that leaks', () => {
   const leak: TrendLeak = {
     sinceSeconds: 60,
+    calledSeconds: 110,
     spanSeconds: 100,
     bytesPerSecond: 500,
     lower: 400,
