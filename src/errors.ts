@@ -51,17 +51,53 @@ Object.defineProperty(HeapgaugeError.prototype, mark, { value: true });
 
 /** The error for a value that is not accepted: what was given, where, what would be. */
 export function invalidOption(name: string, given: unknown, accepted: string): HeapgaugeError {
-  return new HeapgaugeError('ERR_HEAPGAUGE_INVALID_OPTION', `${name}: got ${display(given)}, expected ${accepted}`);
+  return new HeapgaugeError(
+    'ERR_HEAPGAUGE_INVALID_OPTION',
+    `${printable(name)}: got ${display(given)}, expected ${accepted}`,
+  );
 }
 
-/** The first line of whatever was thrown, for a log line. */
+/** The first line of whatever was thrown, for a log line. Never throws, whatever that is. */
 export function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split('\n', 1)[0] ?? text;
+  const [firstLine = ''] = textOf(error).split('\n', 1);
+  return printable(firstLine, 600);
+}
+
+/** Text for a message: on one line, without characters that a terminal obeys, its middle left out where it is long. */
+export function printable(text: string, most = 200): string {
+  return cut(cut(text, most).replace(UNPRINTABLE, escaped), most);
+}
+
+/** The same between quotation marks. */
+export function quoted(text: string, most = 100): string {
+  const json = JSON.stringify(cut(text, most)).slice(1, -1);
+  return `"${cut(json.replace(UNPRINTABLE, escaped), most)}"`;
+}
+
+/** Control, format and private characters, halves of a pair, and what else ends a line. */
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
+
+function escaped(character: string): string {
+  const json = JSON.stringify(character).slice(1, -1);
+  return json === character ? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}` : json;
+}
+
+function cut(text: string, most: number): string {
+  const half = Math.floor(most / 2);
+  return text.length <= most ? text : `${text.slice(0, half)}…${text.slice(-half)}`;
+}
+
+function textOf(error: unknown): string {
+  try {
+    const message: unknown = error instanceof Error ? error.message : error;
+    return String(message);
+  } catch {
+    return 'something that cannot be shown';
+  }
 }
 
 function display(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return quoted(value);
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
   return String(value);
 }

@@ -1,15 +1,20 @@
+export type { BudgetStatus } from './budget/alert-state.js';
+export type { BudgetSeverity } from './budget/budget.js';
 export { MemoryBudgetExceededError } from './budget/budget-error.js';
 export { detectLeak, type DetectLeakOptions, type LeakReport } from './budget/detect-leak.js';
 export { MemoryBudget, withinBudget } from './budget/guard.js';
 export { HeapgaugeError, type HeapgaugeErrorCode } from './errors.js';
 export type { Growth } from './growth/rate.js';
 export type { SiteState } from './growth/verdict.js';
+export { HeapgaugeInstrumentation, type HeapgaugeInstrumentationOptions } from './instrumentation.js';
 export type { LogLevel } from './log.js';
+export { heapgaugeMetricProducer } from './metric-producer.js';
 export type { Monitor, MonitorEvents } from './monitor/monitor.js';
-export type { LeakEvent } from './monitor/leak-events.js';
-export type { LeakOptions, MonitorOptions } from './monitor/options.js';
+export type { Alert, BudgetEvent, LeakEvent, ReaderEvent } from './monitor/alerts.js';
+export type { AlertmanagerOptions, EventLoggerProvider, LeakOptions, MonitorOptions } from './monitor/options.js';
 export type {
   BudgetReport,
+  BudgetSite,
   Report,
   ReportSource,
   SiteReport,

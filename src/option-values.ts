@@ -45,7 +45,7 @@ export function oneOf<T extends string>(value: unknown, accepted: readonly T[], 
 /** An object with no other keys than these. @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION` */
 export function onlyKeys(value: unknown, known: readonly string[], name: string): void {
   const accepted = `an object with ${known.join(', ')}`;
-  if (typeof value !== 'object' || value === null) throw invalidOption(name, value, accepted);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalidOption(name, value, accepted);
   for (const key of Object.keys(value))
     if (!known.includes(key)) throw invalidOption(name, key, `only ${known.join(', ')}`);
 }
@@ -54,4 +54,15 @@ export function onlyKeys(value: unknown, known: readonly string[], name: string)
 export function flag(value: unknown, name: string): boolean {
   if (typeof value !== 'boolean') throw invalidOption(name, value, 'true or false');
   return value;
+}
+
+/** An object whose values are all text. @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION` */
+export function texts(value: unknown, name: string): Record<string, string> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw invalidOption(name, value, 'an object of texts');
+  }
+  for (const [key, one] of Object.entries(value)) {
+    if (typeof one !== 'string') throw invalidOption(`${name}.${key}`, one, 'a text');
+  }
+  return { ...(value as Record<string, string>) };
 }

@@ -6,10 +6,10 @@ import process from 'node:process';
 import { isMainThread } from 'node:worker_threads';
 import { reasonOf } from './errors.js';
 import { createLog } from './log.js';
-import { optionsFromEnvironment } from './monitor/environment.js';
+import { isSwitchedOff, optionsFromEnvironment } from './monitor/environment.js';
 import { beginMonitor } from './begin-monitor.js';
 
-if (isMainThread && process.env['OTEL_SDK_DISABLED']?.toLowerCase() !== 'true') {
+if (isMainThread && !isSwitchedOff(process.env)) {
   const log = createLog('warn');
   try {
     const { options, names, unknown, known } = optionsFromEnvironment(process.env);

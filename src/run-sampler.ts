@@ -1,6 +1,9 @@
 import { reasonOf } from './errors.js';
 import type { FromSampler, SamplerStart, ToSampler } from './monitor/messages.js';
+import { alertsBetween } from './monitor/alerts.js';
+import type { Report } from './monitor/report.js';
 import { Sampler, type SamplerPorts } from './monitor/sampler.js';
+import type { AlertmanagerClient } from './telemetry/alertmanager.js';
 import type { MetricsPage } from './telemetry/prometheus.js';
 
 /** A sampler and its metrics page, running. */
@@ -16,13 +19,18 @@ export function runSampler(
   ports: Pick<SamplerPorts, 'read' | 'collect' | 'memoryBytes'>,
 ): RunningSampler {
   let page: MetricsPage | undefined;
+  let alertmanagers: readonly AlertmanagerClient[] = [];
+  let latest: Report | undefined;
   const sampler = new Sampler(
     settings,
     {
       ...ports,
+      alertFailures: () => alertmanagers.reduce((sum, { failures }) => sum + failures, 0),
       onReport: (report) => {
         page?.publish(report);
-        post({ type: 'report', report });
+        for (const client of alertmanagers) client.publish(report);
+        post({ type: 'report', report, alerts: alertsBetween(latest, report) });
+        latest = report;
       },
       onProfilerLost: (reason) => {
         post({ type: 'profiler-lost', reason });
@@ -31,7 +39,7 @@ export function runSampler(
     { profiler, vitals },
   );
 
-  const served = openPage().then(
+  const served = Promise.all([openPage(), openAlertmanagers()]).then(
     () => {
       post({ type: 'ready', metricsUrl: page?.url, problem: undefined });
     },
@@ -49,6 +57,14 @@ export function runSampler(
     // Loaded only where it is served: the OpenTelemetry SDK takes a few megabytes.
     const { serveMetricsPage } = await import('./telemetry/prometheus.js');
     page = await serveMetricsPage(settings.prometheus);
+  }
+
+  async function openAlertmanagers(): Promise<void> {
+    if (settings.alertmanager === false) return;
+    const { openClients } = await import('./telemetry/alertmanager.js');
+    alertmanagers = openClients(settings.alertmanager, (reason) => {
+      post({ type: 'alert-failure', reason });
+    });
   }
 
   return {
@@ -69,6 +85,7 @@ export function runSampler(
       sampler.stop();
       await served;
       sampler.stop();
+      for (const client of alertmanagers) client.close();
       await page?.close();
     },
   };

@@ -21,11 +21,17 @@ const SECONDS: Readonly<Record<string, number>> = { ms: 1e-3, s: 1, m: 60, min: 
  * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`
  */
 export function parseBytes(value: unknown, name: string): number {
-  const bytes = parseQuantity(value, BYTE_UNITS, 'b');
-  if (bytes === undefined || !(bytes >= 1) || bytes > Number.MAX_SAFE_INTEGER) {
+  const bytes = readBytes(value);
+  if (bytes === undefined) {
     throw invalidOption(name, value, 'an amount of memory above zero, such as 131072, "128KiB" or "1.5MiB"');
   }
-  return Math.round(bytes);
+  return bytes;
+}
+
+/** What {@link parseBytes} reads; `undefined` where that would throw. */
+export function readBytes(value: unknown): number | undefined {
+  const bytes = parseQuantity(value, BYTE_UNITS, 'b');
+  return bytes === undefined || !(bytes >= 1) || bytes > Number.MAX_SAFE_INTEGER ? undefined : Math.round(bytes);
 }
 
 /**
@@ -35,11 +41,17 @@ export function parseBytes(value: unknown, name: string): number {
  * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`
  */
 export function parseDuration(value: unknown, name: string): number {
-  const seconds = parseQuantity(value, SECONDS, 's');
-  if (seconds === undefined || !(seconds > 0) || !Number.isFinite(seconds)) {
+  const seconds = readDuration(value);
+  if (seconds === undefined || seconds === 0) {
     throw invalidOption(name, value, 'a duration above zero, such as 15, "15s", "500ms" or "2min"');
   }
   return seconds;
+}
+
+/** What {@link parseDuration} reads, and zero; `undefined` where it is none. */
+export function readDuration(value: unknown): number | undefined {
+  const seconds = parseQuantity(value, SECONDS, 's');
+  return seconds === undefined || !(seconds >= 0) || !Number.isFinite(seconds) ? undefined : seconds;
 }
 
 /** Prints bytes with a binary unit and three figures: `1.42 MiB`. */

@@ -38,6 +38,17 @@ export function suspectsText(report: Report, options: { frames?: number } = {}):
     .join('\n');
 }
 
+/** How the budgets stand, a line each; empty where there are none. */
+export function budgetsText(report: Report): string {
+  return report.budgets
+    .map(({ name, usageBytes, limitBytes, per, state, since }) => {
+      const format = per === null ? formatBytes : formatRate;
+      const usage = usageBytes === null ? 'unknown' : format(usageBytes);
+      return `budget ${name}: ${usage} of ${format(limitBytes)}, ${state} since ${since}`;
+    })
+    .join('\n');
+}
+
 /** The sites that grow most surely, then the largest, as a table with a place to click in each row. */
 export function reportTable(report: Report, options: { limit?: number; workingDirectory?: string } = {}): string {
   const { limit = 12, workingDirectory = process.cwd() } = options;

@@ -1,5 +1,6 @@
 import type { LogLevel } from '../log.js';
 import type { StarterName } from '../profiler/starters.js';
+import { readConfigFile } from './config-file.js';
 import type { MonitorOptions, OptionNames } from './options.js';
 
 /** The variables that set options. */
@@ -15,8 +16,13 @@ const VARIABLES = {
   collectAfter: 'HEAPGAUGE_COLLECT_AFTER',
   host: 'HEAPGAUGE_HOST',
   port: 'HEAPGAUGE_PORT',
+  budgets: 'HEAPGAUGE_BUDGETS',
+  alertmanager: 'HEAPGAUGE_ALERTMANAGER',
   logLevel: 'HEAPGAUGE_LOG_LEVEL',
 } as const satisfies OptionNames;
+
+/** Names a file with further options; a variable comes before it. */
+const CONFIG_VARIABLE = 'HEAPGAUGE_CONFIG';
 
 /** What the environment says. */
 export interface EnvironmentOptions {
@@ -28,7 +34,12 @@ export interface EnvironmentOptions {
   readonly known: readonly string[];
 }
 
-/** Reads options from environment variables. Values are checked where options are. An empty variable is unset. */
+/**
+ * Reads options from environment variables and the file that one of them may name. Values are checked where options are.
+ * An empty variable is unset.
+ *
+ * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION` where the file cannot be read or holds no options
+ */
 export function optionsFromEnvironment(environment: Readonly<Record<string, string | undefined>>): EnvironmentOptions {
   const text = (key: keyof typeof VARIABLES): string | undefined => environment[VARIABLES[key]]?.trim() || undefined;
   const number = (key: keyof typeof VARIABLES): number | undefined => {
@@ -51,11 +62,43 @@ export function optionsFromEnvironment(environment: Readonly<Record<string, stri
       collectAfter: switchOf(text('collectAfter')),
     }),
     prometheus: withoutUndefined({ host: text('host'), port: number('port') }),
+    // As it stands: an error counts its characters.
+    budgets: text('budgets') && environment[VARIABLES.budgets],
+    alertmanager: text('alertmanager'),
     logLevel: text('logLevel') as LogLevel | undefined,
   });
-  const known: string[] = Object.values(VARIABLES);
+  const known: string[] = [...Object.values(VARIABLES), CONFIG_VARIABLE];
   const unknown = Object.keys(environment).filter((name) => name.startsWith('HEAPGAUGE_') && !known.includes(name));
-  return { options, names: VARIABLES, unknown, known };
+  const path = environment[CONFIG_VARIABLE]?.trim();
+  const file = path ? readConfigFile(path, CONFIG_VARIABLE) : { options: {}, names: {} };
+  const names = Object.fromEntries(
+    Object.entries(VARIABLES).filter(([key, name]) => environment[name]?.trim() || !(key in file.names)),
+  );
+  return { options: merged(file.options, options), names: { ...file.names, ...names }, unknown, known };
+}
+
+/** The second before the first, and so in the options that have parts. */
+function merged(first: MonitorOptions, second: MonitorOptions): MonitorOptions {
+  const parts = Object.fromEntries(
+    (['leak', 'prometheus'] as const).map((key) => {
+      const [below, above] = [first[key], second[key]];
+      return [key, isParts(below) && isParts(above) ? { ...below, ...above } : isEmpty(above) ? below : above];
+    }),
+  );
+  return withoutUndefined({ ...first, ...second, ...parts });
+}
+
+function isParts(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || (isParts(value) && Object.keys(value).length === 0);
+}
+
+/** True where OpenTelemetry, and with it everything here, is to do nothing. */
+export function isSwitchedOff(environment: Readonly<Record<string, string | undefined>>): boolean {
+  return environment['OTEL_SDK_DISABLED']?.toLowerCase() === 'true';
 }
 
 /** `on` and `off` for true and false, anything else as it is. */

@@ -1,5 +1,6 @@
 import type { MajorCollection } from '../profiler/collections.js';
 import type { ProfilerState } from '../profiler/profiler.js';
+import type { Alert } from './alerts.js';
 import type { MonitorSettings } from './options.js';
 import type { Report } from './report.js';
 import type { Vitals } from './vitals.js';
@@ -19,7 +20,9 @@ export type ToSampler =
 
 /** From the sampler to the watched thread. */
 export type FromSampler =
-  | { readonly type: 'report'; readonly report: Report }
+  | { readonly type: 'report'; readonly report: Report; readonly alerts: readonly Alert[] }
+  /** Alerts were not delivered; why. */
+  | { readonly type: 'alert-failure'; readonly reason: string }
   | { readonly type: 'profiler-lost'; readonly reason: string }
   /** Sent once: the loop turns, and the metrics page is served there, or is not. */
   | { readonly type: 'ready'; readonly metricsUrl: string | undefined; readonly problem: string | undefined };

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import { HeapgaugeError, reasonOf } from '../errors.js';
 import type { Log } from '../log.js';
@@ -8,9 +9,9 @@ import { Profiler, type ProfilerState, type RunningProfiler } from '../profiler/
 import type { Snapshot } from '../snapshot/snapshot.js';
 import type { SnapshotOptions } from '../snapshot/tracer.js';
 import { formatDuration } from '../units.js';
+import { type Alert, type BudgetEvent, type LeakEvent, monitoringEnded } from './alerts.js';
 import type { FromSampler, OpenLink, SamplerLink } from './messages.js';
 import type { MonitorSettings } from './options.js';
-import { leakEvents, type LeakEvent } from './leak-events.js';
 import { deepFreeze, type Report, type ReportPublisher } from './report.js';
 import type { Vitals } from './vitals.js';
 
@@ -19,6 +20,8 @@ export interface MonitorEvents {
   report: [report: Report];
   /** A leak has appeared or is over. */
   leak: [event: LeakEvent];
+  /** A budget has begun to fire or is kept again. */
+  budget: [event: BudgetEvent];
   error: [error: Error];
 }
 
@@ -30,6 +33,8 @@ export interface MonitorParts {
   readonly openThread: OpenLink;
   readonly openInProcess: OpenLink;
   readonly publisher?: ReportPublisher | undefined;
+  /** Each gets every alert; what one throws, or rejects with, is logged and counted. */
+  readonly alertHandlers?: ReadonlyArray<(alert: Alert) => unknown>;
   /** Handed in, so that a preloaded monitor, which nobody asks for snapshots, does not load what makes them. */
   readonly takeSnapshot?: TakeSnapshot | undefined;
 }
@@ -45,8 +50,9 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   readonly #settings: MonitorSettings;
   readonly #log: Log;
   readonly #profiler: Profiler;
-  readonly #publisher: ReportPublisher | undefined;
+  #publisher: ReportPublisher | undefined;
   readonly #takeSnapshot: TakeSnapshot | undefined;
+  readonly #alertHandlers: ReadonlyArray<(alert: Alert) => unknown>;
   readonly #link: SamplerLink;
   readonly #ready: Promise<void>;
   readonly #heapPeak = new HeapPeak({ isBounded: true });
@@ -57,15 +63,17 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   #retry = { seconds: 0, at: 0 };
   #report: Report | undefined;
   #metricsUrl: string | undefined;
+  #alertFailures = 0;
   #stopped = false;
 
   /** @throws HeapgaugeError `ERR_HEAPGAUGE_STARTER_UNAVAILABLE` where the starter asked for does not work here */
-  constructor({ settings, log, openThread, openInProcess, publisher, takeSnapshot }: MonitorParts) {
+  constructor({ settings, log, openThread, openInProcess, publisher, takeSnapshot, alertHandlers }: MonitorParts) {
     super();
     this.#settings = settings;
     this.#log = log;
     this.#publisher = publisher;
     this.#takeSnapshot = takeSnapshot;
+    this.#alertHandlers = alertHandlers ?? [];
     this.#ready = new Promise((resolve) => {
       this.#resolveReady = resolve;
     });
@@ -89,9 +97,22 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     return this.#report;
   }
 
+  /** False once it has stopped, or has failed. */
+  get isRunning(): boolean {
+    return !this.#stopped;
+  }
+
   /** Where the metrics page is served, once it is. */
   get metricsUrl(): string | undefined {
     return this.#metricsUrl;
+  }
+
+  /** Publishes through this one instead from now on, beginning with the latest report. */
+  publishThrough(publisher: ReportPublisher | undefined): void {
+    this.#stopPublishing();
+    if (this.#stopped) return;
+    this.#publisher = publisher;
+    if (this.#report !== undefined) this.#publish(this.#report);
   }
 
   /**
@@ -155,7 +176,10 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     if (this.#stopped) return;
     switch (message.type) {
       case 'report':
-        this.#take(deepFreeze(message.report));
+        this.#take(deepFreeze(message.report), deepFreeze(message.alerts));
+        break;
+      case 'alert-failure':
+        this.#log('error', `alerts are not delivered: ${message.reason}`);
         break;
       case 'profiler-lost':
         this.#regain(message.reason);
@@ -169,12 +193,32 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     }
   }
 
-  #take(report: Report): void {
-    const events = leakEvents(this.#report, report);
+  #take(report: Report, alerts: readonly Alert[]): void {
     this.#report = report;
     this.#publish(report);
     this.#tell('report', report);
-    for (const event of events) this.#tell('leak', deepFreeze(event));
+    for (const alert of alerts) this.#raise(alert);
+  }
+
+  /** Hands an alert to whoever wants it, and waits for nobody. */
+  #raise(alert: Alert): void {
+    if (alert.kind !== 'reader') {
+      this.#log('warn', alert.message, { everyTime: true });
+    }
+    if (alert.kind === 'leak') this.#tell('leak', alert);
+    if (alert.kind === 'budget') this.#tell('budget', alert);
+    const failed = (error: unknown): void => {
+      this.#alertFailures += 1;
+      this.#log('error', `a handler of alerts threw: ${reasonOf(error)}`);
+    };
+    for (const handle of this.#alertHandlers) {
+      try {
+        // Whatever has a `then` is a promise, of whichever library.
+        Promise.resolve(handle(alert)).catch(failed);
+      } catch (error) {
+        failed(error);
+      }
+    }
   }
 
   #publish(report: Report): void {
@@ -254,6 +298,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     if (this.#stopped) return;
     this.#release();
     this.#log('error', `monitoring has ended: ${reason}; the application runs on`);
+    this.#raise(deepFreeze(monitoringEnded(reason, new Date().toISOString())));
     this.#tell('error', new Error(reason));
   }
 
@@ -264,31 +309,53 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     this.#profiler.stop();
     this.#heapPeak.stop();
     this.#resolveReady();
+    this.#stopPublishing();
+  }
+
+  #stopPublishing(): void {
     try {
       this.#publisher?.stop();
     } catch (error) {
       this.#log('error', `the meter provider threw: ${reasonOf(error)}`);
     }
+    this.#publisher = undefined;
   }
 
   #vitals(): Vitals {
-    const { heapUsed, heapTotal, external } = process.memoryUsage();
+    const { heapUsed, heapTotal, external, rss } = process.memoryUsage();
     return {
       heapUsedBytes: heapUsed,
       heapCommittedBytes: heapTotal,
       heapLimitBytes: getHeapStatistics().heap_size_limit,
       heapPeakBytes: this.#heapPeak.bytes,
       externalBytes: external,
+      rssBytes: rss,
+      memoryLimitBytes: memoryLimitBytes(),
+      alertFailures: this.#alertFailures,
     };
   }
 
-  /** Emits, and survives whatever a listener throws. An error nobody listens to has been logged already. */
+  /**
+   * Calls every listener, whatever another one throws or rejects with: of `emit`, a throw would keep it from the others,
+   * and a rejection would end the process. An error nobody listens to has been logged already.
+   */
   #tell<K extends keyof MonitorEvents>(event: K, ...values: MonitorEvents[K]): void {
-    if (this.listenerCount(event) === 0) return;
-    try {
-      (this.emit as (event: K, ...values: MonitorEvents[K]) => boolean).call(this, event, ...values);
-    } catch (error) {
+    const failed = (error: unknown): void => {
+      if (event === 'leak' || event === 'budget') this.#alertFailures += 1;
       this.#log('error', `a listener of '${event}' threw: ${reasonOf(error)}`);
+    };
+    for (const listener of this.rawListeners(event)) {
+      try {
+        Promise.resolve(Reflect.apply(listener, this, values)).catch(failed);
+      } catch (error) {
+        failed(error);
+      }
     }
   }
+}
+
+/** What the process may have. Where no container limits it, systems answer with 0 or with more than there is. */
+function memoryLimitBytes(): number {
+  const [constrained, machine] = [process.constrainedMemory(), totalmem()];
+  return constrained > 0 ? Math.min(constrained, machine) : machine;
 }

@@ -1,11 +1,14 @@
 import type { MeterProvider } from '@opentelemetry/api';
+import type { Budget } from '../budget/budget.js';
+import { parseBudgets } from '../budget/grammar.js';
 import { invalidOption } from '../errors.js';
 import { LOG_LEVELS, type LogLevel } from '../log.js';
 import type { LeakThresholds } from '../growth/thresholds.js';
-import { between, integer, oneOf, onlyKeys, share, within } from '../option-values.js';
+import { between, integer, oneOf, onlyKeys, share, texts, within } from '../option-values.js';
 import { resolveSampling, type SamplingOptions } from '../profiler/sampling-options.js';
 import type { StarterName } from '../profiler/starters.js';
 import { parseDuration } from '../units.js';
+import type { Alert } from './alerts.js';
 
 /** When a site is called leaking, and what is done to find out. */
 export interface LeakOptions {
@@ -37,10 +40,38 @@ export interface MonitorOptions extends SamplingOptions {
   prometheus?: { host?: string; port?: number } | false;
   /** When a site is called leaking. */
   leak?: LeakOptions;
+  /**
+   * Limits on memory: `traced`, `retained`, `heap`, `rss`, `external`, or `site:`, `file:`, `package:` and a glob; then
+   * an amount, a share of the heap's limit (for `rss` and `external` of the container's) or a growth rate, and options:
+   * `"heap=80% for 2min clear 70% repeat 4h severity critical as heap-share; site:src/cache/**=64MiB"`. @default none
+   */
+  budgets?: string | readonly string[];
+  /** Called with every alert and awaited nowhere; what it throws is logged and counted. */
+  onAlert?: (alert: Alert) => unknown;
+  /** Posts what leaks, budgets that fire and trouble of the reader to the API of Alertmanager as well. @default none */
+  alertmanager?: AlertmanagerOptions | string | false;
   /** Also publishes through this provider's meters. */
   meterProvider?: MeterProvider;
+  /** Emits events through this provider's loggers instead of the global one's. */
+  loggerProvider?: EventLoggerProvider;
   /** Lines on standard error. @default 'warn' */
   logLevel?: LogLevel;
+}
+
+/** Where alerts are posted to. */
+export interface AlertmanagerOptions {
+  /** Base address, such as `http://alertmanager:9093`; all of them where there are several. */
+  url: string | readonly string[];
+  /** Sent along, such as `authorization`. */
+  headers?: Readonly<Record<string, string>>;
+  /** Labels of every alert besides or instead of `job` and `instance`. */
+  labels?: Readonly<Record<string, string>>;
+}
+
+/** The part of OpenTelemetry's LoggerProvider that is used. */
+export interface EventLoggerProvider {
+  // A method, so that the providers of both generations of the API fit.
+  getLogger(name: string, version?: string): { emit(record: object): void };
 }
 
 /** Options checked and filled in: plain data, ready to cross to the sampler thread. */
@@ -56,10 +87,21 @@ export interface MonitorSettings {
   readonly leak: LeakThresholds;
   /** Longest time without a major collection; `false` for any. */
   readonly collectAfterSeconds: number | false;
+  readonly budgets: readonly Budget[];
+  readonly alertmanager: AlertmanagerSettings | false;
+}
+
+/** {@link AlertmanagerOptions}, checked and filled in. */
+export interface AlertmanagerSettings {
+  readonly urls: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** How an option is named in an error: by itself, or by the environment variable it came from. */
-export type OptionNames = Readonly<Partial<Record<keyof MonitorOptions | keyof LeakOptions | 'host' | 'port', string>>>;
+export type OptionNames = Readonly<Partial<Record<OptionKey, string>>>;
+
+type OptionKey = keyof MonitorOptions | keyof LeakOptions | keyof AlertmanagerOptions | 'host' | 'port';
 
 const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
   'sampleIntervalBytes',
@@ -70,7 +112,11 @@ const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
   'maxPauseRatio',
   'prometheus',
   'leak',
+  'budgets',
+  'onAlert',
+  'alertmanager',
   'meterProvider',
+  'loggerProvider',
   'logLevel',
 ] satisfies Array<keyof MonitorOptions>);
 
@@ -83,6 +129,9 @@ const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
 export function resolveOptions(options: MonitorOptions = {}, names: OptionNames = {}): MonitorSettings {
   for (const key of Object.keys(options)) {
     if (!KNOWN_OPTIONS.has(key)) throw invalidOption('options', key, `only ${[...KNOWN_OPTIONS].join(', ')}`);
+  }
+  if (options.onAlert !== undefined && typeof options.onAlert !== 'function') {
+    throw invalidOption('onAlert', options.onAlert, 'a function');
   }
   const name = (key: keyof OptionNames): string => names[key] ?? key;
   return {
@@ -98,14 +147,16 @@ export function resolveOptions(options: MonitorOptions = {}, names: OptionNames 
     prometheus: options.prometheus === false ? false : listenAddress(options.prometheus ?? {}, name),
     logLevel: oneOf(options.logLevel ?? 'warn', LOG_LEVELS, name('logLevel')),
     ...resolveLeak(options.leak ?? {}, name),
+    budgets: parseBudgets(options.budgets ?? [], name('budgets')),
+    alertmanager: resolveAlertmanager(options.alertmanager ?? false, names),
   };
 }
 
 function resolveLeak(
   given: LeakOptions,
-  name: (key: keyof LeakOptions) => string,
+  name: (key: keyof LeakOptions | 'leak') => string,
 ): Pick<MonitorSettings, 'leak' | 'collectAfterSeconds'> {
-  onlyKeys(given, ['span', 'falseCallsPerWeek', 'minimumGrowthRatio', 'collectAfter'], 'leak');
+  onlyKeys(given, ['span', 'falseCallsPerWeek', 'minimumGrowthRatio', 'collectAfter'], name('leak'));
   const seconds = (value: unknown, key: keyof LeakOptions, accepted: string): number =>
     within(value, name(key), { parse: parseDuration, least: 1, most: 86_400, accepted });
   const { span = '1h', falseCallsPerWeek = 0.001, minimumGrowthRatio = 0.1, collectAfter = false } = given;
@@ -122,12 +173,69 @@ function resolveLeak(
   };
 }
 
+function resolveAlertmanager(given: unknown, names: OptionNames): AlertmanagerSettings | false {
+  const { alertmanager: name = 'alertmanager' } = names;
+  if (given === false) return false;
+  if (typeof given === 'string') return { urls: httpAddresses(given.split(','), name), headers: {}, labels: {} };
+  onlyKeys(given, ['url', 'headers', 'labels'], name);
+  const { url, headers = {}, labels = {} } = given as Record<keyof AlertmanagerOptions, unknown>;
+  const nameOf = (key: keyof AlertmanagerOptions): string => names[key] ?? `${name}.${key}`;
+  return {
+    urls: httpAddresses(Array.isArray(url) ? url : [url], nameOf('url')),
+    headers: httpHeaders(headers, nameOf('headers')),
+    labels: alertLabels(labels, nameOf('labels')),
+  };
+}
+
+function alertLabels(given: unknown, name: string): Record<string, string> {
+  const labels = texts(given, name);
+  const wrong = Object.keys(labels).find((label) => !/^[a-z_][a-z0-9_]*$/i.test(label));
+  if (wrong !== undefined) throw invalidOption(name, wrong, 'labels of letters, digits and _');
+  return labels;
+}
+
+function httpHeaders(given: unknown, name: string): Record<string, string> {
+  const headers = texts(given, name);
+  for (const [header, value] of Object.entries(headers)) {
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(header)) throw invalidOption(name, header, 'names of HTTP headers');
+    // The value may be a secret.
+    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+      throw invalidOption(`${name}.${header}`, 'what it is', 'characters that an HTTP header may have');
+    }
+  }
+  return headers;
+}
+
+function httpAddresses(given: readonly unknown[], name: string): string[] {
+  const accepted = 'an address such as http://alertmanager:9093, or several';
+  if (given.length === 0) throw invalidOption(name, given, accepted);
+  return given.map((one) => {
+    const text = typeof one === 'string' ? one.trim() : '';
+    const address = URL.canParse(text) ? new URL(text) : undefined;
+    const isUsable = address !== undefined && /^https?:$/.test(address.protocol) && hasReadableCredentials(address);
+    // A password in it is nobody's affair.
+    if (!isUsable) throw invalidOption(name, typeof one === 'string' ? one.replace(/[^/]*@/, '…@') : one, accepted);
+    return text;
+  });
+}
+
+function hasReadableCredentials({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function listenAddress(
   given: unknown,
   name: (key: 'prometheus' | 'host' | 'port') => string,
 ): { host: string; port: number } {
   const accepted = 'false or { host, port }';
-  if (typeof given !== 'object' || given === null) throw invalidOption(name('prometheus'), given, accepted);
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw invalidOption(name('prometheus'), given, accepted);
+  }
   const { host = '127.0.0.1', port = 9464, ...others } = given as { host?: unknown; port?: unknown };
   const [other] = Object.keys(others);
   if (other !== undefined) throw invalidOption(name('prometheus'), other, accepted);

@@ -1,3 +1,5 @@
+import type { BudgetStatus } from '../budget/alert-state.js';
+import type { BudgetSeverity } from '../budget/budget.js';
 import type { Growth } from '../growth/rate.js';
 import type { SiteState } from '../growth/verdict.js';
 import type { StarterName } from '../profiler/starters.js';
@@ -50,6 +52,8 @@ export interface Report {
   readonly reader: {
     readonly reads: number;
     readonly failures: number;
+    /** Reads that failed since the last that did not. */
+    readonly failuresInARow: number;
     /** Major collections that were asked for because none had come for long: the option `leak.collectAfter`. */
     readonly collections: number;
     /** Upper bound of the main thread's pause for the last read; it includes parsing on the sampler thread. */
@@ -61,6 +65,10 @@ export interface Report {
     readonly nodes: number;
     /** Heap and buffers of the sampler thread: what the tracer itself costs. */
     readonly memoryBytes: number;
+  };
+  readonly alerts: {
+    /** Alerts that could not be delivered: handlers that threw, an Alertmanager that did not answer. */
+    readonly failures: number;
   };
 }
 
@@ -120,9 +128,33 @@ export interface SuspectReport {
 /** One budget and what was used of it. */
 export interface BudgetReport {
   readonly name: string;
+  /** Bytes; bytes a second where `per` is `second`. */
   readonly limitBytes: number;
-  readonly usageBytes: number;
-  readonly state: 'ok' | 'pending' | 'firing';
+  /** As the limit; of a rate its lower bound. `null` while it cannot be told. */
+  readonly usageBytes: number | null;
+  /** `second` where growth is limited, `null` where a size is. */
+  readonly per: 'second' | null;
+  /** `pending` while it is broken and has not been for long enough. */
+  readonly state: BudgetStatus;
+  /** Whether alerts tell of it: of a firing, but not of one that came too soon after the last one they told of. */
+  readonly isTold: boolean;
+  /** Begin of the state, ISO 8601 UTC. */
+  readonly since: string;
+  readonly severity: BudgetSeverity;
+  /** Firings so far. */
+  readonly violations: number;
+  /** The sites that make up most of the usage, the leaking ones first; empty while the budget is kept. */
+  readonly topSites: readonly BudgetSite[];
+}
+
+/** A site that is named with a broken budget. */
+export interface BudgetSite {
+  readonly site: string;
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+  readonly package: string | null;
+  readonly retainedBytes: number;
 }
 
 /** Takes every report as it is made. */

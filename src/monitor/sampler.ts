@@ -7,6 +7,7 @@ import type { ProfilerState } from '../profiler/profiler.js';
 import { now } from '../profiler/clock.js';
 import type { HeapRead } from '../profiler/reader.js';
 import { FrameTable, sitesOf } from '../snapshot/frame-table.js';
+import { BudgetWatch } from './budget-watch.js';
 import { heaviestTraceback, type NamedProfile } from './heaviest-traceback.js';
 import type { MonitorSettings } from './options.js';
 import { ProcessMemory } from './process-memory.js';
@@ -24,6 +25,8 @@ export interface SamplerPorts {
   readonly collect?: () => Promise<void>;
   /** Bytes this thread itself holds for the tracer. */
   readonly memoryBytes: () => number;
+  /** Alerts that could not be delivered from here. */
+  readonly alertFailures: () => number;
   readonly onReport: (report: Report) => void;
   /** The profiler is not running any more, or is not ours. */
   readonly onProfilerLost: (reason: string) => void;
@@ -37,6 +40,7 @@ export class Sampler {
   readonly #ports: SamplerPorts;
   readonly #frames: FrameTable;
   readonly #memory: ProcessMemory;
+  readonly #budgets: BudgetWatch;
   #profiler: ProfilerState;
   #vitals: Vitals;
   #collection: MajorCollection | undefined;
@@ -54,6 +58,7 @@ export class Sampler {
   readonly #reader = {
     reads: 0,
     failures: 0,
+    failuresInARow: 0,
     collections: 0,
     lastPauseSeconds: 0,
     maxPauseSeconds: 0,
@@ -68,6 +73,7 @@ export class Sampler {
     this.#vitals = start.vitals;
     this.#frames = new FrameTable({ workingDirectory: process.cwd() });
     this.#memory = new ProcessMemory(settings.leak);
+    this.#budgets = new BudgetWatch(settings.budgets, now());
   }
 
   /** Reads at once, then every period. */
@@ -83,6 +89,7 @@ export class Sampler {
 
   noteVitals(vitals: Vitals): void {
     this.#vitals = vitals;
+    this.#memory.note(now(), vitals, this.#ports.memoryBytes());
   }
 
   noteCollection(collection: MajorCollection): void {
@@ -141,12 +148,17 @@ export class Sampler {
     try {
       step();
     } catch {
-      this.#reader.failures += 1;
+      this.#countFailure();
     }
   }
 
-  #noteFailure(error: unknown): undefined {
+  #countFailure(): void {
     this.#reader.failures += 1;
+    this.#reader.failuresInARow += 1;
+  }
+
+  #noteFailure(error: unknown): undefined {
+    this.#countFailure();
     if (!this.#stopped && isProfilerGone(error)) this.#lose(reasonOf(error));
   }
 
@@ -163,6 +175,7 @@ export class Sampler {
     }
     this.#named = { profile, frames, sites };
     this.#reader.reads += 1;
+    this.#reader.failuresInARow = 0;
     this.#reader.lastPauseSeconds = pauseSeconds;
     this.#reader.maxPauseSeconds = Math.max(this.#reader.maxPauseSeconds, pauseSeconds);
     this.#reader.samples = profile.samples.count;
@@ -188,14 +201,12 @@ export class Sampler {
     const { topSites } = this.#settings;
     const { sites, currentBytes, standardErrorBytes, retainedBytes } =
       estimate === undefined ? NO_SITES : reportSites(estimate, { topSites, intervalBytes: sampleIntervalBytes });
-    const { heapPeakBytes, heapLimitBytes } = this.#vitals;
+    const { heapPeakBytes, heapLimitBytes, alertFailures } = this.#vitals;
     this.#tracedPeakBytes = Math.max(this.#tracedPeakBytes, currentBytes);
     this.#heapPeakBytes = Math.max(this.#heapPeakBytes, heapUsedBytes, heapPeakBytes);
     const memoryBytes = this.#ports.memoryBytes();
     const rssBytes = process.memoryUsage.rss();
-    const reading = { rssBytes, heapUsedBytes, tracedBytes: currentBytes, ownBytes: memoryBytes };
-    this.#memory.note(now(), reading, this.#vitals);
-    const memory = this.#memory.components(reading, this.#vitals);
+    const memory = this.#memory.components({ rssBytes, heapUsedBytes, tracedBytes: currentBytes }, this.#vitals);
     // Garbage that waits for its collection takes no room for good.
     const roomBytes = heapLimitBytes - heapUsedBytes + (currentBytes - retainedBytes);
     return {
@@ -215,7 +226,15 @@ export class Sampler {
         ...this.#siteSuspects(estimate, sampleIntervalBytes),
         ...this.#memory.suspects(memory, this.#dateOf),
       ]),
-      budgets: [],
+      budgets: this.#budgets.look(
+        {
+          levels: { ...this.#vitals, heapUsedBytes, rssBytes },
+          estimate: running ? estimate : undefined,
+          intervalBytes: sampleIntervalBytes,
+        },
+        now(),
+        this.#dateOf,
+      ),
       heap: {
         usedBytes: heapUsedBytes,
         limitBytes: heapLimitBytes,
@@ -224,6 +243,7 @@ export class Sampler {
       },
       memory,
       reader: { ...this.#reader, periodSeconds: this.#periodSeconds(), memoryBytes },
+      alerts: { failures: alertFailures + this.#ports.alertFailures() },
     };
   }
 

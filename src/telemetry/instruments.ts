@@ -88,7 +88,8 @@ class Admission {
 }
 
 function keyOf(attributes: Attributes): string {
-  return JSON.stringify(attributes[ATTRIBUTE.site] ?? attributes[ATTRIBUTE.component] ?? null);
+  const { site, component, budget } = ATTRIBUTE;
+  return JSON.stringify([attributes[site], attributes[component], attributes[budget]]);
 }
 
 function createInstrument(meter: Meter, { kind, name, unit, description }: Series): Observable {

@@ -12,6 +12,13 @@ export const METRIC = {
   siteGrowthLower: 'heapgauge.site.growth_lower_bytes_per_second',
   siteGrowthUpper: 'heapgauge.site.growth_upper_bytes_per_second',
   leakSuspects: 'heapgauge.leak.suspects',
+  leakGrowthLower: 'heapgauge.leak.growth_lower_bytes_per_second',
+  budgetLimit: 'heapgauge.budget.limit_bytes',
+  budgetUsage: 'heapgauge.budget.usage_bytes',
+  budgetUtilization: 'heapgauge.budget.utilization_ratio',
+  budgetFiring: 'heapgauge.budget.firing',
+  budgetViolations: 'heapgauge.budget.violations',
+  alertFailures: 'heapgauge.alert.failures',
   heapUsed: 'heapgauge.heap.used_bytes',
   heapLimit: 'heapgauge.heap.limit_bytes',
   heapPeak: 'heapgauge.heap.peak_bytes',
@@ -32,6 +39,25 @@ export const ATTRIBUTE = {
   package: 'package',
   domain: 'domain',
   component: 'component',
+  budget: 'budget',
+  growth: 'heapgauge.growth_bytes_per_second',
+  growthLower: 'heapgauge.growth_lower_bytes_per_second',
+  growthUpper: 'heapgauge.growth_upper_bytes_per_second',
+  retained: 'heapgauge.retained_bytes',
+  since: 'heapgauge.since',
+  limit: 'heapgauge.budget.limit',
+  budgetUnit: 'heapgauge.budget.unit',
+  usage: 'heapgauge.budget.usage',
+  reason: 'heapgauge.reason',
+} as const;
+
+/** Names of events. */
+export const EVENT = {
+  leakSuspected: 'heapgauge.leak.suspected',
+  leakResolved: 'heapgauge.leak.resolved',
+  budgetExceeded: 'heapgauge.budget.exceeded',
+  budgetRecovered: 'heapgauge.budget.recovered',
+  readerDegraded: 'heapgauge.reader.degraded',
 } as const;
 
 /** Name of the instrumentation scope. */

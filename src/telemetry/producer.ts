@@ -1,18 +1,28 @@
-import { type HrTime, ValueType } from '@opentelemetry/api';
+import type { HrTime, ValueType } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
-import {
+import type {
   AggregationTemporality,
-  type CollectionResult,
-  type DataPoint,
+  CollectionResult,
+  DataPoint,
   DataPointType,
-  type HistogramMetricData,
-  type MetricData,
-  type MetricProducer,
+  HistogramMetricData,
+  MetricData,
+  MetricProducer,
 } from '@opentelemetry/sdk-metrics';
 import type { Report } from '../monitor/report.js';
 import { VERSION } from '../version.js';
 import { SCOPE } from './names.js';
 import { READER_PAUSE, type Series, SERIES } from './series.js';
+
+// Members of OpenTelemetry's enums, as numbers that the compiler checks: an application's thread loads this file, and
+// is not to load a second SDK, or one it does not use, for five constants.
+/* eslint-disable @typescript-eslint/no-unsafe-enum-assignment -- a wrong number does not compile */
+const CUMULATIVE: AggregationTemporality.CUMULATIVE = 1;
+const DOUBLE: ValueType.DOUBLE = 1;
+const HISTOGRAM: DataPointType.HISTOGRAM = 0;
+const GAUGE: DataPointType.GAUGE = 2;
+const SUM: DataPointType.SUM = 3;
+/* eslint-enable */
 
 /**
  * Hands the latest report to a metric reader as it is: a site that is gone from the report is gone from the
@@ -75,8 +85,8 @@ export class ReportMetricProducer implements MetricProducer {
     const value = { buckets: { boundaries: [...READER_PAUSE.boundaries], counts: [...counts] }, ...summary };
     return {
       descriptor: descriptor(READER_PAUSE),
-      aggregationTemporality: AggregationTemporality.CUMULATIVE,
-      dataPointType: DataPointType.HISTOGRAM,
+      aggregationTemporality: CUMULATIVE,
+      dataPointType: HISTOGRAM,
       dataPoints: [{ startTime: this.#startTime, endTime, attributes: {}, value }],
     };
   }
@@ -85,11 +95,11 @@ export class ReportMetricProducer implements MetricProducer {
 function metricData(series: Series, dataPoints: Array<DataPoint<number>>): MetricData {
   const common = {
     descriptor: descriptor(series),
-    aggregationTemporality: AggregationTemporality.CUMULATIVE,
+    aggregationTemporality: CUMULATIVE,
     dataPoints,
   };
-  if (series.kind === 'gauge') return { ...common, dataPointType: DataPointType.GAUGE };
-  return { ...common, dataPointType: DataPointType.SUM, isMonotonic: series.kind === 'counter' };
+  if (series.kind === 'gauge') return { ...common, dataPointType: GAUGE };
+  return { ...common, dataPointType: SUM, isMonotonic: series.kind === 'counter' };
 }
 
 function descriptor({
@@ -97,7 +107,7 @@ function descriptor({
   description,
   unit,
 }: Pick<Series, 'name' | 'description' | 'unit'>): MetricData['descriptor'] {
-  return { name, description, unit, valueType: ValueType.DOUBLE };
+  return { name, description, unit, valueType: DOUBLE };
 }
 
 function hrTime(date: Date): HrTime {

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
-import { defaultResource, detectResources, envDetector } from '@opentelemetry/resources';
 import type { Report } from '../monitor/report.js';
 import { ReportMetricProducer } from './producer.js';
+import { processResource } from './resource.js';
 
 /** The page Prometheus scrapes. */
 export interface MetricsPage {
@@ -16,8 +16,7 @@ export interface MetricsPage {
 
 /** Serves the latest report at `/metrics` for Prometheus and at `/report` as JSON; rejects with the system's error where it cannot listen. */
 export async function serveMetricsPage(address: { host: string; port: number }): Promise<MetricsPage> {
-  const resource = defaultResource().merge(detectResources({ detectors: [envDetector] }));
-  const producer = new ReportMetricProducer(resource);
+  const producer = new ReportMetricProducer(processResource());
   // A server of our own: the exporter's cannot take a free port, and names no reason when it takes none.
   const exporter = new PrometheusExporter({ preventServerStart: true, withoutScopeInfo: true });
   exporter.setMetricProducer(producer);

@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { Report, SiteReport } from '../monitor/report.js';
+import type { BudgetReport, Report, SiteReport } from '../monitor/report.js';
 import { ATTRIBUTE, METRIC } from './names.js';
+import { placeAttributes } from './place-attributes.js';
 
 /** One value with its attributes. */
 export interface Point {
@@ -97,6 +98,53 @@ export const SERIES: readonly Series[] = [
     points: single(({ suspects }) => suspects.length),
   },
   {
+    name: METRIC.leakGrowthLower,
+    kind: 'gauge',
+    unit: '',
+    description: 'Lower 95% bound of the growth of what is judged to leak, in bytes per second.',
+    points: ({ suspects }) =>
+      suspects.map((suspect) => ({
+        value: suspect.lower,
+        attributes: { ...placeAttributes(suspect), [ATTRIBUTE.component]: suspect.component },
+      })),
+  },
+  {
+    name: METRIC.budgetLimit,
+    kind: 'up-down counter',
+    unit: 'By',
+    description: 'Limit of a budget on a size.',
+    points: perBudget((budget) => (budget.per === null ? budget.limitBytes : null)),
+  },
+  {
+    name: METRIC.budgetUsage,
+    kind: 'up-down counter',
+    unit: 'By',
+    description: 'Bytes used of a budget on a size.',
+    points: perBudget((budget) => (budget.per === null ? budget.usageBytes : null)),
+  },
+  {
+    name: METRIC.budgetUtilization,
+    kind: 'gauge',
+    unit: '1',
+    description: 'Use of a budget as a share of its limit; of a budget on growth the lower bound of the rate.',
+    points: perBudget(({ usageBytes, limitBytes }) => usageBytes && usageBytes / limitBytes),
+  },
+  {
+    name: METRIC.budgetFiring,
+    kind: 'gauge',
+    // A collector would append `_ratio` to the name of a gauge in 1.
+    unit: '',
+    description: '1 while a budget is exceeded and has been for as long as it says, else 0.',
+    points: perBudget(({ state }) => (state === 'firing' ? 1 : 0)),
+  },
+  {
+    name: METRIC.budgetViolations,
+    kind: 'counter',
+    unit: '{violation}',
+    description: 'Times a budget has begun to fire.',
+    points: perBudget(({ violations }) => violations),
+  },
+  {
     name: METRIC.heapUsed,
     kind: 'gauge',
     unit: 'By',
@@ -155,6 +203,13 @@ export const SERIES: readonly Series[] = [
     points: single(({ reader }) => reader.collections),
   },
   {
+    name: METRIC.alertFailures,
+    kind: 'counter',
+    unit: '{failure}',
+    description: 'Alerts that could not be delivered to a handler or an Alertmanager.',
+    points: single(({ alerts }) => alerts.failures),
+  },
+  {
     name: METRIC.tracerMemory,
     kind: 'gauge',
     unit: 'By',
@@ -193,19 +248,15 @@ function perGrowingSite(value: (site: SiteReport) => number): Series['points'] {
       .map((site) => ({ value: value(site), attributes: siteAttributes(site) }));
 }
 
-function siteAttributes({
-  site,
-  domain,
-  function: functionName,
-  file,
-  line,
-  package: packageName,
-}: SiteReport): Attributes {
-  return {
-    [ATTRIBUTE.site]: site,
-    [ATTRIBUTE.domain]: domain,
-    [ATTRIBUTE.functionName]: functionName,
-    ...(file === '' ? {} : { [ATTRIBUTE.filePath]: file, [ATTRIBUTE.lineNumber]: line }),
-    ...(packageName === null ? {} : { [ATTRIBUTE.package]: packageName }),
-  };
+/** Nothing where a value is not known: a zero would be an invented number. */
+function perBudget(value: (budget: BudgetReport) => number | null): Series['points'] {
+  return ({ budgets }) =>
+    budgets.flatMap((budget) => {
+      const one = value(budget);
+      return one === null ? [] : [{ value: one, attributes: { [ATTRIBUTE.budget]: budget.name } }];
+    });
+}
+
+function siteAttributes(site: SiteReport): Attributes {
+  return { ...placeAttributes(site), [ATTRIBUTE.domain]: site.domain };
 }
