@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type * as Errors from '../src/errors.js';
-import { HeapgaugeError, invalidOption, reasonOf } from '../src/errors.js';
+import { HeapgaugeError, invalidOption, printable, quoted, reasonOf } from '../src/errors.js';
 
 /** The same module once more, as a second installed copy of the package would have it. */
 async function secondCopy(): Promise<typeof Errors> {
@@ -52,7 +52,51 @@ describe('invalidOption', () => {
   }
 });
 
+describe('a text in a message', () => {
+  it('is shown on one line, its characters that do not show as what they are', () => {
+    assert.equal(
+      printable('a\tb\n\u0000\u009b\u2028\ufeff"größe" 💥 \ud83d'),
+      'a\\tb\\n\\u0000\\u{9b}\\u{2028}\\u{feff}"größe" 💥 \\ud83d',
+    );
+    assert.equal(quoted('"a"\n\\'), '"\\"a\\"\\n\\\\"');
+  });
+
+  it('is shown with its begin and its end where it is long', () => {
+    assert.equal(printable('abcdefghij', 4), 'ab…ij');
+    assert.equal(quoted('abcdefghij', 4), '"ab…ij"');
+    assert.ok(quoted('\u0000'.repeat(1e6)).length < 110);
+    assert.ok(printable('\u0000'.repeat(1e6)).length < 210);
+  });
+
+  it('is cut in the name of an option as well', () => {
+    assert.ok(invalidOption('n'.repeat(1e6), 'g'.repeat(1e6), 'text').message.length < 350);
+  });
+});
+
 describe('reasonOf', () => {
+  it('never throws, whatever was thrown', () => {
+    const trap = Object.defineProperty(new Error('x'), 'message', {
+      get: () => {
+        throw new Error('trapped');
+      },
+    });
+    const odd: unknown[] = [
+      Object.create(null),
+      trap,
+      Object.assign(new Error('x'), { message: 5 }),
+      Symbol('s'),
+      null,
+    ];
+    assert.deepEqual(odd.map(reasonOf), [
+      'something that cannot be shown',
+      'something that cannot be shown',
+      '5',
+      'Symbol(s)',
+      'null',
+    ]);
+    assert.ok(reasonOf(new Error('m'.repeat(1e6))).length <= 601);
+  });
+
   it('gives the first line of an error’s message', () => {
     assert.equal(reasonOf(new Error('Cannot find module\nRequire stack:\n- /srv')), 'Cannot find module');
   });

@@ -40,6 +40,20 @@ describe('a log', () => {
     assert.deepEqual(lines, ['heapgauge: one\n', 'heapgauge: two\n']);
   });
 
+  it('says of an event every time, and of others no less often for it', () => {
+    const lines: string[] = [];
+    const log = createLog('info', (line) => lines.push(line));
+    for (let n = 0; n < 150; n += 1) log('warn', 'a budget is exceeded', { everyTime: true });
+    for (let n = 0; n < 2; n += 1) log('error', 'alerts are not delivered');
+    assert.equal(lines.length, 151);
+  });
+
+  it('says everything on one line, in characters that a terminal shows', () => {
+    const lines: string[] = [];
+    createLog('info', (line) => lines.push(line))('info', 'a\nb\u001b[31m \u2028größe');
+    assert.deepEqual(lines, ['heapgauge: a\\nb\\u001b[31m \\u{2028}größe\n']);
+  });
+
   it('keeps what it has said apart from what another log has', () => {
     const lines: string[] = [];
     createLog('info', (line) => lines.push(line))('info', 'hello');

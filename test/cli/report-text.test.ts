@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { reportLine, reportTable, suspectsText } from '../../src/cli/report-text.js';
+import { budgetsText, reportLine, reportTable, suspectsText } from '../../src/cli/report-text.js';
 import type { SiteReport } from '../../src/monitor/report.js';
-import { otherSite, sampleReport, sampleSite, sampleSuspect } from '../support/sample-report.js';
+import { otherSite, sampleBudget, sampleReport, sampleSite, sampleSuspect } from '../support/sample-report.js';
 
 const MIB = 2 ** 20;
 const workingDirectory = '/app';
@@ -146,5 +146,27 @@ describe('the text on suspects', () => {
     const traceback = Array.from({ length: 9 }, (_, n) => `f${n} (a.js:${n})`);
     const lines = suspectsText(sampleReport({ suspects: [sampleSuspect({ traceback })] }), { frames: 2 }).split('\n');
     assert.deepEqual(lines.slice(2), ['    f0 (a.js:0)', '    f1 (a.js:1)', '    … 7 more']);
+  });
+});
+
+describe('the text on budgets', () => {
+  it('has a line for each with its use, its limit and since when it stands as it does', () => {
+    const budgets = [
+      sampleBudget(),
+      sampleBudget({ name: 'growth', per: 'second', usageBytes: -512, limitBytes: 2048, state: 'ok' }),
+      sampleBudget({ name: 'site:src/**', usageBytes: null, state: 'pending' }),
+    ];
+    assert.equal(
+      budgetsText(sampleReport({ budgets })),
+      [
+        'budget heap: 19.1 MiB of 15.3 MiB, firing since 2026-01-02T02:03:04.567Z',
+        'budget growth: -512 B/s of +2.00 KiB/s, ok since 2026-01-02T02:03:04.567Z',
+        'budget site:src/**: unknown of 15.3 MiB, pending since 2026-01-02T02:03:04.567Z',
+      ].join('\n'),
+    );
+  });
+
+  it('is empty where there are none', () => {
+    assert.equal(budgetsText(sampleReport({ budgets: [] })), '');
   });
 });

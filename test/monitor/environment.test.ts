@@ -88,7 +88,10 @@ describe('variables with our prefix', () => {
 
   it('that mean something are listed, to be named beside the unknown', () => {
     assert.deepEqual([...optionsFromEnvironment({}).known].sort(), [
+      'HEAPGAUGE_ALERTMANAGER',
+      'HEAPGAUGE_BUDGETS',
       'HEAPGAUGE_COLLECT_AFTER',
+      'HEAPGAUGE_CONFIG',
       'HEAPGAUGE_FALSE_CALLS_PER_WEEK',
       'HEAPGAUGE_HOST',
       'HEAPGAUGE_LEAK_SPAN',

@@ -20,6 +20,8 @@ describe('options left out', () => {
       logLevel: 'warn',
       leak: { spanSeconds: 3600, falseCallsPerWeek: 0.001, minimumGrowthRatio: 0.1 },
       collectAfterSeconds: false,
+      budgets: [],
+      alertmanager: false,
     });
   });
 
@@ -35,6 +37,8 @@ describe('options left out', () => {
         prometheus: { host: '::1', port: 1234 },
         logLevel: 'debug',
         leak: { span: '20min', falseCallsPerWeek: 2, minimumGrowthRatio: 0.5, collectAfter: '3min' },
+        budgets: 'heap=1GiB for 0s',
+        alertmanager: 'http://one:9093,https://two/alertmanager',
       }),
       {
         sampleIntervalBytes: 32_768,
@@ -47,6 +51,18 @@ describe('options left out', () => {
         logLevel: 'debug',
         leak: { spanSeconds: 1200, falseCallsPerWeek: 2, minimumGrowthRatio: 0.5 },
         collectAfterSeconds: 180,
+        budgets: [
+          {
+            name: 'heap',
+            target: { kind: 'heap' },
+            limit: { kind: 'bytes', value: 2 ** 30 },
+            clear: { kind: 'bytes', value: 0.9 * 2 ** 30 },
+            forSeconds: 0,
+            repeatSeconds: 600,
+            severity: 'warning',
+          },
+        ],
+        alertmanager: { urls: ['http://one:9093', 'https://two/alertmanager'], headers: {}, labels: {} },
       },
     );
   });
@@ -235,3 +251,65 @@ function assertInvalid(given: object, option: string, shown: string, accepted: s
     },
   );
 }
+
+describe('where alerts are posted', () => {
+  const errorFor = (alertmanager: unknown): string => {
+    try {
+      resolveOptions({ alertmanager } as MonitorOptions);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return 'none';
+  };
+
+  it('is an address, several, or nowhere', () => {
+    const urlsOf = (alertmanager: MonitorOptions['alertmanager']): readonly string[] | false => {
+      const { alertmanager: settings } = resolveOptions(alertmanager === undefined ? {} : { alertmanager });
+      return settings && settings.urls;
+    };
+    assert.deepEqual(urlsOf(undefined), false);
+    assert.deepEqual(urlsOf(false), false);
+    assert.deepEqual(urlsOf('http://a:9093'), ['http://a:9093']);
+    assert.deepEqual(urlsOf(' http://a , https://user:pass%40word@b/path '), [
+      'http://a',
+      'https://user:pass%40word@b/path',
+    ]);
+    assert.deepEqual(urlsOf({ url: ['http://a', 'http://b'] }), ['http://a', 'http://b']);
+  });
+
+  it('has headers and labels that can be sent', () => {
+    const url = 'http://a';
+    assert.equal(
+      errorFor({ url, headers: { 'x-scope-orgid': 'a b', Authorization: 'Bearer é' }, labels: { _a1: '' } }),
+      'none',
+    );
+    for (const headers of [
+      { 'a b': '' },
+      { '': '' },
+      { größe: '' },
+      { a: 'b\nc' },
+      { a: '\u2028' },
+      { a: 5 },
+      'a: b',
+    ]) {
+      assert.match(errorFor({ url, headers }), /^alertmanager\.headers(\.a)?: got .*, expected ./);
+    }
+    for (const labels of [{ 'a-b': '' }, { '': '' }, { '1a': '' }, { a: 5 }, ['a']]) {
+      assert.match(errorFor({ url, labels }), /^alertmanager\.labels(\.a)?: got .*, expected ./);
+    }
+  });
+
+  it('is told without its password where it is wrong', () => {
+    for (const wrong of [
+      'htp://user:secret@a',
+      'http://user:secret@a:99999',
+      'user:secret@a',
+      'http://a%zz:secret@b',
+    ]) {
+      const message = errorFor(wrong);
+      assert.match(message, /^alertmanager: got ".*…@.*", expected an address such as /);
+      assert.doesNotMatch(message, /secret/);
+    }
+    assert.doesNotMatch(errorFor({ url: 'http://a', headers: { authorization: 'secret\n' } }), /secret/);
+  });
+});

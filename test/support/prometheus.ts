@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { type Running, startProgram, until } from './run-node.js';
 
+/** Debian's name of the server. */
+export const ALERTMANAGER = 'prometheus-alertmanager';
+
 /** A series of a query's answer. */
 export interface Series {
   readonly metric: Readonly<Record<string, string>>;
@@ -16,24 +19,35 @@ export interface Series {
 
 /** A real Prometheus on loopback with a configuration and a data folder of its own. */
 export interface Prometheus {
-  /** Instant query. */
-  query(expression: string): Promise<readonly Series[]>;
-  /** Range query over the last minutes at one second's step. */
-  queryRange(expression: string, seconds: number): Promise<readonly Series[]>;
+  /** Base address. */
+  readonly url: string;
+  /** Instant query. @param endSeconds since 1970, default now */
+  query(expression: string, endSeconds?: number): Promise<readonly Series[]>;
+  /** Range query over the last minutes at one second's step, or as given. */
+  queryRange(
+    expression: string,
+    seconds: number,
+    options?: { readonly endSeconds?: number; readonly stepSeconds?: number },
+  ): Promise<readonly Series[]>;
+  /** Values that a label has in the series of a selector. */
+  labelValues(label: string, series: string, seconds: number, endSeconds?: number): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
+const PACKAGES = ['prometheus', 'prometheus-alertmanager'];
+const PROGRAMS = ['prometheus', 'promtool', ALERTMANAGER, 'amtool'];
+
 /**
- * True where `prometheus` and `promtool` are here, installed from Debian's packages if that can be done.
+ * True where Prometheus, Alertmanager and their tools are here, installed from Debian's packages if that can be done.
  * Under `CI=true` they have to be: throws.
  */
 export function ensurePrometheus(): boolean {
-  if (isInstalled()) return true;
+  if (PROGRAMS.every(isOnPath)) return true;
   let reason = 'not root, or no apt-get';
   if (process.getuid?.() === 0 && isOnPath('apt-get')) {
     try {
       execFileSync('apt-get', ['update'], { stdio: 'ignore' });
-      execFileSync('apt-get', ['install', '-y', '--no-install-recommends', 'prometheus'], {
+      execFileSync('apt-get', ['install', '-y', '--no-install-recommends', ...PACKAGES], {
         stdio: 'ignore',
         env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
       });
@@ -41,38 +55,74 @@ export function ensurePrometheus(): boolean {
       reason = String(error);
     }
   }
-  if (isInstalled()) return true;
+  if (PROGRAMS.every(isOnPath)) return true;
   if (process.env['CI'] === 'true') throw new Error(`prometheus is missing and cannot be installed: ${reason}`);
   return false;
 }
 
-/** Starts Prometheus scraping one target every second. */
-export async function startPrometheus(target: string): Promise<Prometheus> {
+/** A process to scrape, and what it is to be called. */
+export interface NamedTarget {
+  readonly address: string;
+  readonly instance: string;
+}
+
+/**
+ * Starts Prometheus scraping one target, or several, every second, and with rules that it looks at as often. A data
+ * folder that is given outlives it.
+ */
+export async function startPrometheus(
+  target: string | readonly NamedTarget[],
+  alerting?: { readonly rules: string; readonly alertmanagerUrl?: string },
+  dataFolder?: string,
+): Promise<Prometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'heapgauge-prometheus-'));
-  const port = await freePort();
   writeFileSync(
     join(folder, 'prometheus.yml'),
-    `global: { scrape_interval: 1s }
+    `global: { scrape_interval: 1s, evaluation_interval: 1s }
 scrape_configs:
   - job_name: demo
-    static_configs: [{ targets: ['${target}'] }]
-`,
+    static_configs: ${JSON.stringify(staticConfigs(target))}
+${alerting === undefined ? '' : alertingConfig(alerting.alertmanagerUrl)}`,
   );
+  if (alerting !== undefined) writeFileSync(join(folder, 'rules.yml'), alerting.rules);
+  return serve(folder, ['--rules.alert.resend-delay=1s'], dataFolder);
+}
+
+/** Starts Prometheus on blocks that `fill` writes into its data folder; it scrapes nothing. */
+export async function startPrometheusOn(
+  fill: (dataFolder: string) => void,
+  options: readonly string[] = [],
+): Promise<Prometheus> {
+  const folder = mkdtempSync(join(tmpdir(), 'heapgauge-prometheus-'));
+  writeFileSync(join(folder, 'prometheus.yml'), '');
+  fill(join(folder, 'data'));
+  return serve(folder, ['--storage.tsdb.retention.time=100y', ...options]);
+}
+
+async function serve(
+  folder: string,
+  options: readonly string[],
+  dataFolder: string = join(folder, 'data'),
+): Promise<Prometheus> {
+  const port = await freePort();
   const server: Running = startProgram(
     'prometheus',
     [
       `--config.file=${join(folder, 'prometheus.yml')}`,
-      `--storage.tsdb.path=${join(folder, 'data')}`,
+      `--storage.tsdb.path=${dataFolder}`,
       `--web.listen-address=127.0.0.1:${port}`,
+      ...options,
     ],
     { timeoutSeconds: 300 },
   );
-  const ask = async (path: string): Promise<readonly Series[]> => {
-    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/${path}`);
-    const body = (await answer.json()) as { status: string; error?: string; data: { result: Series[] } };
+  const get = async (path: string, parameters: Readonly<Record<string, string>>): Promise<unknown> => {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/${path}?${String(new URLSearchParams(parameters))}`);
+    const body = (await answer.json()) as { status: string; error?: string; data: unknown };
     if (body.status !== 'success') throw new Error(body.error ?? body.status);
-    return body.data.result;
+    return body.data;
   };
+  const ask = async (path: string, parameters: Readonly<Record<string, string>>): Promise<readonly Series[]> =>
+    ((await get(path, parameters)) as { result: Series[] }).result;
   await until('Prometheus', () =>
     fetch(`http://127.0.0.1:${port}/-/ready`).then(
       ({ ok }) => ok || undefined,
@@ -80,18 +130,36 @@ scrape_configs:
     ),
   );
   return {
-    query: (expression) => ask(`query?query=${encodeURIComponent(expression)}`),
-    queryRange: (expression, seconds) => {
-      // Whole seconds: answers to queries within one second have the same moments.
-      const end = Math.floor(Date.now() / 1000);
-      return ask(`query_range?query=${encodeURIComponent(expression)}&start=${end - seconds}&end=${end}&step=1`);
-    },
+    url: `http://127.0.0.1:${port}`,
+    query: (query, endSeconds) =>
+      ask('query', { query, ...(endSeconds === undefined ? {} : { time: `${endSeconds}` }) }),
+    // Whole seconds: answers to queries within one second have the same moments.
+    queryRange: (query, seconds, { endSeconds = Math.floor(Date.now() / 1000), stepSeconds = 1 } = {}) =>
+      ask('query_range', { query, start: `${endSeconds - seconds}`, end: `${endSeconds}`, step: `${stepSeconds}` }),
+    labelValues: async (label, series, seconds, endSeconds = Math.floor(Date.now() / 1000)) =>
+      (await get(`label/${label}/values`, {
+        'match[]': series,
+        start: `${endSeconds - seconds}`,
+        end: `${endSeconds}`,
+      })) as string[],
     stop: async () => {
       server.process.kill();
       await server.ended;
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function staticConfigs(target: string | readonly NamedTarget[]): readonly object[] {
+  if (typeof target === 'string') return [{ targets: [target] }];
+  return target.map(({ address, instance }) => ({ targets: [address], labels: { instance } }));
+}
+
+function alertingConfig(alertmanagerUrl: string | undefined): string {
+  if (alertmanagerUrl === undefined) return 'rule_files: [rules.yml]\n';
+  return `rule_files: [rules.yml]
+alerting: { alertmanagers: [{ static_configs: [{ targets: ['${new URL(alertmanagerUrl).host}'] }] }] }
+`;
 }
 
 /** A port nobody listens on just now. */
@@ -105,10 +173,6 @@ export function freePort(): Promise<number> {
       });
     });
   });
-}
-
-function isInstalled(): boolean {
-  return isOnPath('prometheus') && isOnPath('promtool');
 }
 
 function isOnPath(program: string): boolean {

@@ -1,13 +1,16 @@
 import type { PublishedMetric } from './published-metrics.js';
 
-const STORE = {
+const STORE_PLACE = {
   site: 'MemoryStore.set express-session/session/memory.js:121',
-  domain: 'heap',
   'code.function.name': 'MemoryStore.set',
   'code.file.path': '/app/node_modules/express-session/session/memory.js',
   'code.line.number': 121,
   package: 'express-session',
 };
+
+const STORE = { ...STORE_PLACE, domain: 'heap' };
+
+const SUSPECT = { ...STORE_PLACE, component: 'traced' };
 
 const CACHE = {
   site: 'fill src/cache.js:17',
@@ -75,6 +78,22 @@ export const SAMPLE_METRICS: readonly PublishedMetric[] = [
     ],
   },
   { name: 'heapgauge.leak.suspects', unit: '{site}', type: 'gauge', points: [[{}, 1]] },
+  {
+    name: 'heapgauge.leak.growth_lower_bytes_per_second',
+    unit: '',
+    type: 'gauge',
+    points: [[SUSPECT, 1150]],
+  },
+  { name: 'heapgauge.budget.limit_bytes', unit: 'By', type: 'sum', points: [[{ budget: 'heap' }, 16_000_000]] },
+  { name: 'heapgauge.budget.usage_bytes', unit: 'By', type: 'sum', points: [[{ budget: 'heap' }, 20_000_000]] },
+  { name: 'heapgauge.budget.utilization_ratio', unit: '1', type: 'gauge', points: [[{ budget: 'heap' }, 1.25]] },
+  { name: 'heapgauge.budget.firing', unit: '', type: 'gauge', points: [[{ budget: 'heap' }, 1]] },
+  {
+    name: 'heapgauge.budget.violations',
+    unit: '{violation}',
+    type: 'monotonic sum',
+    points: [[{ budget: 'heap' }, 5]],
+  },
   { name: 'heapgauge.heap.used_bytes', unit: 'By', type: 'gauge', points: [[{}, 20_000_000]] },
   { name: 'heapgauge.heap.limit_bytes', unit: 'By', type: 'gauge', points: [[{}, 500_000_000]] },
   { name: 'heapgauge.heap.peak_bytes', unit: 'By', type: 'gauge', points: [[{}, 25_000_000]] },
@@ -92,5 +111,6 @@ export const SAMPLE_METRICS: readonly PublishedMetric[] = [
   },
   { name: 'heapgauge.reader.failures', unit: '{failure}', type: 'monotonic sum', points: [[{}, 2]] },
   { name: 'heapgauge.reader.collections', unit: '{collection}', type: 'monotonic sum', points: [[{}, 3]] },
+  { name: 'heapgauge.alert.failures', unit: '{failure}', type: 'monotonic sum', points: [[{}, 4]] },
   { name: 'heapgauge.tracer.memory_bytes', unit: 'By', type: 'gauge', points: [[{}, 9_500_000]] },
 ];

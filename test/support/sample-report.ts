@@ -1,4 +1,4 @@
-import type { Report, SiteReport, SuspectReport } from '../../src/monitor/report.js';
+import type { BudgetReport, Report, SiteReport, SuspectReport } from '../../src/monitor/report.js';
 
 /** Parts of a report to replace; a group's other fields stay. */
 export type ReportOverrides = {
@@ -65,6 +65,32 @@ export function sampleSuspect(overrides: Partial<SuspectReport> = {}): SuspectRe
   };
 }
 
+/** A firing budget with a different number in every field. */
+export function sampleBudget(overrides: Partial<BudgetReport> = {}): BudgetReport {
+  return {
+    name: 'heap',
+    limitBytes: 16_000_000,
+    usageBytes: 20_000_000,
+    per: null,
+    state: 'firing',
+    isTold: true,
+    since: '2026-01-02T02:03:04.567Z',
+    severity: 'critical',
+    violations: 5,
+    topSites: [
+      {
+        site: 'MemoryStore.set express-session/session/memory.js:121',
+        function: 'MemoryStore.set',
+        file: '/app/node_modules/express-session/session/memory.js',
+        line: 121,
+        package: 'express-session',
+        retainedBytes: 3_100_000,
+      },
+    ],
+    ...overrides,
+  };
+}
+
 /**
  * A report with a different number in every field, so that a swap of two is noticed. The sites add up to the totals
  * and the parts of the memory to the resident set; only `memory.tracedBytes` is not what `totals` says, to differ.
@@ -106,7 +132,7 @@ export function sampleReport(overrides: ReportOverrides = {}): Report {
       otherSite(),
     ],
     suspects: overrides.suspects ?? [sampleSuspect()],
-    budgets: overrides.budgets ?? [],
+    budgets: overrides.budgets ?? [sampleBudget()],
     heap: {
       usedBytes: 20_000_000,
       limitBytes: 500_000_000,
@@ -127,6 +153,7 @@ export function sampleReport(overrides: ReportOverrides = {}): Report {
     reader: {
       reads: 11,
       failures: 2,
+      failuresInARow: 1,
       collections: 3,
       lastPauseSeconds: 0.03,
       maxPauseSeconds: 0.07,
@@ -136,5 +163,6 @@ export function sampleReport(overrides: ReportOverrides = {}): Report {
       memoryBytes: 9_500_000,
       ...overrides.reader,
     },
+    alerts: { failures: 4, ...overrides.alerts },
   };
 }

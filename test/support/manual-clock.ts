@@ -1,0 +1,28 @@
+/** Time that passes when it is told to. */
+export class ManualClock {
+  #seconds = 1000;
+  #waiting: Array<{ readonly at: number; readonly act: () => void }> = [];
+
+  readonly nowSeconds = (): number => this.#seconds;
+
+  readonly after = (seconds: number, act: () => void): (() => void) => {
+    const one = { at: this.#seconds + seconds, act };
+    this.#waiting.push(one);
+    return () => {
+      this.#waiting = this.#waiting.filter((other) => other !== one);
+    };
+  };
+
+  /** Seconds until each of what waits. */
+  get waits(): number[] {
+    return this.#waiting.map(({ at }) => at - this.#seconds);
+  }
+
+  /** Lets time pass, and what is due come. */
+  pass(seconds: number): void {
+    this.#seconds += seconds;
+    const due = this.#waiting.filter(({ at }) => at <= this.#seconds);
+    this.#waiting = this.#waiting.filter(({ at }) => at > this.#seconds);
+    for (const { act } of due) act();
+  }
+}

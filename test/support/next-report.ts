@@ -1,0 +1,14 @@
+import { once } from 'node:events';
+import type { Monitor, Report } from '../../src/index.js';
+
+/** The next report that a monitor makes; it keeps the process alive for that, which a monitor does not. */
+export async function nextReport(monitor: Monitor | undefined): Promise<Report> {
+  if (monitor === undefined) throw new Error('there is no monitor');
+  const hold = setInterval(() => undefined, 1000);
+  try {
+    const [report] = (await once(monitor, 'report')) as [Report];
+    return report;
+  } finally {
+    clearInterval(hold);
+  }
+}

@@ -1,0 +1,58 @@
+import type { LedgerEstimate, SiteEstimate } from '../../src/growth/ledger.js';
+import { emptyTally } from '../../src/snapshot/estimate.js';
+import type { Frame } from '../../src/snapshot/frame.js';
+import { packagedFile } from '../../src/symbols/packages.js';
+import { INTERVAL_BYTES } from './scripted-heap.js';
+import { tallyOf } from './tallies.js';
+
+/** One site in samples of an interval each. */
+export interface SiteSamples {
+  readonly site: Frame;
+  readonly live?: number;
+  readonly retained?: number;
+  readonly births?: number;
+  readonly deaths?: number;
+  readonly isLeaking?: boolean;
+}
+
+/** The frame of a function, by the names a process started in `/app` gives it. */
+export function frameAt(name: string, file: string, line: number): Frame {
+  const { package: packageName, shortPath } = packagedFile(file, '/app');
+  return { function: name, file, line, package: packageName, site: `${name} ${shortPath}:${line}` };
+}
+
+/** What a ledger would say of such sites. */
+export function estimateOf(sites: readonly SiteSamples[], windowSeconds = 60): LedgerEstimate {
+  return {
+    windowSeconds,
+    sites: sites.map(estimateOfSite),
+    total: { births: emptyTally(), deaths: emptyTally(), state: 'steady', leak: undefined },
+  };
+}
+
+function estimateOfSite({
+  site,
+  retained = 0,
+  live = retained,
+  births = 0,
+  deaths = 0,
+  isLeaking = false,
+}: SiteSamples): SiteEstimate {
+  return {
+    site,
+    live: tallyOf(live, INTERVAL_BYTES),
+    retained: tallyOf(retained, INTERVAL_BYTES),
+    births: tallyOf(births, INTERVAL_BYTES),
+    deaths: tallyOf(deaths, INTERVAL_BYTES),
+    state: isLeaking ? 'leaking' : 'steady',
+    leak: isLeaking ? LEAK : undefined,
+  };
+}
+
+const LEAK: SiteEstimate['leak'] = {
+  sinceSeconds: 0,
+  seconds: 60,
+  births: emptyTally(),
+  deaths: emptyTally(),
+  growthShare: null,
+};
