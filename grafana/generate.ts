@@ -1,0 +1,24 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { outputs } from './outputs.js';
+
+/** Writes everything that is generated, or, with `--check`, fails where it is not what was written. */
+const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+
+for (const { path, text } of outputs()) {
+  const file = fileURLToPath(new URL(`../../grafana/${path}`, import.meta.url));
+  if (!values.check) writeFileSync(file, text);
+  else if (read(file) !== text) {
+    process.stderr.write(`grafana/${path} is not what its source says: npm run dashboards\n`);
+    process.exitCode = 1;
+  }
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

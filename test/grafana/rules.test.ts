@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { parse } from 'yaml';
+import { CONFIG } from '../../grafana/config.js';
+import { histogramCountName, prometheusName } from '../../grafana/prometheus-name.js';
+import { RECORDED } from '../../grafana/recording-rules.js';
+import { ALERT_RULES, RULE_GROUPS } from '../../grafana/rules.js';
+import { METRIC } from '../../src/telemetry/names.js';
+import { ensurePrometheus } from '../support/prometheus.js';
+import { ROOT } from '../support/run-node.js';
+
+const skip = ensurePrometheus() ? false : 'promtool is missing and could not be installed: nothing was tested';
+const FOLDER = join(ROOT, 'test/grafana');
+const RULES = join(ROOT, 'grafana/heapgauge-rules.yaml');
+const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.test.yaml'));
+const ALERTS = [...new Set(ALERT_RULES.map(({ alert }) => alert))];
+
+/** What a process does that looks like trouble and is none; the name of a case begins with one of them. */
+const HARMLESS = ['sawtooth', 'start-up', 'restart', 'gap in scraping'];
+
+interface Case {
+  readonly name: string;
+  readonly input_series: ReadonlyArray<{ readonly series: string }>;
+  readonly alert_rule_test?: ReadonlyArray<{ readonly alertname: string; readonly exp_alerts: readonly unknown[] }>;
+  readonly promql_expr_test?: ReadonlyArray<{
+    readonly expr: string;
+    readonly exp_samples: ReadonlyArray<{ readonly value: number }>;
+  }>;
+}
+
+/** All cases of promtool's, whose YAML merges keys. */
+const CASES = FILES.flatMap((file) => {
+  const { tests } = parse(readFileSync(join(FOLDER, file), 'utf8'), { merge: true }) as { tests: readonly Case[] };
+  return tests;
+});
+
+describe('the rules', { skip }, () => {
+  it('pass promtool check rules', () => {
+    promtool('check', 'rules', RULES);
+  });
+
+  for (const file of FILES) {
+    it(`pass ${file}`, () => {
+      promtool('test', 'rules', join(FOLDER, file));
+    });
+  }
+});
+
+describe('the cases of an alert', () => {
+  for (const alert of ALERTS) {
+    it(`${alert} fires, in every severity and for every reason, with its labels and annotations`, () => {
+      const fired = casesOf(alert, 'fires').flatMap(({ alert_rule_test = [] }) =>
+        alert_rule_test.filter(({ alertname }) => alertname === alert).flatMap(({ exp_alerts }) => exp_alerts),
+      ) as Array<{ exp_labels: Record<string, string>; exp_annotations: Record<string, string> }>;
+      for (const { labels, annotations } of ALERT_RULES.filter((rule) => rule.alert === alert)) {
+        const of = fired.filter(({ exp_labels }) =>
+          Object.entries(labels).every(([name, value]) => exp_labels[name] === value),
+        );
+        assert.ok(of.length > 0, JSON.stringify(labels));
+        for (const { exp_annotations } of of)
+          assert.deepEqual(Object.keys(exp_annotations).sort(), Object.keys(annotations).sort());
+      }
+    });
+
+    for (const harmless of HARMLESS) {
+      it(`${alert} must not fire: ${harmless}`, () => {
+        const found = casesOf(alert, `must not fire: ${harmless}`);
+        assert.ok(found.length > 0);
+        for (const { promql_expr_test = [] } of found) {
+          // At every moment of the case, not at one of them.
+          const never = promql_expr_test.filter(
+            ({ expr, exp_samples }) =>
+              expr.startsWith(`count_over_time(ALERTS{alertname="${alert}", alertstate="firing"`) &&
+              exp_samples.length === 0,
+          );
+          assert.ok(never.length > 0, JSON.stringify(promql_expr_test));
+        }
+      });
+    }
+
+    it(`${alert} resolves, having fired`, () => {
+      const found = casesOf(alert, 'resolves');
+      assert.ok(found.length > 0);
+      for (const { alert_rule_test = [], promql_expr_test = [] } of found) {
+        const last = alert_rule_test.filter(({ alertname }) => alertname === alert).at(-1);
+        assert.deepEqual(last?.exp_alerts, []);
+        const hasFired =
+          alert_rule_test.some(({ exp_alerts }) => exp_alerts.length > 0) ||
+          promql_expr_test.some(({ exp_samples }) => exp_samples.some(({ value }) => value > 0));
+        assert.ok(hasFired);
+      }
+    });
+  }
+
+  it('are about series that heapgauge publishes', () => {
+    const published = new Set([
+      'up',
+      histogramCountName(METRIC.readerPause),
+      ...Object.values(METRIC).map((name) => prometheusName(name)),
+    ]);
+    for (const { name, input_series } of CASES) {
+      for (const { series } of input_series) assert.ok(published.has(series.replace(/\{.*/, '')), `${name}: ${series}`);
+    }
+  });
+});
+
+describe('every alert', () => {
+  it('has a severity, one line of summary, a description and the address of a section of the README', () => {
+    const headings = new Set(
+      [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+        heading.toLowerCase().replaceAll(' ', '-'),
+      ),
+    );
+    for (const { alert, labels, annotations } of ALERT_RULES) {
+      assert.match(labels.severity, /^(warning|critical)$/);
+      assert.match(annotations.summary, /^[^\n]{1,120}$/);
+      assert.match(annotations.description, /\. First .*\.$/);
+      const { runbook_url: url } = annotations;
+      assert.ok(url.startsWith(CONFIG.runbookBaseUrl), url);
+      assert.ok(headings.has(url.slice(CONFIG.runbookBaseUrl.length)), `${alert}: no section for ${url}`);
+    }
+  });
+
+  it('never takes the rate of a gauge, and reads no recording that is not made', () => {
+    const recorded = RULE_GROUPS.flatMap(({ rules }) => rules.flatMap((rule) => ('record' in rule ? rule.record : [])));
+    assert.deepEqual(recorded.sort(), Object.values(RECORDED).sort());
+    for (const { expr } of RULE_GROUPS.flatMap(({ rules }) => rules)) {
+      for (const [, series = ''] of expr.matchAll(/\b(?:rate|irate|increase)\((\w+)/g))
+        assert.match(series, /_(total|count)$/);
+    }
+  });
+});
+
+function casesOf(alert: string, kind: string): readonly Case[] {
+  return CASES.filter(({ name }) => name.startsWith(`${alert} ${kind}`));
+}
+
+function promtool(...parameters: readonly string[]): void {
+  const { status, stdout, stderr } = spawnSync('promtool', parameters, { encoding: 'utf8' });
+  assert.equal(status, 0, stdout + stderr);
+}
