@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
-import { reportLine, reportTable, suspectsText } from '../../dist/src/cli/report-text.js';
+import { budgetsText, reportLine, reportTable, suspectsText } from '../../dist/src/cli/report-text.js';
 import { formatBytes, formatDuration, parseDuration } from '../../dist/src/units.js';
 
 const HELP = `Watches a shop with a leaking session store. The verdict, which looks at an hour in production, is hurried to half a
@@ -12,16 +12,19 @@ minute here.
 
   npm run demo                          until Ctrl-C
   npm run demo -- --for 60s             ends by itself
+  npm run demo -- --leak-for 60s        nobody logs in after a minute: the leak is over
   npm run -s demo -- --for 60s --json   the last report on standard output, everything else on standard error
 
-  --for DURATION  how long, such as 90s or 5min
-  --json          print the last report as JSON
-  --help          print this
+  --for DURATION       how long, such as 90s or 5min
+  --leak-for DURATION  how long the sessions leak
+  --json               print the last report as JSON
+  --help               print this
 
 The HEAPGAUGE_* variables work here too. HEAPGAUGE_STARTER=inspector shows the way without native packages.`;
 
-/** Requests per second. */
-const RATE = 600;
+/** Requests per second: logins, each of which leaks a session, and others. */
+const LOGIN_RATE = 240;
+const PRODUCT_RATE = 360;
 
 const options = readArguments();
 const say = options.json ? console.error : console.log;
@@ -38,6 +41,8 @@ const app = fork(fileURLToPath(new URL('./app.js', import.meta.url)), {
     // The verdict of an hour in 24 seconds, with as many false calls in a short week as in a long one.
     HEAPGAUGE_LEAK_SPAN: '24s',
     HEAPGAUGE_FALSE_CALLS_PER_WEEK: '0.15',
+    // It takes nine collections, for which V8 would take a minute and more.
+    HEAPGAUGE_COLLECT_AFTER: '2s',
     HEAPGAUGE_PORT: (await isFree(9464)) ? '9464' : '0',
     ...process.env,
     HEAPGAUGE_LOG_LEVEL: 'info',
@@ -59,7 +64,9 @@ const addresses = await Promise.race([started, finished]);
 if (!Array.isArray(addresses)) process.exit(addresses);
 const [shopPort, metricsUrl] = addresses;
 
-say(`metrics: ${metricsUrl}   shop: http://127.0.0.1:${shopPort}   load: ${RATE} requests a second`);
+say(
+  `metrics: ${metricsUrl}   shop: http://127.0.0.1:${shopPort}   load: ${LOGIN_RATE + PRODUCT_RATE} requests a second`,
+);
 const load = putLoadOn(shopPort);
 const startSeconds = performance.now() / 1000;
 let report;
@@ -74,21 +81,31 @@ app.removeAllListeners('exit');
 app.kill();
 if (report === undefined) console.error('no report was made');
 else if (options.json) console.log(JSON.stringify(report));
-else console.log(`\n${[reportTable(report), suspectsText(report), limitText(report)].filter(Boolean).join('\n\n')}`);
+else
+  console.log(
+    `\n${[reportTable(report), suspectsText(report), budgetsText(report), limitText(report)].filter(Boolean).join('\n\n')}`,
+  );
 process.exit(report === undefined ? 1 : code);
 
 function readArguments() {
   try {
     const { values } = parseArgs({
-      options: { for: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        for: { type: 'string' },
+        'leak-for': { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
     });
+    const seconds = (name) => (values[name] === undefined ? undefined : parseDuration(values[name], `--${name}`));
     if (values.help) {
       console.log(HELP);
       process.exit(0);
     }
     return {
       json: values.json ?? false,
-      forSeconds: values.for === undefined ? undefined : parseDuration(values.for, '--for'),
+      forSeconds: seconds('for'),
+      leakSeconds: seconds('leak-for'),
     };
   } catch (error) {
     console.error(`${error.message}\n\n${HELP}`);
@@ -101,13 +118,10 @@ function putLoadOn(port) {
   // A warm cache: nearly every product asked for is in it.
   const productId = () => Math.trunc(Math.random() * (Math.random() < 0.003 ? 100_000 : 1400));
   const product = (request) => ({ ...request, path: `/product/${productId()}` });
-  const steady = autocannon({
-    url,
-    connections: 10,
-    overallRate: RATE,
-    duration: 1e6,
-    requests: Array.from({ length: 5 }, (_, n) => (n < 2 ? { path: '/login' } : { setupRequest: product })),
-  });
+  const visitors = { url, connections: 5, duration: 1e6 };
+  const logins = autocannon({ ...visitors, overallRate: LOGIN_RATE, requests: [{ path: '/login' }] });
+  const products = autocannon({ ...visitors, overallRate: PRODUCT_RATE, requests: [{ setupRequest: product }] });
+  if (options.leakSeconds !== undefined) setTimeout(() => logins.stop(), options.leakSeconds * 1000);
   const bursts = setInterval(
     () =>
       void fetch(`${url}/report`)
@@ -118,7 +132,8 @@ function putLoadOn(port) {
   return {
     stop() {
       clearInterval(bursts);
-      steady.stop();
+      logins.stop();
+      products.stop();
     },
   };
 }

@@ -1,54 +1,197 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { describe, it } from 'node:test';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ensurePrometheus, startPrometheus } from '../support/prometheus.js';
-import { startProgram, until } from '../support/run-node.js';
+import { type Alertmanager, type ListedAlert, startAlertmanager } from '../support/alertmanager.js';
+import { type Answer, answerOf, ask, lastOf, nameOf } from '../support/ask-dashboards.js';
+import { committedDashboards, dashboardQueries } from '../support/dashboard-queries.js';
+import { ensurePrometheus, type Prometheus, startPrometheus } from '../support/prometheus.js';
+import { ROOT, type Running, startProgram, until } from '../support/run-node.js';
+import { openWebhook, type Webhook } from '../support/webhook.js';
 
 const isHere = ensurePrometheus();
-const skip = isHere ? false : 'prometheus is missing and could not be installed: nothing was tested';
+const skip = isHere ? false : 'Prometheus and Alertmanager are missing and could not be installed: nothing was tested';
 const LEAK = 'topk(1, heapgauge_site_growth_lower_bytes_per_second)';
 const BURST = 'heapgauge_site_live_bytes{code_function_name="buildReport"}';
 
-describe('the demo under a real Prometheus', { skip }, () => {
-  it('is scraped, with the leak on top and vanished sites gone', async () => {
-    const demo = startProgram(process.execPath, ['examples/express-session/demo.js'], {
-      env: { HEAPGAUGE_PORT: '0' },
-      timeoutSeconds: 240,
+/** The demo's leak ends by itself, long after it has been found. */
+const LEAK_SECONDS = 110;
+/** Half an hour in which nobody may be told twice, compressed as the rules' minute is a second here. */
+const FIRING_SECONDS = 30;
+
+/**
+ * One run of the demo: it leaks, and the rules, evaluated every second, see it through Prometheus; a budget on the
+ * growth of one package sees it within the process and is posted from there. Then the leak ends.
+ */
+describe('the demo under a real Prometheus and Alertmanager', { skip }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'heapgauge-alerting-'));
+  let webhook: Webhook;
+  let alertmanager: Alertmanager;
+  let demo: Running;
+  let page: URL;
+  let prometheus: Prometheus;
+
+  before(async () => {
+    webhook = await openWebhook();
+    const config = join(folder, 'alertmanager.yaml');
+    writeFileSync(config, hurried('alertmanager.yaml').replace(/http:.*example.*/g, webhook.url));
+    alertmanager = await startAlertmanager({ configFile: config });
+    demo = startProgram(process.execPath, ['examples/express-session/demo.js', '--leak-for', `${LEAK_SECONDS}s`], {
+      env: {
+        HEAPGAUGE_PORT: '0',
+        HEAPGAUGE_BUDGETS: 'package:express-session=3MiB/min for 1s as sessions',
+        HEAPGAUGE_ALERTMANAGER: alertmanager.url,
+        OTEL_SERVICE_NAME: 'shop',
+        OTEL_RESOURCE_ATTRIBUTES: 'service.version=1.2.3',
+      },
+      timeoutSeconds: 300,
     });
-    try {
-      const url = new URL(await until('the metrics address', () => /^metrics: (\S+)/.exec(demo.stdout())?.[1]));
-      const prometheus = await startPrometheus(url.host);
-      try {
-        await until(
-          'a scrape',
-          async () => (await prometheus.query('up')).some(({ value }) => value?.[1] === '1') || undefined,
-        );
-        // The window of growth has left start-up behind once it is the younger half of half a minute.
-        await sleep(40_000);
-
-        const [leak] = await until('a measured growth', async () => {
-          const top = await prometheus.query(LEAK);
-          return top.length > 0 ? top : undefined;
-        });
-        assert.equal(leak?.metric['package'], 'express-session', JSON.stringify(leak));
-        assert.ok(Number(leak.value?.[1]) > 0);
-        assert.match(leak.metric['code_file_path'] ?? '', /\/express-session\/session\/\w+\.js$/);
-
-        await until('a burst that came and went', () => hasVanished(prometheus), 60);
-
-        const page = await (await fetch(url)).text();
-        const lint = spawnSync('promtool', ['check', 'metrics'], { input: page, encoding: 'utf8' });
-        assert.deepEqual([lint.status, lint.stdout, lint.stderr], [0, '', '']);
-      } finally {
-        await prometheus.stop();
-      }
-    } finally {
-      demo.process.kill('SIGINT');
-    }
-    assert.equal((await demo.ended).code, 130);
+    page = new URL(await until('the metrics address', () => /^metrics: (\S+)/.exec(demo.stdout())?.[1]));
+    prometheus = await startPrometheus(page.host, {
+      rules: hurried('heapgauge-rules.yaml'),
+      alertmanagerUrl: alertmanager.url,
+    });
   });
+
+  after(async () => {
+    demo.process.kill('SIGINT');
+    const { code } = await demo.ended;
+    await prometheus.stop();
+    await alertmanager.stop();
+    webhook.close();
+    rmSync(folder, { recursive: true, force: true });
+    assert.equal(code, 130);
+  });
+
+  it('is scraped, with the leak on top', async () => {
+    await until(
+      'a scrape',
+      async () => (await prometheus.query('up')).some(({ value }) => value?.[1] === '1') || undefined,
+    );
+    // Once the window of growth has left start-up behind.
+    const leak = await until('the leak on top', async () => {
+      const [top] = await prometheus.query(LEAK);
+      return top?.metric['package'] === 'express-session' ? top : undefined;
+    });
+    assert.ok(Number(leak.value?.[1]) > 0);
+    assert.match(leak.metric['code_file_path'] ?? '', /\/express-session\/session\/\w+\.js$/);
+  });
+
+  it('has a leak that fires by the rules, and is listed with its site', async () => {
+    const { labels, annotations } = await listed({ alertname: 'HeapgaugeLeakSuspected', job: 'demo' });
+    assert.match(labels['site'] ?? '', /express-session\/session\/\w+\.js:\d+$/);
+    assert.equal(labels['severity'], 'warning');
+    assert.match(annotations['summary'] ?? '', /express-session/);
+    assert.match(annotations['description'] ?? '', /grows by at least [\d.]+[kM]iB\/s/);
+  });
+
+  it('has one that the process posts itself', async () => {
+    const { labels, annotations } = await listed({ alertname: 'HeapgaugeLeakSuspected', job: 'shop' });
+    assert.match(labels['site'] ?? '', /express-session\/session\/\w+\.js:\d+$/);
+    assert.match(annotations['description'] ?? '', /express-session\/session/, 'its traceback');
+  });
+
+  it('has a budget that fires there, with the site in the message', async () => {
+    const { labels, annotations } = await listed({ alertname: 'HeapgaugeBudgetFiring', job: 'shop' });
+    assert.equal(labels['budget'], 'sessions');
+    assert.match(
+      annotations['summary'] ?? '',
+      /^budget sessions is exceeded: .+ of \+51\.2 KiB\/s; most in \w+ express-session/,
+    );
+  });
+
+  it('tells of each once, and not again while it goes on', async () => {
+    await until('a notification of the budget', () => told('firing').find(isBudget), 20);
+    await sleep(FIRING_SECONDS * 1000);
+    assert.ok((await alertmanager.alerts()).some(isBudget), 'it still fires');
+    assert.deepEqual(toldAgain(), [], JSON.stringify(webhook.notifications));
+    assert.ok(told('firing').some(({ labels }) => labels['alertname'] === 'HeapgaugeLeakSuspected'));
+  });
+
+  it('answers every query of the dashboards, the leaking site first and the states right', async () => {
+    const choice = { job: 'demo', instance: '.+', package: '.*', site: '.+', rangeSeconds: 120, scrapeSeconds: 1 };
+    const endSeconds = Math.floor(Date.now() / 1000);
+    const answers: Answer[] = [];
+    for (const query of committedDashboards().flatMap((one) => dashboardQueries(one, choice, { leaks: true }))) {
+      answers.push(await ask(prometheus, query, { ...choice, endSeconds }));
+    }
+    const empty = answers.filter(({ query, count }) => count === 0 && !query.mayBeEmpty);
+    assert.deepEqual(
+      empty.map(({ query }) => nameOf(query)),
+      [],
+    );
+
+    const [suspect] = answerOf(answers, 'heapgauge-process', 'Suspects').series;
+    assert.equal(suspect?.metric['package'], 'express-session', JSON.stringify(suspect));
+    assert.match(suspect.metric['place'] ?? '', /\/express-session\/session\/\w+\.js:\d+$/);
+    const [where] = answerOf(answers, 'heapgauge-process', 'Where').series;
+    assert.equal(where?.metric['site'], suspect.metric['site']);
+    const states = ['A', 'B', 'C'].map((refId) =>
+      lastOf(answerOf(answers, 'heapgauge-fleet', 'Processes by state', refId)),
+    );
+    assert.deepEqual(states, [1, 0, 0], 'leaking, not read, no leak found');
+    assert.equal(lastOf(answerOf(answers, 'heapgauge-sampler', 'Not read')), 0);
+    const [version] = answerOf(answers, 'heapgauge-fleet', 'Versions now', 'B').series;
+    assert.deepEqual([version?.metric['service_version'], version?.value?.[1]], ['1.2.3', '1']);
+  });
+
+  it('has its page free of errors, and of sites that are gone', async () => {
+    await until('a burst that came and went', () => hasVanished(prometheus), 60);
+    const text = await (await fetch(page)).text();
+    const lint = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' });
+    assert.deepEqual([lint.status, lint.stdout, lint.stderr], [0, '', '']);
+  });
+
+  it('has every alert resolved once the leak is over, and tells so once', async () => {
+    await until('the end of all alerts', async () => (await alertmanager.alerts()).length === 0 || undefined, 150);
+    await until('the last notification', () => told('resolved').length >= told('firing').length || undefined, 20);
+    const [firing, resolved] = [told('firing'), told('resolved')].map((alerts) =>
+      alerts.map(({ fingerprint }) => fingerprint).sort(),
+    );
+    assert.deepEqual(resolved, firing, JSON.stringify(webhook.notifications));
+    assert.deepEqual(toldAgain(), [], JSON.stringify(webhook.notifications));
+  });
+
+  const isBudget = ({ labels }: ListedAlert): boolean =>
+    labels['alertname'] === 'HeapgaugeBudgetFiring' && labels['job'] === 'shop';
+
+  function listed(expected: { readonly alertname: string; readonly job: string }): Promise<ListedAlert> {
+    return until(
+      JSON.stringify(expected),
+      async () =>
+        (await alertmanager.alerts()).find(
+          ({ labels }) => labels['alertname'] === expected.alertname && labels['job'] === expected.job,
+        ),
+      60,
+    );
+  }
+
+  /** Alerts that a notification says of what the one before it has said already. */
+  function toldAgain(): readonly string[] {
+    const latest = new Map<string, string>();
+    return webhook.notifications.flatMap(({ alerts }) =>
+      alerts.flatMap(({ fingerprint, status }) => {
+        const isAgain = latest.get(fingerprint) === status;
+        latest.set(fingerprint, status);
+        return isAgain ? [`${status} ${fingerprint}`] : [];
+      }),
+    );
+  }
+
+  /** Alerts of all notifications so far by what they say of them. */
+  function told(status: 'firing' | 'resolved'): readonly ListedAlert[] {
+    return webhook.notifications.flatMap(({ alerts }) => alerts.filter((alert) => alert.status === status));
+  }
 });
+
+/** A file of ours, its waits a second each: between evaluations, and for what is kept or gathered. */
+function hurried(name: string): string {
+  const text = readFileSync(join(ROOT, 'grafana', name), 'utf8');
+  return text.replace(/^( *(?:- )?(?:interval|keep_firing_for|group_wait|group_interval): ).+$/gm, '$11s');
+}
 
 /** True once a scrape of the process, the very next after one that listed the burst's site, does not. */
 async function hasVanished(prometheus: Awaited<ReturnType<typeof startPrometheus>>): Promise<true | undefined> {

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Report } from '../../src/index.js';
 import { METRIC } from '../../src/telemetry/names.js';
+import { install } from '../matrix/npm.js';
+import { totalOf } from '../matrix/published.js';
+import { startOtlpReceiver } from '../support/otlp-receiver.js';
 import { pack } from '../support/packed.js';
 import { ROOT, type Running, startProgram, until } from '../support/run-node.js';
 
@@ -100,7 +103,7 @@ describe('the README', () => {
   });
 
   it('shows code that runs as it stands', async () => {
-    const [code = '', tracing = ''] = blocks('js');
+    const [code = '', , , tracing = ''] = blocks('js');
     const settings = "period: '200ms', prometheus: { port: 0 }";
     const script = code.replace("period: '15s'", settings);
     assert.ok(script.includes(settings), code);
@@ -116,6 +119,44 @@ describe('the README', () => {
     assert.match(traced.stdout, /^Top \d+ of \d+ sites\n#1: /);
     assert.match(traced.stdout, /^\(anonymous\) tracing\.js:4: .* \(\+.* ± .*\)$/m);
     assert.match(traced.stdout, /^100000$/m);
+  });
+
+  it('shows code that publishes through the SDK of an application', async () => {
+    const [, instrumentation = '', producer = ''] = blocks('js');
+    const example = readFileSync(join(ROOT, 'examples/node-sdk/package.json'), 'utf8');
+    const { dependencies } = JSON.parse(example) as { dependencies: Record<string, string> };
+    const app = join(folder, 'with-sdk');
+    await install(process.execPath, app, { ...dependencies, heapgauge: `file:${pack(folder)}` });
+    for (const [code, wait] of [
+      [instrumentation.replace("period: '15s'", "period: '200ms'"), 'undefined'],
+      [producer.replace('prometheus: false', "prometheus: false, period: '200ms'"), 'void provider.forceFlush()'],
+    ] as const) {
+      assert.ok(code.includes("period: '200ms'"), code);
+      await using receiver = await startOtlpReceiver();
+      writeFileSync(join(app, 'snippet.js'), `${code}\nsetInterval(() => ${wait}, 500);\n`);
+      const running = startProgram(process.execPath, ['snippet.js'], {
+        cwd: app,
+        env: {
+          OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
+          OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+          OTEL_METRIC_EXPORT_INTERVAL: '500',
+          OTEL_METRIC_EXPORT_TIMEOUT: '500',
+          OTEL_TRACES_EXPORTER: 'none',
+        },
+      });
+      try {
+        await until('metrics at the receiver', () => {
+          if (running.process.exitCode !== null) throw new Error(running.stderr());
+          return receiver.metrics().some((metrics) => totalOf(METRIC.heapUsed, metrics) > 0) || undefined;
+        });
+      } finally {
+        running.process.kill();
+      }
+      assert.equal(
+        (await running.ended).stderr.replace(/^heapgauge: the heap is sampled through the inspector.*\n/, ''),
+        '',
+      );
+    }
   });
 
   it('names every metric that is published', () => {

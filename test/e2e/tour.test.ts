@@ -41,6 +41,7 @@ function withoutFigures(text: string): string {
   return text
     .replaceAll(/\d+(\.\d+)? ([KMG]i)?B\b/g, 'size')
     .replaceAll(/\d+ (allocations?|other|orders kept)/g, 'n $1')
+    .replaceAll(/\(\+\d+\)/g, '(+n)')
     .replaceAll(/of \d+ sites/g, 'of n sites')
     .replaceAll(/\d+ to \d+ bytes/g, 'n to n bytes');
 }
