@@ -1,0 +1,62 @@
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import { type AnnotationQuery, AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
+import { METRIC } from '../src/telemetry/names.js';
+import { chosen, ofProcesses } from './dashboard-selectors.js';
+import { COLOUR } from './palette.js';
+import { DATA_SOURCE } from './panel-queries.js';
+import { perInstance, perJob } from './promql.js';
+
+/** While a rule of ours fires. */
+const ALERTS = annotation({
+  name: 'Alerts',
+  colour: COLOUR.vermillion,
+  expr: chosen('ALERTS', 'alertname=~"Heapgauge.+"', 'alertstate="firing"'),
+  title: '{{alertname}}',
+  text: '{{instance}} {{site}} {{budget}}',
+});
+
+/** A process that came back under its old name: its peak never falls while it lives. */
+const RESTARTS = annotation({
+  name: 'Restarts',
+  colour: COLOUR.purple,
+  expr: `sum by (${perInstance()}) (resets(${ofProcesses(METRIC.heapPeak)}[$__rate_interval])) > 0`,
+  title: 'Restart',
+  text: '{{instance}}',
+});
+
+/** A version of the service that was not there before. */
+const target = chosen('target_info');
+const DEPLOYMENTS = annotation({
+  name: 'Deployments',
+  colour: COLOUR.green,
+  expr: `group by (${perJob('service_version')}) (${target})
+unless on (${perJob('service_version')})
+group by (${perJob('service_version')}) (${target} offset $__rate_interval)`,
+  title: 'Deployment',
+  text: '{{job}} {{service_version}}',
+});
+
+/** What is marked in every chart. Restarts of a whole fleet would be one line beside the other. */
+export function annotations({ restarts }: { restarts: boolean }): ReadonlyArray<Builder<AnnotationQuery>> {
+  return restarts ? [ALERTS, DEPLOYMENTS, RESTARTS] : [ALERTS, DEPLOYMENTS];
+}
+
+function annotation(of: {
+  name: string;
+  colour: string;
+  expr: string;
+  title: string;
+  text: string;
+}): Builder<AnnotationQuery> {
+  return new AnnotationQueryBuilder()
+    .name(of.name)
+    .datasource(DATA_SOURCE)
+    .enable(true)
+    .iconColor(of.colour)
+    .expr(of.expr)
+    .target(new DataqueryBuilder().refId('Anno').expr(of.expr).range())
+    .titleFormat(of.title)
+    .textFormat(of.text)
+    .step('60s');
+}

@@ -1,0 +1,51 @@
+import { METRIC } from '../src/telemetry/names.js';
+import { TO_PROCESS, type UnplacedPanel } from './dashboard.js';
+import { ofProcesses, perProcess, TOP } from './dashboard-selectors.js';
+import { STATE } from './palette.js';
+import { chart, UNIT } from './panels.js';
+import { perInstance } from './promql.js';
+import type { MetricName } from './prometheus-name.js';
+import { reads } from './sampler-queries.js';
+import { table } from './table-panel.js';
+
+/** What did not work. */
+export const SAMPLER_FAILURES: readonly UnplacedPanel[] = [
+  chart(
+    {
+      title: 'Failures and asked collections',
+      description:
+        'Of all processes: reads that failed, alerts that no handler or Alertmanager took, and major collections that were asked for, as leak.collectAfter says.',
+      unit: UNIT.count,
+      empty: 'No data',
+    },
+    [
+      { expr: increase(METRIC.readerFailures), legend: 'failed reads' },
+      { expr: increase(METRIC.alertFailures), legend: 'failed alerts' },
+      { expr: increase(METRIC.readerCollections), legend: 'collections' },
+    ],
+  ),
+  table(
+    {
+      title: 'Processes that are not read',
+      description: `Processes that publish, but whose heap is not read, ${TOP} of them; with what else has failed there in the shown time. Another profiler may run in them.`,
+      unit: UNIT.count,
+      empty: 'All are read',
+    },
+    [
+      { name: 'Instance', label: 'instance', link: TO_PROCESS },
+      { name: 'Failed reads', expr: ofUnread(METRIC.readerFailures), width: 110, steps: [STATE.fine, [1, STATE.soon]] },
+      { name: 'Failed alerts', expr: ofUnread(METRIC.alertFailures), width: 110, steps: [STATE.fine, [1, STATE.soon]] },
+      { name: 'Job', label: 'job', width: 120 },
+    ],
+    { sortBy: 'Failed reads', span: 12, height: 9 },
+  ),
+];
+
+function increase(metric: MetricName): string {
+  return `sum(increase(${ofProcesses(metric)}[$__rate_interval]))`;
+}
+
+function ofUnread(metric: MetricName): string {
+  const unread = `topk(${TOP}, ${perProcess(METRIC.heapLimit)} unless on (${perInstance()}) ${reads()})`;
+  return `sum by (${perInstance()}) (increase(${ofProcesses(metric)}[$__range]))\nand on (${perInstance()})\n${unread}`;
+}

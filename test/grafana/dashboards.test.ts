@@ -1,0 +1,278 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { stringify } from 'yaml';
+import {
+  histogramBucketName,
+  histogramCountName,
+  histogramSumName,
+  prometheusName,
+} from '../../grafana/prometheus-name.js';
+import { RECORDED } from '../../grafana/recording-rules.js';
+import { METRIC } from '../../src/telemetry/names.js';
+import {
+  committedDashboards,
+  type DashboardJson,
+  dashboardQueries,
+  type PanelJson,
+  type TargetJson,
+} from '../support/dashboard-queries.js';
+import { ensurePrometheus } from '../support/prometheus.js';
+import { selectorsOf } from '../support/promql-selectors.js';
+
+const skip = ensurePrometheus() ? false : 'promtool is missing and could not be installed: nothing was tested';
+const DASHBOARDS = committedDashboards();
+
+/** Recorded over all instances of a job: there is no `instance` to choose by. */
+const WITHOUT_INSTANCE: ReadonlySet<string> = new Set(
+  Object.values(RECORDED).filter((name) => /^job(_\w+)?:/.test(name)),
+);
+
+const KNOWN: ReadonlySet<string> = new Set([
+  ...Object.values(METRIC).map((name) => prometheusName(name)),
+  ...[histogramBucketName, histogramCountName, histogramSumName].map((nameOf) => nameOf(METRIC.readerPause)),
+  ...Object.values(RECORDED),
+  // Of Prometheus itself, and of OpenTelemetry's resource.
+  'ALERTS',
+  'target_info',
+]);
+
+const UNITS: ReadonlySet<string> = new Set([
+  'short',
+  'bytes',
+  'binBps',
+  'percentunit',
+  's',
+  'dateTimeFromNow',
+  'string',
+]);
+
+/** What tells colours apart for all common kinds of colour vision: Okabe and Ito's, and grey. */
+const COLOURS = /^#(0072B2|56B4E9|009E73|E69F00|D55E00|CC79A7|8E8E8E)$/;
+
+const TEMPLATED = { type: 'prometheus', uid: '${datasource}' };
+
+/** Width in pixels of one of Grafana's 24 columns on a screen of 1,280. */
+const COLUMN_PIXELS = 50;
+
+for (const dashboard of DASHBOARDS) {
+  const panels = dashboard.panels.filter(({ type }) => type !== 'row');
+
+  // By the names of the rules of Grafana's dashboard-linter.
+  describe(`${dashboard.uid} by the rules of dashboard-linter`, () => {
+    it('template-datasource-rule', () => {
+      const [source, ...others] = dashboard.templating.list.filter(({ type }) => type === 'datasource');
+      assert.deepEqual(
+        [source?.name, source?.label, source?.query, others.length],
+        ['datasource', 'Data source', 'prometheus', 0],
+      );
+    });
+
+    for (const [name, label] of [
+      ['job', 'Job'],
+      ['instance', 'Instance'],
+    ] as const) {
+      it(`template-${name}-rule`, () => {
+        const variable = dashboard.templating.list.find((one) => one.name === name);
+        assert.deepEqual(
+          [variable?.type, variable?.label, variable?.multi, variable?.allValue, variable?.datasource],
+          ['query', label, true, '.+', TEMPLATED],
+        );
+      });
+
+      it(`target-${name}-rule`, () => {
+        for (const [where, expr] of expressions(dashboard)) {
+          for (const { name: series, matchers } of selectorsOf(expr)) {
+            if (name === 'instance' && WITHOUT_INSTANCE.has(series)) continue;
+            assert.ok(matchers.includes(`${name}=~"$${name}"`), `${where}: ${series} in ${expr}`);
+          }
+        }
+      });
+    }
+
+    it('template-label-promql-rule and template-on-time-change-reload-rule', () => {
+      for (const { type, name, query, refresh } of dashboard.templating.list) {
+        if (type !== 'query' || typeof query === 'string') continue;
+        assert.match(query.query, new RegExp(`^label_values\\(.+, ${name}\\)$`));
+        assert.equal(refresh, 2, name);
+      }
+    });
+
+    it('panel-datasource-rule', () => {
+      for (const { title, datasource } of panels) assert.deepEqual(datasource, TEMPLATED, title);
+      for (const { refId, datasource } of targets(panels)) assert.deepEqual(datasource, TEMPLATED, refId);
+    });
+
+    it('panel-title-description-rule', () => {
+      for (const { id, title, description = '' } of panels) {
+        assert.match(title, /^\S.{2,60}$/, String(id));
+        assert.match(description, /^[A-Z"\d].{20,}\.$/, title);
+      }
+    });
+
+    it('panel-units-rule, of the columns of tables, too', () => {
+      for (const { title, fieldConfig } of panels) {
+        const overrides = (fieldConfig?.overrides ?? []).flatMap(({ properties }) => properties);
+        const units = overrides.filter(({ id }) => id === 'unit').map(({ value }) => String(value));
+        for (const unit of [fieldConfig?.defaults.unit ?? '', ...units])
+          assert.ok(UNITS.has(unit), `${title}: ${unit}`);
+      }
+    });
+
+    it('panel-no-targets-rule', () => {
+      for (const { title, targets: of = [] } of panels) assert.ok(of.length > 0, title);
+    });
+
+    it('target-rate-interval-rule', () => {
+      for (const [where, expr] of expressions(dashboard)) {
+        for (const { range, within = '' } of selectorsOf(expr)) {
+          if (/^i?rate$/.test(within)) assert.equal(range, '$__rate_interval', `${where}: ${expr}`);
+        }
+      }
+    });
+
+    it('target-counter-agg-rule, and its reverse: a gauge has no rate', () => {
+      for (const [where, expr] of expressions(dashboard)) {
+        for (const { name, within = '' } of selectorsOf(expr)) {
+          const isCounter = /_(total|count|sum|bucket)$/.test(name) && name.startsWith('heapgauge_');
+          assert.equal(/^(i?rate|increase)$/.test(within), isCounter, `${where}: ${name} in ${expr}`);
+        }
+      }
+    });
+
+    it('uneditable-dashboard', () => {
+      assert.equal(dashboard.editable, false);
+    });
+  });
+
+  describe(dashboard.uid, () => {
+    it('asks for what names.ts has and for what the rules record alone', () => {
+      for (const [where, expr] of expressions(dashboard)) {
+        const selectors = selectorsOf(expr);
+        assert.ok(selectors.length > 0, `${where}: ${expr}`);
+        for (const { name } of selectors) assert.ok(KNOWN.has(name), `${where}: ${name} in ${expr}`);
+      }
+    });
+
+    it('numbers and names every panel once', () => {
+      assertUnique(dashboard.panels.map(({ id }) => id));
+      assertUnique(dashboard.panels.map(({ title }) => title));
+      for (const { title, targets: of = [] } of panels) assertUnique(of.map(({ refId }) => `${title} ${refId}`));
+    });
+
+    it('fills its rows without overlap, on a screen of 1,280 pixels and, one panel below the other, on a phone', () => {
+      const taken = new Set<string>();
+      for (const { title, gridPos } of dashboard.panels) {
+        for (let x = gridPos.x; x < gridPos.x + gridPos.w; x++) {
+          for (let y = gridPos.y; y < gridPos.y + gridPos.h; y++) {
+            assert.ok(x < 24 && !taken.has(`${x} ${y}`), title);
+            taken.add(`${x} ${y}`);
+          }
+        }
+        assert.ok(title.length * 8 <= gridPos.w * COLUMN_PIXELS, `${title} does not fit`);
+      }
+      const rows = Math.max(...dashboard.panels.map(({ gridPos }) => gridPos.y + gridPos.h));
+      assert.equal(taken.size, 24 * rows, 'no gaps');
+    });
+
+    it('says something where there is nothing', () => {
+      for (const { title, fieldConfig } of panels) assert.match(fieldConfig?.defaults.noValue ?? '', /\S/, title);
+    });
+
+    it('has thresholds, in colours that all kinds of colour vision tell apart', () => {
+      for (const { title, fieldConfig } of panels) {
+        assert.ok((fieldConfig?.defaults.thresholds?.steps.length ?? 0) > 0, title);
+        const named = JSON.stringify(fieldConfig).matchAll(/"(?:color|fixedColor)":"([^"]+)"/g);
+        for (const [, colour = ''] of named) assert.match(colour, COLOURS, title);
+      }
+    });
+
+    it('leads to the others with the same time and choice', () => {
+      const [link] = dashboard.links;
+      assert.deepEqual(
+        [link?.['type'], link?.['tags'], link?.['includeVars'], link?.['keepTime']],
+        ['dashboards', dashboard.tags, true, true],
+      );
+      for (const [, url = ''] of JSON.stringify(panels).matchAll(/"url":"((?:[^"\\]|\\.)+)"/g)) {
+        const [, uid, query] = /^\/d\/([\w-]+)\?(.+)$/.exec(url) ?? [];
+        assert.ok(
+          DASHBOARDS.some((one) => one.uid === uid),
+          url,
+        );
+        assert.match(query ?? '', /^\$\{__url_time_range\}&\$\{datasource:queryparam\}/);
+      }
+    });
+
+    it('links from columns that are there', () => {
+      for (const { title, fieldConfig } of panels) {
+        const columns = new Set(fieldConfig?.overrides.map(({ matcher }) => matcher.options));
+        const named = JSON.stringify(fieldConfig).matchAll(/__data\.fields\[\\\\?\\?"([^"\\]+)/g);
+        for (const [, column = ''] of named) assert.ok(columns.has(column), `${title}: ${column}`);
+      }
+    });
+  });
+}
+
+describe('selectorsOf, which the rules above rely on', () => {
+  it('finds series with their matchers, range and function, and those without matchers', () => {
+    const expr = 'sum by (job) (rate(x_total{job=~"}", a="b"}[5m])) / heapgauge_y + topk(3, z{} @ end())';
+    assert.deepEqual(selectorsOf(expr), [
+      { name: 'x_total', matchers: ['job=~"}"', 'a="b"'], range: '5m', within: 'rate' },
+      { name: 'heapgauge_y', matchers: [], range: undefined, within: undefined },
+      { name: 'z', matchers: [''], range: undefined, within: undefined },
+    ]);
+  });
+});
+
+describe('all dashboards', { skip }, () => {
+  it('have addresses and titles of their own', () => {
+    assert.deepEqual(
+      DASHBOARDS.map(({ uid, title }) => [uid, title]),
+      [
+        ['heapgauge-fleet', 'heapgauge / Fleet'],
+        ['heapgauge-process', 'heapgauge / Process'],
+        ['heapgauge-sampler', 'heapgauge / Sampler'],
+      ],
+    );
+  });
+
+  it('target-promql-rule: have queries that promtool parses', () => {
+    const choice = { job: 'a', instance: 'a', package: 'a', site: 'a', rangeSeconds: 3600, scrapeSeconds: 15 };
+    const rules = DASHBOARDS.flatMap((dashboard) => dashboardQueries(dashboard, choice, { leaks: true })).map(
+      ({ expr }, index) => ({ record: `query:${index}`, expr }),
+    );
+    const folder = mkdtempSync(join(tmpdir(), 'heapgauge-queries-'));
+    try {
+      writeFileSync(join(folder, 'queries.yaml'), stringify({ groups: [{ name: 'queries', rules }] }));
+      const { status, stdout, stderr } = spawnSync('promtool', ['check', 'rules', join(folder, 'queries.yaml')], {
+        encoding: 'utf8',
+      });
+      assert.equal(status, 0, stdout + stderr);
+      assert.match(stdout, new RegExp(`${rules.length} rules found`));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+/** `[where, expression]` of all panels and annotations; what a variable offers depends on the variables before it. */
+function expressions(dashboard: DashboardJson): ReadonlyArray<readonly [where: string, expr: string]> {
+  return [
+    ...dashboard.panels.flatMap(({ title, targets: of = [] }) =>
+      of.map(({ refId, expr }) => [`${title} ${refId}`, expr] as const),
+    ),
+    ...dashboard.annotations.list.map(({ name, target }) => [name, target.expr] as const),
+  ];
+}
+
+function targets(panels: readonly PanelJson[]): readonly TargetJson[] {
+  return panels.flatMap(({ targets: of = [] }) => of);
+}
+
+function assertUnique(values: ReadonlyArray<string | number>): void {
+  const twice = values.filter((value, index) => values.indexOf(value) !== index);
+  assert.deepEqual(twice, []);
+}
