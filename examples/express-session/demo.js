@@ -16,7 +16,7 @@ minute here.
   npm run -s demo -- --for 60s --json   the last report on standard output, everything else on standard error
 
   --for DURATION       how long, such as 90s or 5min
-  --leak-for DURATION  how long the sessions leak
+  --leak-for DURATION  how long the sessions leak; SIGUSR2 ends that, too
   --json               print the last report as JSON
   --help               print this
 
@@ -121,7 +121,9 @@ function putLoadOn(port) {
   const visitors = { url, connections: 5, duration: 1e6 };
   const logins = autocannon({ ...visitors, overallRate: LOGIN_RATE, requests: [{ path: '/login' }] });
   const products = autocannon({ ...visitors, overallRate: PRODUCT_RATE, requests: [{ setupRequest: product }] });
-  if (options.leakSeconds !== undefined) setTimeout(() => logins.stop(), options.leakSeconds * 1000);
+  const endLeak = () => logins.stop();
+  if (options.leakSeconds !== undefined) setTimeout(endLeak, options.leakSeconds * 1000);
+  process.once('SIGUSR2', endLeak);
   const bursts = setInterval(
     () =>
       void fetch(`${url}/report`)

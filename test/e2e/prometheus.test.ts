@@ -15,10 +15,9 @@ import { openWebhook, type Webhook } from '../support/webhook.js';
 const isHere = ensurePrometheus();
 const skip = isHere ? false : 'Prometheus and Alertmanager are missing and could not be installed: nothing was tested';
 const LEAK = 'topk(1, heapgauge_site_growth_lower_bytes_per_second)';
+const SUSPECT = 'heapgauge_leak_growth_lower_bytes_per_second{component="traced"}';
 const BURST = 'heapgauge_site_live_bytes{code_function_name="buildReport"}';
 
-/** The demo's leak ends by itself, long after it has been found. */
-const LEAK_SECONDS = 110;
 /** Half an hour in which nobody may be told twice, compressed as the rules' minute is a second here. */
 const FIRING_SECONDS = 30;
 
@@ -39,7 +38,7 @@ describe('the demo under a real Prometheus and Alertmanager', { skip }, () => {
     const config = join(folder, 'alertmanager.yaml');
     writeFileSync(config, hurried('alertmanager.yaml').replace(/http:.*example.*/g, webhook.url));
     alertmanager = await startAlertmanager({ configFile: config });
-    demo = startProgram(process.execPath, ['examples/express-session/demo.js', '--leak-for', `${LEAK_SECONDS}s`], {
+    demo = startProgram(process.execPath, ['examples/express-session/demo.js'], {
       env: {
         HEAPGAUGE_PORT: '0',
         HEAPGAUGE_BUDGETS: 'package:express-session=3MiB/min for 1s as sessions',
@@ -47,7 +46,7 @@ describe('the demo under a real Prometheus and Alertmanager', { skip }, () => {
         OTEL_SERVICE_NAME: 'shop',
         OTEL_RESOURCE_ATTRIBUTES: 'service.version=1.2.3',
       },
-      timeoutSeconds: 300,
+      timeoutSeconds: 400,
     });
     page = new URL(await until('the metrics address', () => /^metrics: (\S+)/.exec(demo.stdout())?.[1]));
     prometheus = await startPrometheus(page.host, {
@@ -88,30 +87,11 @@ describe('the demo under a real Prometheus and Alertmanager', { skip }, () => {
     assert.match(annotations['description'] ?? '', /grows by at least [\d.]+[kM]iB\/s/);
   });
 
-  it('has one that the process posts itself', async () => {
-    const { labels, annotations } = await listed({ alertname: 'HeapgaugeLeakSuspected', job: 'shop' });
-    assert.match(labels['site'] ?? '', /express-session\/session\/\w+\.js:\d+$/);
-    assert.match(annotations['description'] ?? '', /express-session\/session/, 'its traceback');
-  });
-
-  it('has a budget that fires there, with the site in the message', async () => {
-    const { labels, annotations } = await listed({ alertname: 'HeapgaugeBudgetFiring', job: 'shop' });
-    assert.equal(labels['budget'], 'sessions');
-    assert.match(
-      annotations['summary'] ?? '',
-      /^budget sessions is exceeded: .+ of \+51\.2 KiB\/s; most in \w+ express-session/,
-    );
-  });
-
-  it('tells of each once, and not again while it goes on', async () => {
-    await until('a notification of the budget', () => told('firing').find(isBudget), 20);
-    await sleep(FIRING_SECONDS * 1000);
-    assert.ok((await alertmanager.alerts()).some(isBudget), 'it still fires');
-    assert.deepEqual(toldAgain(), [], JSON.stringify(webhook.notifications));
-    assert.ok(told('firing').some(({ labels }) => labels['alertname'] === 'HeapgaugeLeakSuspected'));
-  });
-
   it('answers every query of the dashboards, the leaking site first and the states right', async () => {
+    // Long enough for recorded series to have it; where V8 inlines the function another leak begins.
+    const isLeaking = async (): Promise<true | undefined> =>
+      (await prometheus.query(`${SUSPECT} and ${SUSPECT} offset 4s`)).length > 0 || undefined;
+    await until('a leak that goes on', isLeaking, 60);
     const choice = { job: 'demo', instance: '.+', package: '.*', site: '.+', rangeSeconds: 120, scrapeSeconds: 1 };
     const endSeconds = Math.floor(Date.now() / 1000);
     const answers: Answer[] = [];
@@ -138,6 +118,29 @@ describe('the demo under a real Prometheus and Alertmanager', { skip }, () => {
     assert.deepEqual([version?.metric['service_version'], version?.value?.[1]], ['1.2.3', '1']);
   });
 
+  it('has one that the process posts itself', async () => {
+    const { labels, annotations } = await listed({ alertname: 'HeapgaugeLeakSuspected', job: 'shop' });
+    assert.match(labels['site'] ?? '', /express-session\/session\/\w+\.js:\d+$/);
+    assert.match(annotations['description'] ?? '', /express-session\/session/, 'its traceback');
+  });
+
+  it('has a budget that fires there, with the site in the message', async () => {
+    const { labels, annotations } = await listed({ alertname: 'HeapgaugeBudgetFiring', job: 'shop' });
+    assert.equal(labels['budget'], 'sessions');
+    assert.match(
+      annotations['summary'] ?? '',
+      /^budget sessions is exceeded: .+ of \+51\.2 KiB\/s; most in \w+ express-session/,
+    );
+  });
+
+  it('tells of each once, and not again while it goes on', async () => {
+    await until('a notification of the budget', () => told('firing').find(isBudget), 20);
+    await sleep(FIRING_SECONDS * 1000);
+    assert.ok((await alertmanager.alerts()).some(isBudget), 'it still fires');
+    assert.deepEqual(toldAgain(), [], JSON.stringify(webhook.notifications));
+    assert.ok(told('firing').some(({ labels }) => labels['alertname'] === 'HeapgaugeLeakSuspected'));
+  });
+
   it('has its page free of errors, and of sites that are gone', async () => {
     await until('a burst that came and went', () => hasVanished(prometheus), 60);
     const text = await (await fetch(page)).text();
@@ -146,6 +149,7 @@ describe('the demo under a real Prometheus and Alertmanager', { skip }, () => {
   });
 
   it('has every alert resolved once the leak is over, and tells so once', async () => {
+    demo.process.kill('SIGUSR2');
     await until('the end of all alerts', async () => (await alertmanager.alerts()).length === 0 || undefined, 150);
     await until('the last notification', () => told('resolved').length >= told('firing').length || undefined, 20);
     const [firing, resolved] = [told('firing'), told('resolved')].map((alerts) =>
@@ -165,7 +169,7 @@ describe('the demo under a real Prometheus and Alertmanager', { skip }, () => {
         (await alertmanager.alerts()).find(
           ({ labels }) => labels['alertname'] === expected.alertname && labels['job'] === expected.job,
         ),
-      60,
+      150,
     );
   }
 

@@ -47,7 +47,8 @@ export async function startChromium(warn: (text: string) => void): Promise<Brows
   const close = async (): Promise<void> => {
     child.kill();
     await ended;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    // Its own children may write into the profile for a moment longer.
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   };
   try {
     const send = await connect(child, warn);
@@ -56,7 +57,15 @@ export async function startChromium(warn: (text: string) => void): Promise<Brows
     const ask: typeof send = (method, params) => send(method, params, String(sessionId));
     await ask('Page.enable');
     await ask('Runtime.enable');
-    return { photograph: (url, widthPx) => photograph(ask, url, widthPx), close };
+    return {
+      photograph: (url, widthPx) => photograph(ask, url, widthPx),
+      close: async () => {
+        // Asked to, it ends its children first. Its answer may not come any more.
+        send('Browser.close').catch(() => undefined);
+        await ended;
+        await close();
+      },
+    };
   } catch (error) {
     await close();
     throw error;

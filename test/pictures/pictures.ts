@@ -1,5 +1,6 @@
 // `npm run pictures`: the dashboards as Grafana draws them, of real data.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { reasonOf } from '../../src/errors.js';
@@ -17,8 +18,8 @@ import { openSite } from './site.js';
 const HELP = `npm run pictures [-- DASHBOARD...]
 
 Draws the dashboards in grafana/dashboards, all or the named, with Grafana's own components in Chromium, and writes
-grafana/pictures/DASHBOARD.png. The data are a run of the demo under a real Prometheus. Needs chromium and prometheus;
-Grafana's components are installed under the temporary folder, once.
+grafana/pictures/DASHBOARD.png. The data are a run of three of the demo's shops, two of which leak, under a real
+Prometheus. Needs chromium and prometheus; Grafana's components are installed under the temporary folder, once.
 
   --for DURATION      how long the demo runs, @default 150s
   --again             the data of the last run, without another
@@ -31,8 +32,10 @@ Grafana's components are installed under the temporary folder, once.
 
 type Settings = ReturnType<typeof readArguments>;
 
-const DEMO_FOLDER = join(CACHE, 'demo');
-const DEMO_RECORD = join(CACHE, 'demo.json');
+/** What a checkout has recorded has that one's paths, and two may record at once. */
+const CHECKOUT = createHash('sha256').update(ROOT).digest('hex').slice(0, 8);
+const DEMO_FOLDER = join(CACHE, `demo-${CHECKOUT}`);
+const DEMO_RECORD = `${DEMO_FOLDER}.json`;
 const SCRAPE_SECONDS = 1;
 /** Larger pictures are slow on the page that shows them. */
 const LARGEST_BYTES = 300 * 1024;
@@ -56,10 +59,12 @@ try {
 async function run(settings: Settings): Promise<void> {
   const { again, seconds, names, dashboards: folder } = settings;
   const dashboards = readDashboards(folder);
+  if (dashboards.size === 0) throw new Error(`no dashboards in ${folder}`);
   const unknown = names.filter((name) => !dashboards.has(name));
   if (unknown.length > 0)
     throw new Error(`no dashboard ${unknown.join(', ')} among ${[...dashboards.keys()].join(', ')}`);
   if (!ensurePrometheus()) throw new Error('prometheus is not here and could not be installed');
+  if (again && !existsSync(DEMO_RECORD)) throw new Error('--again: no run of the demo is kept');
   const nodeModules = ensurePackages(say);
   if (!again) {
     const recorded = await recordDemo(DEMO_FOLDER, seconds, say, interrupted.signal);

@@ -62,7 +62,7 @@ export async function startAlertmanager(start: AlertmanagerStart = {}): Promise<
       // No cluster.
       '--cluster.listen-address=',
     ],
-    { timeoutSeconds: 300 },
+    { timeoutSeconds: 400 },
   );
   const url = `http://127.0.0.1:${port}${routePrefix === '/' ? '' : routePrefix}`;
   const ask = async <T>(path: string): Promise<T> => (await (await fetch(`${url}/api/v2/${path}`)).json()) as T;

@@ -113,7 +113,7 @@ async function serve(
       `--web.listen-address=127.0.0.1:${port}`,
       ...options,
     ],
-    { timeoutSeconds: 300 },
+    { timeoutSeconds: 400 },
   );
   const get = async (path: string, parameters: Readonly<Record<string, string>>): Promise<unknown> => {
     const answer = await fetch(`http://127.0.0.1:${port}/api/v1/${path}?${String(new URLSearchParams(parameters))}`);

@@ -51,7 +51,6 @@ function timeSeries({ panel, frames, timeRange, annotations, width, height }: Co
       height={height}
       legend={legend}
       options={panel.options}
-      replaceVariables={replaceVariables}
     >
       {(builder) => {
         markAnnotations(builder, annotations);
