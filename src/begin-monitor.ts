@@ -1,7 +1,7 @@
 import { createLog } from './log.js';
-import type { Alert } from './monitor/alerts.js';
+import type { Alert, EventLoggerProvider } from './monitor/alerts.js';
 import { Monitor, type MonitorParts } from './monitor/monitor.js';
-import { type EventLoggerProvider, type MonitorOptions, type OptionNames, resolveOptions } from './monitor/options.js';
+import { type MonitorOptions, type OptionNames, resolveOptions } from './monitor/options.js';
 import { openInProcess, openThread } from './sampler-links.js';
 import { emitEvent } from './telemetry/events.js';
 import { publishToMeter } from './telemetry/instruments.js';

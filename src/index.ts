@@ -10,8 +10,8 @@ export { HeapgaugeInstrumentation, type HeapgaugeInstrumentationOptions } from '
 export type { LogLevel } from './log.js';
 export { heapgaugeMetricProducer } from './metric-producer.js';
 export type { Monitor, MonitorEvents } from './monitor/monitor.js';
-export type { Alert, BudgetEvent, LeakEvent, ReaderEvent } from './monitor/alerts.js';
-export type { AlertmanagerOptions, EventLoggerProvider, LeakOptions, MonitorOptions } from './monitor/options.js';
+export type { Alert, BudgetEvent, EventLoggerProvider, LeakEvent, ReaderEvent } from './monitor/alerts.js';
+export type { AlertmanagerOptions, LeakOptions, MonitorOptions } from './monitor/options.js';
 export type {
   BudgetReport,
   BudgetSite,

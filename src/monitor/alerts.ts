@@ -38,6 +38,15 @@ export interface ReaderEvent extends AlertBase {
   readonly reason: string;
 }
 
+/**
+ * Where alerts go as events: the part of OpenTelemetry's LoggerProvider that is used, the same in
+ * `@opentelemetry/api-logs` and in `@opentelemetry/api` 1.10.
+ */
+export interface EventLoggerProvider {
+  // A method, so that the providers of both generations of the API fit.
+  getLogger(name: string, version?: string): { emit(record: object): void };
+}
+
 /** Reads that have to fail in a row before anybody hears of it. */
 const DEGRADED_AFTER_FAILURES = 3;
 

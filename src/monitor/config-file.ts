@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type * as momoa from '@humanwhocodes/momoa';
 import { HeapgaugeError, invalidOption, printable, reasonOf } from '../errors.js';
 import { type JsonFault, nestingFault, syntaxFault } from './json-fault.js';
-import type { MonitorOptions, OptionNames } from './options.js';
+import { DATA_OPTIONS, type MonitorOptions, OPTION_PARTS, type OptionNames } from './options.js';
 
 /** Options of a file, and what to call each in an error: by its place in the file. */
 export interface ConfigFile {
@@ -19,17 +19,8 @@ const LONGEST_PATH = 150;
 
 /** Options that can stand in a file, and the parts of those that have parts. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
-  sampleIntervalBytes: [],
-  stackDepth: [],
-  starter: [],
-  period: [],
-  topSites: [],
-  maxPauseRatio: [],
-  prometheus: ['host', 'port'],
-  leak: ['span', 'falseCallsPerWeek', 'minimumGrowthRatio', 'collectAfter'],
-  budgets: [],
-  alertmanager: ['url', 'headers', 'labels'],
-  logLevel: [],
+  ...Object.fromEntries(DATA_OPTIONS.map((key) => [key, []])),
+  ...OPTION_PARTS,
 };
 
 /**

@@ -8,7 +8,7 @@ import { between, integer, oneOf, onlyKeys, share, texts, within } from '../opti
 import { resolveSampling, type SamplingOptions } from '../profiler/sampling-options.js';
 import type { StarterName } from '../profiler/starters.js';
 import { parseDuration } from '../units.js';
-import type { Alert } from './alerts.js';
+import type { Alert, EventLoggerProvider } from './alerts.js';
 
 /** When a site is called leaking, and what is done to find out. */
 export interface LeakOptions {
@@ -68,12 +68,6 @@ export interface AlertmanagerOptions {
   labels?: Readonly<Record<string, string>>;
 }
 
-/** The part of OpenTelemetry's LoggerProvider that is used. */
-export interface EventLoggerProvider {
-  // A method, so that the providers of both generations of the API fit.
-  getLogger(name: string, version?: string): { emit(record: object): void };
-}
-
 /** Options checked and filled in: plain data, ready to cross to the sampler thread. */
 export interface MonitorSettings {
   readonly sampleIntervalBytes: number;
@@ -103,7 +97,8 @@ export type OptionNames = Readonly<Partial<Record<OptionKey, string>>>;
 
 type OptionKey = keyof MonitorOptions | keyof LeakOptions | keyof AlertmanagerOptions | 'host' | 'port';
 
-const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
+/** Options by name, in the order that errors list them. */
+const KNOWN_OPTIONS = [
   'sampleIntervalBytes',
   'stackDepth',
   'starter',
@@ -118,7 +113,20 @@ const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
   'meterProvider',
   'loggerProvider',
   'logLevel',
-] satisfies Array<keyof MonitorOptions>);
+] as const satisfies Array<keyof MonitorOptions>;
+
+/** Options that are code, and cannot stand in a file. */
+const CODE_OPTIONS: readonly string[] = ['onAlert', 'meterProvider', 'loggerProvider'];
+
+/** Options that can stand in a file. */
+export const DATA_OPTIONS: readonly string[] = KNOWN_OPTIONS.filter((key) => !CODE_OPTIONS.includes(key));
+
+/** The parts of options that have parts. */
+export const OPTION_PARTS: Readonly<Record<'prometheus' | 'leak' | 'alertmanager', readonly string[]>> = {
+  prometheus: ['host', 'port'],
+  leak: ['span', 'falseCallsPerWeek', 'minimumGrowthRatio', 'collectAfter'],
+  alertmanager: ['url', 'headers', 'labels'],
+};
 
 /**
  * Checks options and fills in defaults.
@@ -128,7 +136,8 @@ const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
  */
 export function resolveOptions(options: MonitorOptions = {}, names: OptionNames = {}): MonitorSettings {
   for (const key of Object.keys(options)) {
-    if (!KNOWN_OPTIONS.has(key)) throw invalidOption('options', key, `only ${[...KNOWN_OPTIONS].join(', ')}`);
+    if (!KNOWN_OPTIONS.some((known) => known === key))
+      throw invalidOption('options', key, `only ${KNOWN_OPTIONS.join(', ')}`);
   }
   if (options.onAlert !== undefined && typeof options.onAlert !== 'function') {
     throw invalidOption('onAlert', options.onAlert, 'a function');
@@ -156,7 +165,7 @@ function resolveLeak(
   given: LeakOptions,
   name: (key: keyof LeakOptions | 'leak') => string,
 ): Pick<MonitorSettings, 'leak' | 'collectAfterSeconds'> {
-  onlyKeys(given, ['span', 'falseCallsPerWeek', 'minimumGrowthRatio', 'collectAfter'], name('leak'));
+  onlyKeys(given, OPTION_PARTS.leak, name('leak'));
   const seconds = (value: unknown, key: keyof LeakOptions, accepted: string): number =>
     within(value, name(key), { parse: parseDuration, least: 1, most: 86_400, accepted });
   const { span = '1h', falseCallsPerWeek = 0.001, minimumGrowthRatio = 0.1, collectAfter = false } = given;
@@ -177,7 +186,7 @@ function resolveAlertmanager(given: unknown, names: OptionNames): AlertmanagerSe
   const { alertmanager: name = 'alertmanager' } = names;
   if (given === false) return false;
   if (typeof given === 'string') return { urls: httpAddresses(given.split(','), name), headers: {}, labels: {} };
-  onlyKeys(given, ['url', 'headers', 'labels'], name);
+  onlyKeys(given, OPTION_PARTS.alertmanager, name);
   const { url, headers = {}, labels = {} } = given as Record<keyof AlertmanagerOptions, unknown>;
   const nameOf = (key: keyof AlertmanagerOptions): string => names[key] ?? `${name}.${key}`;
   return {

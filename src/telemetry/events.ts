@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Attributes } from '@opentelemetry/api';
-import type { Alert, BudgetEvent, LeakEvent } from '../monitor/alerts.js';
+import type { Alert, BudgetEvent, EventLoggerProvider, LeakEvent } from '../monitor/alerts.js';
 import { VERSION } from '../version.js';
 import { ATTRIBUTE, EVENT, SCOPE } from './names.js';
 import { placeAttributes } from './place-attributes.js';
@@ -14,11 +14,6 @@ export interface EventRecord {
   readonly severityText: string;
   readonly body: string;
   readonly attributes: Attributes;
-}
-
-/** The part of a LoggerProvider that is used, the same in `@opentelemetry/api-logs` and in `@opentelemetry/api` 1.10. */
-interface EventLoggerProvider {
-  getLogger(name: string, version?: string): { emit(record: EventRecord): void };
 }
 
 /** Severity numbers of OpenTelemetry's log data model. */

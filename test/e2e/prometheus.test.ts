@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Alertmanager, type ListedAlert, startAlertmanager } from '../support/alertmanager.js';
+import { AlertReceiver } from '../support/alert-receiver.js';
+import { type Alertmanager, type ListedAlert, type Notification, startAlertmanager } from '../support/alertmanager.js';
 import { type Answer, answerOf, ask, lastOf, nameOf } from '../support/ask-dashboards.js';
 import { committedDashboards, dashboardQueries } from '../support/dashboard-queries.js';
 import { ensurePrometheus, type Prometheus, startPrometheus } from '../support/prometheus.js';
 import { ROOT, type Running, startProgram, until } from '../support/run-node.js';
-import { openWebhook, type Webhook } from '../support/webhook.js';
 
 const isHere = ensurePrometheus();
 const skip = isHere ? false : 'Prometheus and Alertmanager are missing and could not be installed: nothing was tested';
@@ -27,16 +27,17 @@ const FIRING_SECONDS = 30;
  */
 describe('the demo under a real Prometheus and Alertmanager', { skip }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'heapgauge-alerting-'));
-  let webhook: Webhook;
+  const webhook = new AlertReceiver();
+  const notifications = (): readonly Notification[] => webhook.received.map(({ body }) => body as Notification);
   let alertmanager: Alertmanager;
   let demo: Running;
   let page: URL;
   let prometheus: Prometheus;
 
   before(async () => {
-    webhook = await openWebhook();
+    const webhookUrl = await webhook.start();
     const config = join(folder, 'alertmanager.yaml');
-    writeFileSync(config, hurried('alertmanager.yaml').replace(/http:.*example.*/g, webhook.url));
+    writeFileSync(config, hurried('alertmanager.yaml').replace(/http:.*example.*/g, webhookUrl));
     alertmanager = await startAlertmanager({ configFile: config });
     demo = startProgram(process.execPath, ['examples/express-session/demo.js'], {
       env: {
@@ -60,7 +61,7 @@ describe('the demo under a real Prometheus and Alertmanager', { skip }, () => {
     const { code } = await demo.ended;
     await prometheus.stop();
     await alertmanager.stop();
-    webhook.close();
+    await webhook.stop();
     rmSync(folder, { recursive: true, force: true });
     assert.equal(code, 130);
   });
@@ -137,7 +138,7 @@ describe('the demo under a real Prometheus and Alertmanager', { skip }, () => {
     await until('a notification of the budget', () => told('firing').find(isBudget), 20);
     await sleep(FIRING_SECONDS * 1000);
     assert.ok((await alertmanager.alerts()).some(isBudget), 'it still fires');
-    assert.deepEqual(toldAgain(), [], JSON.stringify(webhook.notifications));
+    assert.deepEqual(toldAgain(), [], JSON.stringify(notifications()));
     assert.ok(told('firing').some(({ labels }) => labels['alertname'] === 'HeapgaugeLeakSuspected'));
   });
 
@@ -155,11 +156,11 @@ describe('the demo under a real Prometheus and Alertmanager', { skip }, () => {
     const [firing, resolved] = [told('firing'), told('resolved')].map((alerts) =>
       alerts.map(({ fingerprint }) => fingerprint).sort(),
     );
-    assert.deepEqual(resolved, firing, JSON.stringify(webhook.notifications));
-    assert.deepEqual(toldAgain(), [], JSON.stringify(webhook.notifications));
+    assert.deepEqual(resolved, firing, JSON.stringify(notifications()));
+    assert.deepEqual(toldAgain(), [], JSON.stringify(notifications()));
   });
 
-  const isBudget = ({ labels }: ListedAlert): boolean =>
+  const isBudget = ({ labels }: Pick<ListedAlert, 'labels'>): boolean =>
     labels['alertname'] === 'HeapgaugeBudgetFiring' && labels['job'] === 'shop';
 
   function listed(expected: { readonly alertname: string; readonly job: string }): Promise<ListedAlert> {
@@ -176,7 +177,7 @@ describe('the demo under a real Prometheus and Alertmanager', { skip }, () => {
   /** Alerts that a notification says of what the one before it has said already. */
   function toldAgain(): readonly string[] {
     const latest = new Map<string, string>();
-    return webhook.notifications.flatMap(({ alerts }) =>
+    return notifications().flatMap(({ alerts }) =>
       alerts.flatMap(({ fingerprint, status }) => {
         const isAgain = latest.get(fingerprint) === status;
         latest.set(fingerprint, status);
@@ -186,8 +187,8 @@ describe('the demo under a real Prometheus and Alertmanager', { skip }, () => {
   }
 
   /** Alerts of all notifications so far by what they say of them. */
-  function told(status: 'firing' | 'resolved'): readonly ListedAlert[] {
-    return webhook.notifications.flatMap(({ alerts }) => alerts.filter((alert) => alert.status === status));
+  function told(status: 'firing' | 'resolved'): ReadonlyArray<Notification['alerts'][number]> {
+    return notifications().flatMap(({ alerts }) => alerts.filter((alert) => alert.status === status));
   }
 });
 

@@ -28,6 +28,12 @@ export interface AlertGroup {
   readonly alerts: readonly ListedAlert[];
 }
 
+/** What Alertmanager tells a receiver at once. */
+export interface Notification {
+  readonly status: 'firing' | 'resolved';
+  readonly alerts: ReadonlyArray<Omit<ListedAlert, 'status'> & { readonly status: 'firing' | 'resolved' }>;
+}
+
 /** A real Alertmanager on loopback with a data folder of its own. */
 export interface Alertmanager {
   /** Base address. */

@@ -1,36 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '../../src/monitor/report.js';
-import { AlertmanagerClient, openClients } from '../../src/telemetry/alertmanager.js';
+import { type AlertmanagerClient, openClients } from '../../src/telemetry/alertmanager.js';
 import { AlertReceiver, soon } from '../support/alert-receiver.js';
-import { type Alertmanager, type ListedAlert, startAlertmanager } from '../support/alertmanager.js';
-import { ensurePrometheus } from '../support/prometheus.js';
-import { ManualClock } from '../support/manual-clock.js';
-import { freePort } from '../support/prometheus.js';
-import { fixture, runNode, until } from '../support/run-node.js';
-import { sampleBudget, sampleReport, sampleSuspect } from '../support/sample-report.js';
-
-const QUIET = sampleReport({ suspects: [], budgets: [] });
-const LABELS = { job: 'shop', instance: 'host:1' };
-
-/** A report in which just these budgets fire. */
-function firing(...names: string[]): Report {
-  return sampleReport({ suspects: [], budgets: names.map((name) => sampleBudget({ name })) });
-}
-
-/** A client whose time is ours, and what it complained of. */
-function clientFor(
-  url: string,
-  more: { headers?: Record<string, string> } = {},
-): { client: AlertmanagerClient; clock: ManualClock; complaints: string[] } {
-  const [clock, complaints] = [new ManualClock(), [] as string[]];
-  const onFailure = (reason: string): void => {
-    complaints.push(reason);
-  };
-  const client = new AlertmanagerClient({ url, headers: {}, labels: LABELS, onFailure, clock, ...more });
-  return { client, clock, complaints };
-}
+import { clientFor, firing, LABELS, QUIET } from '../support/alertmanager-client.js';
+import type { ListedAlert } from '../support/alertmanager.js';
+import { fixture, runNode } from '../support/run-node.js';
+import { sampleBudget, sampleReport } from '../support/sample-report.js';
 
 function budgetsOf(alerts: unknown): string[] {
   return (alerts as ListedAlert[]).map(({ labels }) => labels['budget'] ?? '').sort();
@@ -359,90 +336,3 @@ describe('a client of Alertmanager', () => {
 function basic(credentials: string): string {
   return `Basic ${Buffer.from(credentials).toString('base64')}`;
 }
-
-describe('a real Alertmanager', { skip: !ensurePrometheus() }, () => {
-  const webhook = new AlertReceiver();
-  let alertmanager: Alertmanager;
-  before(async () => {
-    const webhookUrl = await webhook.start();
-    alertmanager = await startAlertmanager({ webhookUrl, routePrefix: '/behind/a/path' });
-  });
-  after(async () => {
-    await alertmanager.stop();
-    await webhook.stop();
-  });
-
-  /** Its alerts, once there are so many. */
-  const listed = (count: number, from = alertmanager): Promise<readonly ListedAlert[]> =>
-    until(`${count} alerts`, async () => {
-      const alerts = await from.alerts();
-      return alerts.length === count ? alerts : undefined;
-    });
-
-  it('lists what is going on with all labels and annotations, and no more when it is over', async () => {
-    const traceback = Array.from({ length: 14 }, (_, n) => `frame${n} (src/"quoted" größe 💥.js:${n})`);
-    const odd = '\ud800 {}="\\,\n\t(anonymous) [\u0000] /app/x.js:3';
-    const report = sampleReport({
-      suspects: [
-        sampleSuspect({ traceback }),
-        sampleSuspect({ site: odd, package: null, traceback: [] }),
-        sampleSuspect({ component: 'other', site: '(unexplained memory)', package: null, traceback: [] }),
-      ],
-      budgets: [sampleBudget(), sampleBudget({ name: 'site:"a" {b}=~', topSites: [] })],
-      source: { unavailable: 'another heap profiler is running' },
-      time: new Date().toISOString(),
-    });
-    const { client, complaints } = clientFor(alertmanager.url);
-    client.publish(report);
-    const alerts = await listed(6);
-    assert.deepEqual(complaints, []);
-    assert.deepEqual(alerts.map(({ labels }) => labels['alertname']).sort(), [
-      'HeapgaugeBudgetFiring',
-      'HeapgaugeBudgetFiring',
-      'HeapgaugeLeakSuspected',
-      'HeapgaugeLeakSuspected',
-      'HeapgaugeSamplerDegraded',
-      'HeapgaugeUntracedMemoryGrowing',
-    ]);
-    assert.ok(alerts.every(({ status, labels }) => status.state === 'active' && labels['job'] === 'shop'));
-    const leak = alerts.find(({ labels }) => labels['package'] === 'express-session');
-    assert.equal(leak?.annotations['description'], traceback.join('\n'));
-    // Half a pair is no text to anybody else.
-    assert.ok(alerts.some(({ labels }) => labels['site'] === odd.replace('\ud800', '\ufffd')));
-    assert.ok(alerts.some(({ labels }) => labels['budget'] === 'site:"a" {b}=~'));
-
-    client.publish(QUIET);
-    await listed(0);
-    const resolved = await until('the webhook', () => {
-      const over = webhook.received.filter(({ body }) => (body as { status: string }).status === 'resolved');
-      return over.length >= 6 ? over : undefined;
-    });
-    assert.equal(resolved.length, 6);
-  });
-
-  it('that is away at first has it once it is there', async () => {
-    const port = await freePort();
-    const { client, clock, complaints } = clientFor(`http://127.0.0.1:${port}`);
-    client.publish(firing('heap'));
-    await soon('a complaint', () => complaints.length > 0);
-    assert.match(complaints[0] ?? '', /ECONNREFUSED/);
-    const late = await startAlertmanager({ port });
-    try {
-      clock.pass(60);
-      const [alert] = await listed(1, late);
-      assert.equal(alert?.labels['budget'], 'heap');
-      assert.equal(client.failures, 1);
-    } finally {
-      await late.stop();
-    }
-  });
-
-  it('hears of the budgets and their end from an application', async () => {
-    const { stdout, stderr, code } = await runNode(fixture('alerting'), {
-      nodeOptions: ['--expose-gc'],
-      env: { HEAPGAUGE_ALERTMANAGER: alertmanager.url, OTEL_SERVICE_NAME: 'fixture' },
-    });
-    assert.equal(code, 0, stderr);
-    assert.deepEqual(JSON.parse(stdout), { listed: ['held'], afterwards: [], failures: 0 });
-  });
-});
