@@ -9,7 +9,7 @@ import { STARTERS_HERE } from '../support/starters.js';
 describe('the demo', { concurrency: 2 }, () => {
   for (const starter of STARTERS_HERE) {
     it(`prints the last report alone on standard output, through ${starter}`, async () => {
-      const { code, stdout, stderr } = await demo(['--for', '60s', '--json'], { HEAPGAUGE_STARTER: starter }).ended;
+      const { code, stdout, stderr } = await demo(['--for', '75s', '--json'], { HEAPGAUGE_STARTER: starter }).ended;
       assert.equal(code, 0, stderr);
       const report = JSON.parse(stdout) as Report;
       assert.equal(report.source.starter, starter);
