@@ -211,14 +211,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
       this.#alertFailures += 1;
       this.#log('error', `a handler of alerts threw: ${reasonOf(error)}`);
     };
-    for (const handle of this.#alertHandlers) {
-      try {
-        // Whatever has a `then` is a promise, of whichever library.
-        Promise.resolve(handle(alert)).catch(failed);
-      } catch (error) {
-        failed(error);
-      }
-    }
+    for (const handle of this.#alertHandlers) callForeign(() => handle(alert), failed);
   }
 
   #publish(report: Report): void {
@@ -345,12 +338,18 @@ export class Monitor extends EventEmitter<MonitorEvents> {
       this.#log('error', `a listener of '${event}' threw: ${reasonOf(error)}`);
     };
     for (const listener of this.rawListeners(event)) {
-      try {
-        Promise.resolve(Reflect.apply(listener, this, values)).catch(failed);
-      } catch (error) {
-        failed(error);
-      }
+      callForeign(() => Reflect.apply(listener, this, values) as unknown, failed);
     }
+  }
+}
+
+/** Calls what is not ours, and waits for nobody: `failed` gets what it throws or rejects with. */
+function callForeign(call: () => unknown, failed: (error: unknown) => void): void {
+  try {
+    // Whatever has a `then` is a promise, of whichever library.
+    Promise.resolve(call()).catch(failed);
+  } catch (error) {
+    failed(error);
   }
 }
 
