@@ -1,6 +1,6 @@
 import { METRIC } from '../src/telemetry/names.js';
 import type { UnplacedPanel } from './dashboard.js';
-import { largestNow, ofProcesses, TOP } from './dashboard-selectors.js';
+import { counted, largestNow, ofProcesses, TOP } from './dashboard-selectors.js';
 import { STATE } from './palette.js';
 import { chart, limited, UNIT, words } from './panels.js';
 import { SHARE_OF_LIMIT } from './process-verdict.js';
@@ -56,7 +56,7 @@ export const BUDGET_PANELS: readonly UnplacedPanel[] = [
       { name: 'Limit', expr: largest(METRIC.budgetLimit), unit: UNIT.bytes, width: 90 },
       {
         name: 'Times fired',
-        expr: `sum by (budget) (increase(${ofProcesses(METRIC.budgetViolations)}[$__range]))`,
+        expr: counted(METRIC.budgetViolations, '$__range', 'budget'),
         width: 100,
       },
     ],

@@ -46,6 +46,11 @@ export function judgedSuspects(): string {
   return `(${suspects} > 0 or ${suspects} and on (${perInstance()}) ${isRead()})`;
 }
 
+/** How often something has happened within a range, a whole number: an increase is extrapolated to the range's ends. */
+export function counted(metric: MetricName, range: string, by = ''): string {
+  return `round(sum${by && ` by (${by}) `}(increase(${ofProcesses(metric)}[${range}])))`;
+}
+
 /** Use of the heap as a share of its limit. */
 export function heapUtilization(): string {
   return `${perProcess(METRIC.heapUsed)} / ${perProcess(METRIC.heapLimit)}`;
@@ -89,14 +94,8 @@ export function firstSeen(by: string, expression: string): string {
   return `1000 * min by (${by}) (min_over_time(timestamp(${expression})[$__range:$__interval]))`;
 }
 
-/** Adds the label `place`: file and line, or nothing for memory without a site. */
-export function placed(expression: string): string {
-  const joined = `label_join(${expression}, "place", ":", "code_file_path", "code_line_number")`;
-  return `label_replace(${joined}, "place", "", "place", ":")`;
-}
-
 /** Labels of a process's site, as lists show them. */
-export const SITE_LABELS = 'site, package, code_function_name, code_file_path, code_line_number';
+export const SITE_LABELS = 'site, package, code_function_name';
 
 /** Lines of a chart that are chosen because they are the largest. */
 export const TOP: number = CONFIG.dashboards.top;

@@ -46,7 +46,7 @@ export const SAMPLER_COSTS: readonly UnplacedPanel[] = [
   chart(
     {
       title: 'Period of reads',
-      description: 'Mean time from read to read: of half of the processes, and where it is the longest.',
+      description: 'Time from read to read: of half of the processes, and where it is the longest.',
       unit: UNIT.seconds,
       empty: 'No reads',
     },

@@ -1,6 +1,6 @@
 import { METRIC } from '../src/telemetry/names.js';
 import { TO_PROCESS, type UnplacedPanel } from './dashboard.js';
-import { ofProcesses, perProcess, TOP } from './dashboard-selectors.js';
+import { counted, perProcess, TOP } from './dashboard-selectors.js';
 import { STATE } from './palette.js';
 import { chart, UNIT } from './panels.js';
 import { perInstance } from './promql.js';
@@ -19,9 +19,9 @@ export const SAMPLER_FAILURES: readonly UnplacedPanel[] = [
       empty: 'No data',
     },
     [
-      { expr: increase(METRIC.readerFailures), legend: 'failed reads' },
-      { expr: increase(METRIC.alertFailures), legend: 'failed alerts' },
-      { expr: increase(METRIC.readerCollections), legend: 'collections' },
+      { expr: counted(METRIC.readerFailures, '$__rate_interval'), legend: 'failed reads' },
+      { expr: counted(METRIC.alertFailures, '$__rate_interval'), legend: 'failed alerts' },
+      { expr: counted(METRIC.readerCollections, '$__rate_interval'), legend: 'collections' },
     ],
   ),
   table(
@@ -41,11 +41,7 @@ export const SAMPLER_FAILURES: readonly UnplacedPanel[] = [
   ),
 ];
 
-function increase(metric: MetricName): string {
-  return `sum(increase(${ofProcesses(metric)}[$__rate_interval]))`;
-}
-
 function ofUnread(metric: MetricName): string {
   const unread = `topk(${TOP}, ${perProcess(METRIC.heapLimit)} unless on (${perInstance()}) ${reads()})`;
-  return `sum by (${perInstance()}) (increase(${ofProcesses(metric)}[$__range]))\nand on (${perInstance()})\n${unread}`;
+  return `${counted(metric, '$__range', perInstance())}\nand on (${perInstance()})\n${unread}`;
 }

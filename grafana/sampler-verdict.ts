@@ -1,7 +1,7 @@
 import { METRIC } from '../src/telemetry/names.js';
 import { CONFIG } from './config.js';
 import type { UnplacedPanel } from './dashboard.js';
-import { ofProcesses, perProcess } from './dashboard-selectors.js';
+import { counted, ofProcesses, perProcess } from './dashboard-selectors.js';
 import { STATE } from './palette.js';
 import { stat, UNIT, words } from './panels.js';
 import { perInstance, spelledDuration } from './promql.js';
@@ -49,7 +49,7 @@ export const SAMPLER_VERDICT: readonly UnplacedPanel[] = [
   stat(
     {
       title: 'Longest period',
-      description: `Mean time from read to read over ${window}, where it is the longest: it is stretched to keep pauses rare.`,
+      description: 'Time from read to read, where it is the longest: it is stretched to keep pauses rare.',
       unit: UNIT.seconds,
       empty: 'No reads',
     },
@@ -63,7 +63,7 @@ export const SAMPLER_VERDICT: readonly UnplacedPanel[] = [
       unit: UNIT.count,
       empty: 'No data',
     },
-    { expr: `sum(increase(${ofProcesses(METRIC.readerFailures)}[$__range]))`, legend: 'failures' },
+    { expr: counted(METRIC.readerFailures, '$__range'), legend: 'failures' },
     { steps: [STATE.fine, [1, STATE.soon]], mappings: [words(0, 0, 'None', STATE.fine)] },
   ),
   stat(

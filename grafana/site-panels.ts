@@ -1,6 +1,6 @@
 import { METRIC } from '../src/telemetry/names.js';
 import type { UnplacedPanel } from './dashboard.js';
-import { largestNow, ofSites, placed, SITE_LABELS, TOP } from './dashboard-selectors.js';
+import { largestNow, ofSites, SITE_LABELS, TOP } from './dashboard-selectors.js';
 import { growthBands } from './growth-bands.js';
 import { STATE } from './palette.js';
 import { chart, type PanelText, UNIT } from './panels.js';
@@ -31,7 +31,7 @@ function largest(metric: MetricName, text: PanelText): UnplacedPanel {
 }
 
 function sitesTable(): UnplacedPanel {
-  const of = (metric: MetricName): string => placed(`sum by (${SITE_LABELS}) (${ofSites(metric)})`);
+  const of = (metric: MetricName): string => `sum by (${SITE_LABELS}) (${ofSites(metric)})`;
   const rate = { unit: UNIT.bytesPerSecond, width: 120 };
   return table(
     {
@@ -42,8 +42,7 @@ function sitesTable(): UnplacedPanel {
       empty: 'No sites: is the heap read?',
     },
     [
-      { name: 'Function', label: 'code_function_name' },
-      { name: 'Place', label: 'place' },
+      { name: 'Site', label: 'site' },
       { name: 'Package', label: 'package', width: 160 },
       { name: 'Live', expr: of(METRIC.siteLive), unit: UNIT.bytes, width: 110 },
       { name: 'Retained', expr: of(METRIC.siteRetained), unit: UNIT.bytes, width: 110 },

@@ -1,6 +1,6 @@
 import { METRIC } from '../src/telemetry/names.js';
 import { linkTo, UID, type UnplacedPanel } from './dashboard.js';
-import { firstSeen, leaks, ofProcesses, placed, SITE_LABELS } from './dashboard-selectors.js';
+import { firstSeen, leaks, ofProcesses, SITE_LABELS } from './dashboard-selectors.js';
 import { STATE } from './palette.js';
 import { UNIT } from './panels.js';
 import { table } from './table-panel.js';
@@ -29,18 +29,18 @@ export const SUSPECTS_TABLE: UnplacedPanel = table(
     { name: 'Package', label: 'package', width: 160 },
     {
       name: 'Grows by at least',
-      expr: `sort_desc(${placed(`sum by (${by}) ${leaks()}`)})`,
+      expr: `sort_desc(sum by (${by}) ${leaks()})`,
       unit: UNIT.bytesPerSecond,
       width: 150,
       steps: [STATE.bad],
     },
     {
       name: 'Retained',
-      expr: placed(`sum by (${by}) (${ofProcesses(METRIC.siteRetained)}) and on (site) ${leaks()}`),
+      expr: `sum by (${by}) (${ofProcesses(METRIC.siteRetained)}) and on (site) ${leaks()}`,
       unit: UNIT.bytes,
       width: 120,
     },
-    { name: 'Since', expr: placed(firstSeen(by, leaks())), unit: UNIT.ago, width: 140 },
+    { name: 'Since', expr: firstSeen(by, leaks()), unit: UNIT.ago, width: 140 },
   ],
   { sortBy: 'Grows by at least', height: 6 },
 );

@@ -25,6 +25,7 @@ export const METRIC = {
   heapTimeToLimit: 'heapgauge.heap.time_to_limit_seconds',
   memoryUsage: 'heapgauge.memory.usage_bytes',
   readerPause: 'heapgauge.reader.pause_seconds',
+  readerPeriod: 'heapgauge.reader.period_seconds',
   readerFailures: 'heapgauge.reader.failures',
   readerCollections: 'heapgauge.reader.collections',
   tracerMemory: 'heapgauge.tracer.memory_bytes',

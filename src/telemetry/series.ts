@@ -189,6 +189,13 @@ export const SERIES: readonly Series[] = [
       ].map(([component, value]) => ({ value, attributes: { [ATTRIBUTE.component]: component } })),
   },
   {
+    name: METRIC.readerPeriod,
+    kind: 'gauge',
+    unit: 's',
+    description: 'Time from one read of the heap profile to the next, as their pauses stretch it.',
+    points: single(({ reader }) => reader.periodSeconds),
+  },
+  {
     name: METRIC.readerFailures,
     kind: 'counter',
     unit: '{failure}',

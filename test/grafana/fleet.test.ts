@@ -115,8 +115,8 @@ describe('the dashboards of 500 instances with 50 sites each', { skip }, () => {
     assert.equal(valueOf('heapgauge-process', 'Since'), 1000 * (endSeconds - LEAKING_FOR_SECONDS));
     const [suspect] = seriesOf('heapgauge-process', 'Suspects');
     assert.deepEqual(
-      [suspect?.metric['code_function_name'], suspect?.metric['place'], suspect?.value?.[1]],
-      ['leak', '/app/leak.js:7', '4910'],
+      [suspect?.metric['code_function_name'], suspect?.metric['site'], suspect?.value?.[1]],
+      ['leak', LEAKING_SITE, '4910'],
     );
   });
 

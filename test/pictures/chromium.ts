@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { ensurePrograms } from '../support/debian-programs.js';
 
 /** A page in a headless Chromium. */
 export interface Browser {
@@ -32,6 +33,11 @@ const OPTIONS = [
 
 /** How long a page may take to draw. */
 const DRAWING_SECONDS = 60;
+
+/** True where Chromium is here, see {@link ensurePrograms}. */
+export function ensureChromium(): boolean {
+  return ensurePrograms({ programs: ['chromium'], packages: ['chromium'] });
+}
 
 /** Starts Chromium, found on the path, with a profile of its own; what pages complain of goes to `warn`. */
 export async function startChromium(warn: (text: string) => void): Promise<Browser> {

@@ -8,7 +8,7 @@ import { parseDuration } from '../../src/units.js';
 import { ensurePrometheus, startPrometheus } from '../support/prometheus.js';
 import { ROOT } from '../support/run-node.js';
 import { answerDashboard } from './ask.js';
-import { startChromium } from './chromium.js';
+import { ensureChromium, startChromium } from './chromium.js';
 import { readDashboards } from './dashboard.js';
 import { CACHE, ensurePackages } from './packages.js';
 import { type Recorded, recordDemo } from './record.js';
@@ -64,6 +64,7 @@ async function run(settings: Settings): Promise<void> {
   if (unknown.length > 0)
     throw new Error(`no dashboard ${unknown.join(', ')} among ${[...dashboards.keys()].join(', ')}`);
   if (!ensurePrometheus()) throw new Error('prometheus is not here and could not be installed');
+  if (!ensureChromium()) throw new Error('chromium is not here and could not be installed');
   if (again && !existsSync(DEMO_RECORD)) throw new Error('--again: no run of the demo is kept');
   const nodeModules = ensurePackages(say);
   if (!again) {

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { ensurePrograms } from './debian-programs.js';
 import { type Running, startProgram, until } from './run-node.js';
 
 /** Debian's name of the server. */
@@ -34,30 +34,12 @@ export interface Prometheus {
   stop(): Promise<void>;
 }
 
-const PACKAGES = ['prometheus', 'prometheus-alertmanager'];
-const PROGRAMS = ['prometheus', 'promtool', ALERTMANAGER, 'amtool'];
-
-/**
- * True where Prometheus, Alertmanager and their tools are here, installed from Debian's packages if that can be done.
- * Under `CI=true` they have to be: throws.
- */
+/** True where Prometheus, Alertmanager and their tools are here, see {@link ensurePrograms}. */
 export function ensurePrometheus(): boolean {
-  if (PROGRAMS.every(isOnPath)) return true;
-  let reason = 'not root, or no apt-get';
-  if (process.getuid?.() === 0 && isOnPath('apt-get')) {
-    try {
-      execFileSync('apt-get', ['update'], { stdio: 'ignore' });
-      execFileSync('apt-get', ['install', '-y', '--no-install-recommends', ...PACKAGES], {
-        stdio: 'ignore',
-        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      });
-    } catch (error) {
-      reason = String(error);
-    }
-  }
-  if (PROGRAMS.every(isOnPath)) return true;
-  if (process.env['CI'] === 'true') throw new Error(`prometheus is missing and cannot be installed: ${reason}`);
-  return false;
+  return ensurePrograms({
+    programs: ['prometheus', 'promtool', ALERTMANAGER, 'amtool'],
+    packages: ['prometheus', 'prometheus-alertmanager'],
+  });
 }
 
 /** A process to scrape, and what it is to be called. */
@@ -172,16 +154,5 @@ export function freePort(): Promise<number> {
         resolve(port);
       });
     });
-  });
-}
-
-function isOnPath(program: string): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
   });
 }

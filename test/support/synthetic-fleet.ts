@@ -88,6 +88,7 @@ function* seriesOf(fleet: SyntheticFleet): Generator<readonly [name: string, lab
     [prometheusName(METRIC.tracedCurrent), (n) => (isRead(n) ? constant(60 * MIB) : undefined)],
     [prometheusName(METRIC.leakSuspects), (n) => constant(isLeaking(n) ? 1 : 0)],
     [prometheusName(METRIC.tracerMemory), (n) => constant(20 * MIB + n)],
+    [prometheusName(METRIC.readerPeriod), () => constant(15)],
     [prometheusName(METRIC.readerFailures), (n) => constant(n % 7)],
     [prometheusName(METRIC.readerCollections), () => constant(0)],
     [prometheusName(METRIC.alertFailures), () => constant(0)],

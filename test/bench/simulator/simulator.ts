@@ -34,7 +34,7 @@ export interface SimulationResult {
   readonly power: readonly PowerRow[];
 }
 
-/** The command. Returns its exit code: 1 where there was a false call more than the design rate explains. */
+/** The command. Returns its exit code: 1 where a shape has more false calls than the design rate allows. */
 export async function runSimulator(commandArguments: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...commandArguments],
@@ -59,7 +59,8 @@ export async function runSimulator(commandArguments: readonly string[]): Promise
   const text = resultsText(result, repeats);
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : text);
   if (values.write) writeResults(text, result.power);
-  return result.falseCalls.some(({ falseCalls }) => falseCalls > 0) ? 1 : 0;
+  const { falseCallsPerWeek } = resolveOptions().leak;
+  return result.falseCalls.some((one) => one.falseCalls > one.processWeeks * falseCallsPerWeek) ? 1 : 0;
 }
 
 async function simulate(options: {
