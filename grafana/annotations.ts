@@ -20,6 +20,6 @@ export const TEXT = {
   ofPackage: '{{ with $labels.package }} of package {{ . }}{{ end }}',
   budget: '{{ $labels.budget }}',
   rate: '{{ $value | humanize1024 }}B/s',
-  percentage: '{{ $value | humanizePercentage }}',
+  ofLimit: '{{ if eq $value 1.0 }}above its limit{{ else }}at {{ $value | humanizePercentage }} of its limit{{ end }}',
   time: '{{ $value | humanizeDuration }}',
 } as const;

@@ -56,7 +56,7 @@ export const BUDGET_PANELS: readonly UnplacedPanel[] = [
       { name: 'Limit', expr: largest(METRIC.budgetLimit), unit: UNIT.bytes, width: 90 },
       {
         name: 'Times fired',
-        expr: counted(METRIC.budgetViolations, '$__range', 'budget'),
+        expr: `${counted(METRIC.budgetViolations, '$__range', 'budget')} and on (budget) ${largest(METRIC.budgetFiring)}`,
         width: 100,
       },
     ],

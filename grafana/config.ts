@@ -48,6 +48,8 @@ export interface Config {
     readonly severity: Severity;
     /** What is counted within so long. */
     readonly windowSeconds: number;
+    /** The same of reads that are rare because each of them pauses the process for long. */
+    readonly slowWindowSeconds: number;
     readonly forSeconds: number;
     /** Fewer are an Alertmanager that restarts. */
     readonly failedDeliveries: number;
@@ -110,8 +112,14 @@ export const CONFIG: Config = {
     youngestSeconds: 30 * MINUTE,
     forSeconds: 10 * MINUTE,
   },
-  // Reads are spaced by their pauses, at the most some minutes apart: none for half an hour in all is none.
-  samplerDegraded: { severity: 'warning', windowSeconds: 15 * MINUTE, forSeconds: 15 * MINUTE, failedDeliveries: 3 },
+  // Reads are spaced by their pauses, mostly some minutes apart at the most: none for half an hour in all is none.
+  samplerDegraded: {
+    severity: 'warning',
+    windowSeconds: 15 * MINUTE,
+    slowWindowSeconds: 3 * HOUR,
+    forSeconds: 15 * MINUTE,
+    failedDeliveries: 3,
+  },
   targetMissing: { severity: 'warning', forSeconds: 10 * MINUTE },
   dashboards: {
     shownTime: 'now-6h',

@@ -1,11 +1,10 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import { type AnnotationQuery, AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
-import { METRIC } from '../src/telemetry/names.js';
-import { chosen, ofProcesses } from './dashboard-selectors.js';
+import { chosen, restarted, targets } from './dashboard-selectors.js';
 import { COLOUR } from './palette.js';
 import { DATA_SOURCE } from './panel-queries.js';
-import { perInstance, perJob } from './promql.js';
+import { perJob } from './promql.js';
 
 /** While a rule of ours fires. */
 const ALERTS = annotation({
@@ -16,23 +15,22 @@ const ALERTS = annotation({
   text: '{{instance}} {{site}} {{budget}}',
 });
 
-/** A process that came back under its old name: its peak never falls while it lives. */
+/** A process that came back under its old name. */
 const RESTARTS = annotation({
   name: 'Restarts',
   colour: COLOUR.purple,
-  expr: `sum by (${perInstance()}) (resets(${ofProcesses(METRIC.heapPeak)}[$__rate_interval])) > 0`,
+  expr: restarted('<'),
   title: 'Restart',
   text: '{{instance}}',
 });
 
-/** A version of the service that was not there before. */
-const target = chosen('target_info');
+/** A version of the service that was not there before, and not some minutes back either: a restart takes some. */
 const DEPLOYMENTS = annotation({
   name: 'Deployments',
   colour: COLOUR.green,
-  expr: `group by (${perJob('service_version')}) (${target})
+  expr: `group by (${perJob('service_version')}) ${targets()}
 unless on (${perJob('service_version')})
-group by (${perJob('service_version')}) (${target} offset $__rate_interval)`,
+group by (${perJob('service_version')}) (last_over_time(${chosen('target_info')}[15m] offset $__rate_interval))`,
   title: 'Deployment',
   text: '{{job}} {{service_version}}',
 });

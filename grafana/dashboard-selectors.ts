@@ -51,6 +51,32 @@ export function counted(metric: MetricName, range: string, by = ''): string {
   return `round(sum${by && ` by (${by}) `}(increase(${ofProcesses(metric)}[${range}])))`;
 }
 
+/** The process whose heap is full first; thirty years, as through OTLP, where that is not in sight of any that is read. */
+export function firstLimit(): string {
+  return `min(${ofProcesses(METRIC.heapTimeToLimit)}) or 1e9 + 0 * count(${isRead()})`;
+}
+
+/** The site that surely grows fastest of those that leak; 0 where nothing leaks in what is read. */
+export function worstLeak(): string {
+  return `topk(1, sum by (site) ${leaks()}) or on () label_replace(0 * count(${isRead()}), "site", "Nothing leaks", "", "")`;
+}
+
+/**
+ * Processes that came back under their old name: their peak use of the heap has fallen, which it never does while they
+ * live. Not `resets`, which needs both lives within its range: some are down for longer.
+ * @param fallen how to compare, `<` or `< bool`
+ */
+export function restarted(fallen: '<' | '< bool'): string {
+  const peak = ofProcesses(METRIC.heapPeak);
+  const [now, before] = [peak, `last_over_time(${peak}[1h] offset $__interval)`];
+  return `max by (${perInstance()}) (${now}) ${fallen} max by (${perInstance()}) (${before})`;
+}
+
+/** `target_info` of the processes that publish: other programs have one, too. */
+export function targets(): string {
+  return `(${chosen('target_info')} and on (${perInstance()}) ${ofProcesses(METRIC.heapLimit)})`;
+}
+
 /** Use of the heap as a share of its limit. */
 export function heapUtilization(): string {
   return `${perProcess(METRIC.heapUsed)} / ${perProcess(METRIC.heapLimit)}`;
@@ -79,7 +105,16 @@ export function leaksOfSites(): string {
  * @param series the series at a moment that is appended to its selectors
  */
 export function largestNow(count: number, by: string, series: (at: string) => string): string {
-  return `${series('')}\nand on (${by})\ntopk(${count}, ${series(' @ end()')})`;
+  return `${series('')}\nand on (${by})\ntopk(${count}, ${nowOrLast(series)})`;
+}
+
+/**
+ * The series at the end of the shown time; where there are none, as the process has ended before, at their own end.
+ * @param series the series at a moment that is appended to its selectors
+ */
+export function nowOrLast(series: (at: string) => string): string {
+  const now = `(${series(' @ end()')})`;
+  return `${now} or (last_over_time((${series('')})[$__range:$__interval] @ end()) unless on () ${now})`;
 }
 
 /** The one that is the nth largest at the end of the shown time; nothing, where there are fewer. */
@@ -89,9 +124,13 @@ export function ofRank(rank: number, by: string, ranking: string): string {
     : `(topk(${rank}, ${ranking}) unless on (${by}) topk(${rank - 1}, ${ranking}))`;
 }
 
-/** Milliseconds since 1970 at which an expression first gave something within the shown time. */
+/**
+ * Milliseconds since 1970 at which what an expression gives now was first there within the shown time. What has come
+ * since the last of the steps that are looked at is there now.
+ */
 export function firstSeen(by: string, expression: string): string {
-  return `1000 * min by (${by}) (min_over_time(timestamp(${expression})[$__range:$__interval]))`;
+  const seen = `min_over_time(timestamp(${expression})[$__range:$__interval]) or timestamp(${expression})`;
+  return `1000 * min by (${by}) (${seen})\nand on (${by})\n${expression}`;
 }
 
 /** Labels of a process's site, as lists show them. */

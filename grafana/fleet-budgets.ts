@@ -38,7 +38,7 @@ export const FLEET_BUDGETS: readonly UnplacedPanel[] = [
       { name: 'Budget', label: 'budget' },
       {
         name: 'Use',
-        expr: `topk(${ROWS}, max by (${perInstance('budget')}) (${ofProcesses(METRIC.budgetUtilization)} and ${firing}))`,
+        expr: `topk(${ROWS}, max by (${perInstance('budget')}) ((${ofProcesses(METRIC.budgetUtilization)} or ${ofProcesses(METRIC.budgetFiring)}) and ${firing}))`,
         unit: UNIT.share,
         width: 110,
         ...SHARE_OF_LIMIT,

@@ -1,7 +1,7 @@
 import { METRIC } from '../src/telemetry/names.js';
 import { CONFIG } from './config.js';
 import { TO_PROCESS, type UnplacedPanel } from './dashboard.js';
-import { chosen, heapUtilization, isRead, ofProcesses, perProcess } from './dashboard-selectors.js';
+import { chosen, heapUtilization, isRead, perProcess, restarted } from './dashboard-selectors.js';
 import { COLOUR, STATE } from './palette.js';
 import { chart, coloured, stackedChart, UNIT } from './panels.js';
 import { SHARE_OF_LIMIT, TIME_TO_LIMIT } from './process-verdict.js';
@@ -104,7 +104,7 @@ function restarts(): UnplacedPanel {
         unit: UNIT.count,
         empty: 'No data',
       },
-      [{ expr: `sum(resets(${ofProcesses(METRIC.heapPeak)}[$__rate_interval]))`, legend: 'restarts' }],
+      [{ expr: `sum(${restarted('< bool')}) or 0 * count(${suspects})`, legend: 'restarts' }],
       8,
     ),
     { restarts: COLOUR.purple },

@@ -2,6 +2,7 @@ import { linkTo, UID, type UnplacedPanel } from './dashboard.js';
 import { largestNow, ofAllInstances, TOP } from './dashboard-selectors.js';
 import { STATE } from './palette.js';
 import { chart, type PanelText, UNIT } from './panels.js';
+import { perJob } from './promql.js';
 import { RECORDED } from './recording-rules.js';
 import { table } from './table-panel.js';
 
@@ -31,9 +32,12 @@ function largest(recorded: string, text: PanelText): UnplacedPanel {
 }
 
 function changes(): UnplacedPanel {
-  const now = `sum by (${BY}) (${ofAllInstances(RECORDED.siteRetained)})`;
-  const then = `sum by (${BY}) (${ofAllInstances(RECORDED.siteRetained)} offset $__range)`;
-  const change = `${now} - (${then} or 0 * ${now})`;
+  const retained = ofAllInstances(RECORDED.siteRetained);
+  const before = `${retained} offset $__range`;
+  const now = `sum by (${BY}) (${retained})`;
+  // A site that was not there began at nothing; one of a job that was not there, at the least it has held since.
+  const began = `${before} or 0 * ${retained} and on (${perJob()}) ${before} or min_over_time(${retained}[$__range]) and ${retained}`;
+  const change = `${now} - sum by (${BY}) (${began})`;
   const first = `topk(${TOP}, ${change})`;
   return table(
     {

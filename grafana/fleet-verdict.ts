@@ -1,6 +1,6 @@
 import { METRIC } from '../src/telemetry/names.js';
 import type { UnplacedPanel } from './dashboard.js';
-import { firstSeen, judgedSuspects, leaks, ofProcesses } from './dashboard-selectors.js';
+import { firstLimit, firstSeen, judgedSuspects, leaks, ofProcesses, worstLeak } from './dashboard-selectors.js';
 import { STATE } from './palette.js';
 import { nameStat, stat, UNIT, words } from './panels.js';
 import { TIME_TO_LIMIT } from './process-verdict.js';
@@ -22,9 +22,9 @@ export const FLEET_VERDICT: readonly UnplacedPanel[] = [
       title: 'Worst leak',
       description: 'The site that leaks fastest over all processes together, by the lower bounds of its growth.',
       unit: UNIT.bytesPerSecond,
-      empty: 'Nothing leaks',
+      empty: 'Not read',
     },
-    { expr: `topk(1, sum by (site) ${leaks()})`, legend: '{{site}}' },
+    { expr: worstLeak(), legend: '{{site}}' },
     8,
   ),
   stat(
@@ -42,9 +42,9 @@ export const FLEET_VERDICT: readonly UnplacedPanel[] = [
       title: 'First limit reached',
       description: 'Until the growth of the retained bytes fills the heap of the first process, and V8 ends it.',
       unit: UNIT.seconds,
-      empty: 'not in sight',
+      empty: 'Not read',
     },
-    { expr: `min(${ofProcesses(METRIC.heapTimeToLimit)})`, legend: 'time' },
+    { expr: firstLimit(), legend: 'time' },
     TIME_TO_LIMIT,
   ),
   stat(

@@ -1,6 +1,6 @@
 import { METRIC } from '../src/telemetry/names.js';
 import type { UnplacedPanel } from './dashboard.js';
-import { chosen, perVersion } from './dashboard-selectors.js';
+import { perVersion, targets } from './dashboard-selectors.js';
 import { STATE } from './palette.js';
 import { chart, UNIT } from './panels.js';
 import { SHARE_OF_LIMIT } from './process-verdict.js';
@@ -38,7 +38,7 @@ export const FLEET_VERSIONS: readonly UnplacedPanel[] = [
       { name: 'Version', label: 'service_version' },
       {
         name: 'Processes',
-        expr: `count by (service_version) (group by (${perInstance('service_version')}) (${chosen('target_info')}))`,
+        expr: `count by (service_version) (group by (${perInstance('service_version')}) ${targets()})`,
         width: 90,
       },
       {

@@ -2,7 +2,7 @@ import { FieldColorModeId } from '@grafana/grafana-foundation-sdk/dashboard';
 import { METRIC } from '../src/telemetry/names.js';
 import { CONFIG } from './config.js';
 import type { UnplacedPanel } from './dashboard.js';
-import { ofRank, ofSites } from './dashboard-selectors.js';
+import { nowOrLast, ofRank, ofSites } from './dashboard-selectors.js';
 import { RANKED } from './palette.js';
 import { refId } from './panel-queries.js';
 import { chart, UNIT } from './panels.js';
@@ -10,7 +10,11 @@ import { chart, UNIT } from './panels.js';
 const RANKS = RANKED.slice(0, CONFIG.dashboards.growthBands).map((colour, index) => ({ rank: index + 1, colour }));
 
 /** The surest growth comes first: by the lower bound, at the end of the shown time. */
-const RANKING = `sum by (site) (${ofSites(METRIC.siteGrowthLower)} @ end())`;
+const RANKING = nowOrLast(
+  // Through OTLP a site that is gone has a growth of 0.
+  (at) =>
+    `sum by (site) (${ofSites(METRIC.siteGrowthLower)}${at}) and on (site) sum by (site) (${ofSites(METRIC.siteLive)}${at}) > 0`,
+);
 
 /**
  * Growth of the sites that most surely grow, with its bounds as a band.

@@ -3,6 +3,7 @@ import { annotations, TEXT } from './annotations.js';
 import { CONFIG } from './config.js';
 import { histogramCountName, prometheusName } from './prometheus-name.js';
 import { duration, perInstance, select, spelledDuration } from './promql.js';
+import { readLately } from './reads.js';
 import { RECORDED } from './recording-rules.js';
 import type { AlertRule } from './rule.js';
 
@@ -17,6 +18,8 @@ const increaseOf = (name: string): string => `sum by (${perInstance()}) (increas
 const reads = increaseOf(histogramCountName(METRIC.readerPause));
 const failures = increaseOf(prometheusName(METRIC.readerFailures));
 const published = select(prometheusName(METRIC.heapLimit));
+/** Also where one scrape or another fails: each would begin the wait of an alert anew. */
+const publishedLately = `max by (${perInstance()}) (last_over_time(${published}[5m]))`;
 
 const SUMMARY = `heapgauge sees little of ${TEXT.instance}`;
 
@@ -26,9 +29,9 @@ export const SAMPLER_ALERTS: readonly AlertRule[] = [
     alert: SAMPLER_DEGRADED,
     // By reads, not by what they find: their count is absent or stands still on every way of publishing, also where
     // the profiler never ran or the last values are published over and over.
-    expr: `${published}
+    expr: `${publishedLately}
 unless on (${perInstance()})
-${reads} > 0`,
+${readLately(select)}`,
     for: duration(degraded.forSeconds),
     ...KEEP,
     labels: { severity: degraded.severity, reason: 'no-reads' },

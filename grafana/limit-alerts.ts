@@ -23,7 +23,8 @@ export const LIMIT_ALERTS: readonly AlertRule[] = [
   {
     alert: BUDGET_FIRING,
     // The process itself has waited and has its hysteresis: a use that touches the limit does not fire there.
-    expr: `${select(prometheusName(METRIC.budgetUtilization))}
+    // A use that is not known for a while ends nothing: the state stays, and stands in for it.
+    expr: `(${select(prometheusName(METRIC.budgetUtilization))} or ${select(prometheusName(METRIC.budgetFiring))})
 and on (${perBudget})
 ${select(prometheusName(METRIC.budgetFiring))} == 1`,
     ...KEEP,
@@ -31,7 +32,7 @@ ${select(prometheusName(METRIC.budgetFiring))} == 1`,
     annotations: annotations(BUDGET_FIRING, {
       summary: `budget ${TEXT.budget} is exceeded in ${TEXT.instance}`,
       description: [
-        `The memory that budget ${TEXT.budget} watches is at ${TEXT.percentage} of its limit.`,
+        `The memory that budget ${TEXT.budget} watches is ${TEXT.ofLimit}.`,
         'First see which sites are the largest in heapgauge_site_retained_bytes, and whether one of them is new.',
       ],
     }),
@@ -64,8 +65,8 @@ ${RECORDED.heapLows} <= ${RECORDED.heapSurvived}`,
  * Evaluated right after what it looks back at, in one group.
  * A straight line through the window would foretell a limit after every step and at the end of every tooth. So the
  * lows have to grow fast enough in each hour of the window, the slowest one too, which they do not with a step, a
- * restart or the end of start-up in it; and they have to be higher than at any time the day before, which the teeth of
- * a long sawtooth and the daily load are not.
+ * restart or the end of start-up in it; and they have to be higher than the process has been before in its life, the last
+ * day's, which the teeth of a long sawtooth and the daily load are not.
  */
 export const FORECAST_ALERTS: readonly AlertRule[] = [
   {
@@ -76,7 +77,7 @@ clamp_min(min by (${perBudget}) (${select(prometheusName(METRIC.budgetLimit))}) 
 and on (${perBudget})
 ${lows} offset ${duration(soon.historySeconds)}
 and on (${perBudget})
-${lows} > max_over_time(${lows}[${duration(CONFIG.memorySeconds)}] offset 1h)`,
+${lows} > ${RECORDED.budgetSurvived}`,
     for: duration(soon.forSeconds),
     ...KEEP,
     labels: { severity: soon.severity },

@@ -1,7 +1,6 @@
-import { METRIC } from '../src/telemetry/names.js';
 import { CONFIG } from './config.js';
 import type { UnplacedPanel } from './dashboard.js';
-import { firstSeen, heapUtilization, judgedSuspects, leaks, ofProcesses } from './dashboard-selectors.js';
+import { firstLimit, firstSeen, heapUtilization, judgedSuspects, leaks, worstLeak } from './dashboard-selectors.js';
 import { STATE } from './palette.js';
 import { nameStat, stat, type Steps, UNIT, words } from './panels.js';
 
@@ -50,9 +49,9 @@ export const PROCESS_VERDICT: readonly UnplacedPanel[] = [
       title: 'Where',
       description: 'The function whose lower bound of growth is the largest of those that leak.',
       unit: UNIT.bytesPerSecond,
-      empty: 'Nothing leaks',
+      empty: 'Not read',
     },
-    { expr: `topk(1, sum by (site) ${leaks()})`, legend: '{{site}}' },
+    { expr: worstLeak(), legend: '{{site}}' },
     8,
   ),
   stat(
@@ -72,9 +71,9 @@ export const PROCESS_VERDICT: readonly UnplacedPanel[] = [
       description:
         'Until the growth of the retained bytes fills the heap and V8 ends the process. Not in sight while they do not surely grow.',
       unit: UNIT.seconds,
-      empty: 'not in sight',
+      empty: 'Not read',
     },
-    { expr: `min(${ofProcesses(METRIC.heapTimeToLimit)})`, legend: 'time' },
+    { expr: firstLimit(), legend: 'time' },
     TIME_TO_LIMIT,
   ),
   stat(

@@ -18,7 +18,8 @@ export const RECORDED: Readonly<
     | 'heapLows'
     | 'heapSurvived'
     | 'budgetLows'
-    | 'budgetLowsGrowth',
+    | 'budgetLowsGrowth'
+    | 'budgetSurvived',
     string
   >
 > = {
@@ -33,7 +34,10 @@ export const RECORDED: Readonly<
   heapSurvived: `instance:${prometheusName(METRIC.heapUsed)}:survived${duration(CONFIG.memorySeconds)}`,
   budgetLows: `instance_budget:${prometheusName(METRIC.budgetUsage)}:${LOWS}`,
   budgetLowsGrowth: `instance_budget:${prometheusName(METRIC.budgetUsage)}:${LOWS}_deriv1h`,
+  budgetSurvived: `instance_budget:${prometheusName(METRIC.budgetUsage)}:survived${duration(CONFIG.memorySeconds)}`,
 };
+
+const HOUR = 3600;
 
 const heapUsed = select(prometheusName(METRIC.heapUsed));
 const heapLimit = select(prometheusName(METRIC.heapLimit));
@@ -75,13 +79,7 @@ export const SLOW_RECORDING_RULES: readonly RecordingRule[] = [
     record: RECORDED.heapLows,
     expr: `min by (${perInstance()}) (min_over_time(${heapUsed}[${duration(CONFIG.lowsSeconds)}]))`,
   },
-  {
-    // The highest low more than an hour ago of a process that still lives: a level that it can come down from.
-    record: RECORDED.heapSurvived,
-    expr: `max_over_time(${RECORDED.heapLows}[${duration(CONFIG.memorySeconds)}] offset 1h)
-unless on (${perInstance()})
-resets(${RECORDED.heapPeak}[${duration(CONFIG.memorySeconds + 3600)}]) > 0`,
-  },
+  { record: RECORDED.heapSurvived, expr: survived(RECORDED.heapLows) },
   {
     record: RECORDED.budgetLows,
     expr: `min by (${perInstance(ATTRIBUTE.budget)}) (
@@ -89,4 +87,24 @@ resets(${RECORDED.heapPeak}[${duration(CONFIG.memorySeconds + 3600)}]) > 0`,
 )`,
   },
   { record: RECORDED.budgetLowsGrowth, expr: `deriv(${RECORDED.budgetLows}[1h])` },
+  { record: RECORDED.budgetSurvived, expr: survived(RECORDED.budgetLows) },
 ];
+
+/**
+ * The highest low more than an hour ago of a process that still lives: a level that it can come down from. It looks
+ * back over half of the life at least, by the longest of windows that double without a restart within.
+ */
+function survived(lows: string): string {
+  const reaches: number[] = [];
+  for (let seconds = CONFIG.memorySeconds + HOUR; seconds > HOUR; seconds = Math.ceil(seconds / HOUR / 2) * HOUR)
+    reaches.push(seconds);
+  return reaches
+    .map(
+      (seconds) => `(
+  max_over_time(${lows}[${duration(seconds - HOUR)}] offset 1h)
+  unless on (${perInstance()})
+  resets(${RECORDED.heapPeak}[${duration(seconds)}]) > 0
+)`,
+    )
+    .join('\nor\n');
+}

@@ -1,11 +1,11 @@
 import { METRIC } from '../src/telemetry/names.js';
 import { TO_PROCESS, type UnplacedPanel } from './dashboard.js';
-import { counted, perProcess, TOP } from './dashboard-selectors.js';
+import { counted, TOP } from './dashboard-selectors.js';
 import { STATE } from './palette.js';
 import { chart, UNIT } from './panels.js';
 import { perInstance } from './promql.js';
 import type { MetricName } from './prometheus-name.js';
-import { reads } from './sampler-queries.js';
+import { unread } from './sampler-queries.js';
 import { table } from './table-panel.js';
 
 /** What did not work. */
@@ -42,6 +42,5 @@ export const SAMPLER_FAILURES: readonly UnplacedPanel[] = [
 ];
 
 function ofUnread(metric: MetricName): string {
-  const unread = `topk(${TOP}, ${perProcess(METRIC.heapLimit)} unless on (${perInstance()}) ${reads()})`;
-  return `${counted(metric, '$__range', perInstance())}\nand on (${perInstance()})\n${unread}`;
+  return `${counted(metric, '$__range', perInstance())}\nand on (${perInstance()})\ntopk(${TOP}, ${unread()})`;
 }

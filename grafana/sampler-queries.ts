@@ -1,20 +1,28 @@
 import { METRIC } from '../src/telemetry/names.js';
 import { CONFIG } from './config.js';
-import { chosen, perProcess } from './dashboard-selectors.js';
+import { chosen, ofProcesses, perProcess } from './dashboard-selectors.js';
 import { histogramBucketName, histogramCountName, histogramSumName } from './prometheus-name.js';
 import { duration, perInstance } from './promql.js';
+import { readLately } from './reads.js';
 
-/** Reads are spaced by their pauses, at the most some minutes apart: what counts them looks back so far. */
+/** Pauses may stretch the time between reads to minutes: what counts them looks back so far, not some scrapes only. */
 const window = duration(CONFIG.samplerDegraded.windowSeconds);
 
-/** Processes with reads, each with their number in the window. */
-export function reads(): string {
-  return `(${inWindow(histogramCountName(METRIC.readerPause))} > 0)`;
+/** Processes that publish, and have for a while, but are not read. */
+export function unread(): string {
+  const before = `last_over_time(${ofProcesses(METRIC.heapLimit)}[${window}] offset ${window})`;
+  return `(
+${perProcess(METRIC.heapLimit)}
+and on (${perInstance()})
+${before}
+unless on (${perInstance()})
+${readLately(chosen)}
+)`;
 }
 
-/** Seconds from read to read, of each process. */
+/** Seconds from read to read, of each process that is read. */
 export function period(): string {
-  return perProcess(METRIC.readerPeriod);
+  return `${perProcess(METRIC.readerPeriod)} unless on (${perInstance()}) ${unread()}`;
 }
 
 /**
@@ -22,12 +30,14 @@ export function period(): string {
  * over its length, of which a young process has been there for a part only.
  */
 export function pausedShare(): string {
-  return `${inWindow(histogramSumName(METRIC.readerPause))} / ${reads()} / ${period()}`;
+  const [pauses, reads] = [histogramSumName(METRIC.readerPause), histogramCountName(METRIC.readerPause)].map(inWindow);
+  return `${pauses} / (${reads} > 0) / ${perProcess(METRIC.readerPeriod)}`;
 }
 
 /** Pause that a share of the reads of all processes stays below. */
 export function pauseQuantile(share: number): string {
-  return `histogram_quantile(${share}, sum by (le) (rate(${chosen(histogramBucketName(METRIC.readerPause))}[$__rate_interval])))`;
+  const buckets = chosen(histogramBucketName(METRIC.readerPause));
+  return `histogram_quantile(${share}, sum by (le) (increase(${buckets}[${window}])))`;
 }
 
 function inWindow(counter: string): string {

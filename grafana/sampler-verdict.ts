@@ -4,12 +4,11 @@ import type { UnplacedPanel } from './dashboard.js';
 import { counted, ofProcesses, perProcess } from './dashboard-selectors.js';
 import { STATE } from './palette.js';
 import { stat, UNIT, words } from './panels.js';
-import { perInstance, spelledDuration } from './promql.js';
-import { pausedShare, pauseQuantile, period, reads } from './sampler-queries.js';
+import { spelledDuration } from './promql.js';
+import { pausedShare, pauseQuantile, period, unread } from './sampler-queries.js';
 
 const { longPauseSeconds, pauseRatio } = CONFIG.dashboards;
 const window = spelledDuration(CONFIG.samplerDegraded.windowSeconds);
-const published = perProcess(METRIC.heapLimit);
 
 /** One number for everything that can be wrong. */
 export const SAMPLER_VERDICT: readonly UnplacedPanel[] = [
@@ -21,7 +20,7 @@ export const SAMPLER_VERDICT: readonly UnplacedPanel[] = [
       empty: 'No data',
     },
     {
-      expr: `count(${published} unless on (${perInstance()}) ${reads()}) or 0 * count(${published})`,
+      expr: `count(${unread()}) or 0 * count(${perProcess(METRIC.heapLimit)})`,
       legend: 'processes',
     },
     { steps: [STATE.fine, [1, STATE.bad]], mappings: [words(0, 0, 'All are read', STATE.fine)] },

@@ -3,6 +3,7 @@ import { linkTo, UID, type UnplacedPanel } from './dashboard.js';
 import { firstSeen, leaks, ofProcesses, SITE_LABELS } from './dashboard-selectors.js';
 import { STATE } from './palette.js';
 import { UNIT } from './panels.js';
+import { perInstance } from './promql.js';
 import { table } from './table-panel.js';
 
 const by = SITE_LABELS;
@@ -36,7 +37,7 @@ export const SUSPECTS_TABLE: UnplacedPanel = table(
     },
     {
       name: 'Retained',
-      expr: `sum by (${by}) (${ofProcesses(METRIC.siteRetained)}) and on (site) ${leaks()}`,
+      expr: `sum by (${by}) (${ofProcesses(METRIC.siteRetained)} and on (${perInstance('site')}) ${leaks()})`,
       unit: UNIT.bytes,
       width: 120,
     },

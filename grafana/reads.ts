@@ -1,0 +1,22 @@
+import { METRIC } from '../src/telemetry/names.js';
+import { CONFIG } from './config.js';
+import { histogramCountName, prometheusName } from './prometheus-name.js';
+import { duration, perInstance } from './promql.js';
+
+const { windowSeconds, slowWindowSeconds } = CONFIG.samplerDegraded;
+
+/**
+ * Processes whose heap has been read within the window; where pauses have stretched the period beyond half of that,
+ * within a longer one.
+ * @param series the selector of a published name
+ */
+export function readLately(series: (name: string) => string): string {
+  const readsIn = (seconds: number): string =>
+    `sum by (${perInstance()}) (increase(${series(histogramCountName(METRIC.readerPause))}[${duration(seconds)}])) > 0`;
+  const period = `max by (${perInstance()}) (${series(prometheusName(METRIC.readerPeriod))})`;
+  return `(
+  ${readsIn(windowSeconds)}
+  or
+  ${readsIn(slowWindowSeconds)} and on (${perInstance()}) ${period} > ${windowSeconds / 2}
+)`;
+}
