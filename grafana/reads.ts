@@ -7,16 +7,18 @@ const { windowSeconds, slowWindowSeconds } = CONFIG.samplerDegraded;
 
 /**
  * Processes whose heap has been read within the window; where pauses have stretched the period beyond half of that,
- * within a longer one.
+ * within a longer one, if they have been there for so long.
  * @param series the selector of a published name
  */
 export function readLately(series: (name: string) => string): string {
   const readsIn = (seconds: number): string =>
     `sum by (${perInstance()}) (increase(${series(histogramCountName(METRIC.readerPause))}[${duration(seconds)}])) > 0`;
-  const period = `max by (${perInstance()}) (${series(prometheusName(METRIC.readerPeriod))})`;
+  const periodAt = (at: string): string =>
+    `max by (${perInstance()}) (${series(prometheusName(METRIC.readerPeriod))}${at})`;
+  const isYoung = `${periodAt('')} unless on (${perInstance()}) ${periodAt(` offset ${duration(slowWindowSeconds)}`)}`;
   return `(
   ${readsIn(windowSeconds)}
   or
-  ${readsIn(slowWindowSeconds)} and on (${perInstance()}) ${period} > ${windowSeconds / 2}
+  (${readsIn(slowWindowSeconds)} or ${isYoung}) and on (${perInstance()}) ${periodAt('')} > ${windowSeconds / 2}
 )`;
 }

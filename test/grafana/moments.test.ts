@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { committedDashboards, dashboardQueries } from '../support/dashboard-queries.js';
+import { ensurePrometheus } from '../support/prometheus.js';
+
+// What panels answer at moments at which processes come and go: promtool has the scripted series.
+
+const skip = ensurePrometheus() ? false : 'promtool is missing and could not be installed: nothing was tested';
+
+const HOUR = 3600;
+const A = 'job="shop", instance="10.0.0.7:9464"';
+const B = 'job="shop", instance="10.0.0.8:9464"';
+const SITE = 'site="save s.js:71", package="", code_function_name="save", component="traced"';
+
+/** A panel or annotation, the moment, and the answer: values by labels. */
+type Answer = readonly [of: string, at: string, samples: Readonly<Record<string, number>>];
+
+interface Moment {
+  readonly what: string;
+  /** Values every fifteen seconds by series, in promtool's notation. */
+  readonly series: Readonly<Record<string, string>>;
+  readonly rangeSeconds?: number;
+  readonly answers: readonly Answer[];
+}
+
+const MOMENTS: readonly Moment[] = [
+  {
+    what: 'a restart that takes two minutes is one restart, and no deployment',
+    series: {
+      [`heapgauge_heap_peak_bytes{${A}}`]: '100+1x239 stale _x7 30x200',
+      [`heapgauge_heap_limit_bytes{${A}}`]: '4e9x239 stale _x7 4e9x200',
+      [`heapgauge_leak_suspects{${A}}`]: '0x239 stale _x7 0x200',
+      [`target_info{${A}, service_version="1.0"}`]: '1x239 stale _x7 1x200',
+    },
+    answers: [
+      ['heapgauge-fleet/Restarts', '59m', { '{}': 0 }],
+      ['heapgauge-fleet/Restarts', '62m', { '{}': 1 }],
+      ['heapgauge-fleet/Restarts', '64m', { '{}': 0 }],
+      ['heapgauge-process/Restarts', '62m', { [`{${A}}`]: 30 }],
+      ['heapgauge-process/Restarts', '64m', {}],
+      ['heapgauge-process/Deployments', '62m', {}],
+      ['heapgauge-process/Deployments', '63m', {}],
+    ],
+  },
+  {
+    what: 'a new version is a deployment, and one of another program is not',
+    series: {
+      [`heapgauge_heap_limit_bytes{${A}}`]: '4e9x140',
+      [`target_info{${A}, service_version="1.0"}`]: '1x79 stale',
+      [`target_info{${A}, service_version="1.1"}`]: '_x80 1x60',
+      'target_info{job="billing", instance="x:1", service_version="7.3"}': '1x79 stale',
+      'target_info{job="billing", instance="x:1", service_version="7.4"}': '_x80 1x60',
+    },
+    answers: [
+      ['heapgauge-process/Deployments', '20m', { '{job="shop", service_version="1.1"}': 1 }],
+      ['heapgauge-fleet/Versions now', '30m', { '{service_version="1.1"}': 1 }],
+    ],
+  },
+  {
+    what: 'a leak that is over is told nowhere, neither by its time nor by its row',
+    series: {
+      [`heapgauge_leak_growth_lower_bytes_per_second{${A}, ${SITE}}`]: '_x239 1000x239 stale',
+      [`heapgauge_leak_suspects{${A}}`]: '0x239 1x239 0x960',
+      [`heapgauge_traced_current_bytes{${A}}`]: '5e6x1440',
+    },
+    answers: [
+      ['heapgauge-process/Where', '90m', { '{site="save s.js:71"}': 1000 }],
+      ['heapgauge-process/Leaks', '6h', { '{}': 0 }],
+      ['heapgauge-process/Where', '6h', { '{site="Nothing leaks"}': 0 }],
+      ['heapgauge-process/Since', '6h', {}],
+      ['heapgauge-process/Suspects C', '6h', {}],
+      ['heapgauge-fleet/First told', '6h', {}],
+      ['heapgauge-fleet/Leaking sites C', '6h', {}],
+    ],
+  },
+  {
+    what: 'a leak that began since the last step of a long time is told as of now',
+    series: { [`heapgauge_leak_growth_lower_bytes_per_second{${A}, ${SITE}}`]: '_x239 1000x99' },
+    rangeSeconds: 30 * 24 * HOUR,
+    answers: [['heapgauge-process/Since', '84m', { '{}': 84 * 60_000 }]],
+  },
+  {
+    what: 'of a process that has ended nothing is said to be well, and its sites are shown as they were',
+    series: {
+      [`heapgauge_leak_growth_lower_bytes_per_second{${A}, ${SITE}}`]: '1000x40 stale',
+      [`heapgauge_heap_time_to_limit_seconds{${A}}`]: '60x40 stale',
+      [`heapgauge_traced_current_bytes{${A}}`]: '5e9x40 stale',
+      [`heapgauge_site_retained_bytes{${A}, site="save s.js:71"}`]: '5e8x40 stale',
+    },
+    answers: [
+      ['heapgauge-process/Where', '12m', {}],
+      ['heapgauge-process/Time to limit', '12m', {}],
+      ['heapgauge-fleet/First limit reached', '12m', {}],
+    ],
+  },
+  {
+    what: 'of a process that is not read nothing is said to be well',
+    series: { [`heapgauge_heap_limit_bytes{${A}}`]: '4e9x40', [`heapgauge_leak_suspects{${A}}`]: '0x40' },
+    answers: [
+      ['heapgauge-process/Leaks', '5m', {}],
+      ['heapgauge-process/Where', '5m', {}],
+      ['heapgauge-process/Time to limit', '5m', {}],
+    ],
+  },
+  {
+    what: 'of a process that is well no limit is in sight',
+    series: { [`heapgauge_traced_current_bytes{${A}}`]: '5e6x40', [`heapgauge_leak_suspects{${A}}`]: '0x40' },
+    answers: [
+      ['heapgauge-process/Where', '5m', { '{site="Nothing leaks"}': 0 }],
+      ['heapgauge-process/Time to limit', '5m', { '{}': 1e9 }],
+    ],
+  },
+  {
+    what: 'the retained bytes of a suspect are those of the process in which it leaks',
+    series: {
+      [`heapgauge_leak_growth_lower_bytes_per_second{${A}, ${SITE}}`]: '1000x40',
+      [`heapgauge_site_retained_bytes{${A}, ${SITE}}`]: '10e6x40',
+      [`heapgauge_site_retained_bytes{${B}, ${SITE}}`]: '500e6x40',
+    },
+    answers: [['heapgauge-process/Suspects B', '5m', { '{site="save s.js:71", code_function_name="save"}': 10e6 }]],
+  },
+  {
+    what: 'a budget that is not set any more has no row',
+    series: {
+      [`heapgauge_budget_violations_total{${A}, budget="old"}`]: '0x10 2x10 stale',
+      [`heapgauge_budget_firing{${A}, budget="old"}`]: '0x10 1x10 stale',
+      [`heapgauge_budget_violations_total{${A}, budget="new"}`]: '_x22 0x130',
+      [`heapgauge_budget_firing{${A}, budget="new"}`]: '_x22 0x130',
+    },
+    answers: [['heapgauge-process/All budgets E', '30m', { '{budget="new"}': 0 }]],
+  },
+  {
+    what: 'what is larger than before is told from what is only known since',
+    series: {
+      'job_site:heapgauge_site_retained_bytes:sum{job="shop", site="boot b.js:1"}': '_x1200 80e6x240',
+      'job_site:heapgauge_site_retained_bytes:sum{job="shop", site="leak l.js:1"}': '_x1200 1e6+50000x240',
+      'job_site:heapgauge_site_retained_bytes:sum{job="old", site="same s.js:1"}': '7e6x1440',
+      'job_site:heapgauge_site_retained_bytes:sum{job="old", site="new n.js:1"}': '_x1200 40e6x240',
+    },
+    answers: [
+      [
+        'heapgauge-fleet/Sites that have grown most in the shown time',
+        '6h',
+        {
+          '{site="boot b.js:1"}': 0,
+          '{site="leak l.js:1"}': 11_950_000,
+          '{site="same s.js:1"}': 0,
+          '{site="new n.js:1"}': 40e6,
+        },
+      ],
+    ],
+  },
+  {
+    what: 'a young process, one that is read seldom and one that is not read are told apart',
+    series: {
+      // Old, and read every fifteen seconds.
+      [`heapgauge_heap_limit_bytes{${A}}`]: '4e9x480',
+      [`heapgauge_reader_period_seconds{${A}}`]: '15x480',
+      [`heapgauge_reader_pause_seconds_count{${A}}`]: '4+1x480',
+      [`heapgauge_reader_pause_seconds_sum{${A}}`]: '0.12+0.03x480',
+      // Came an hour ago, and is read every four minutes.
+      [`heapgauge_heap_limit_bytes{${B}}`]: '_x240 4e9x240',
+      [`heapgauge_reader_period_seconds{${B}}`]: '_x240 240x240',
+      [`heapgauge_reader_pause_seconds_count{${B}}`]: '_x240 1x15 2x15 3x15 4x15',
+      [`heapgauge_reader_pause_seconds_sum{${B}}`]: '_x240 0.48x15 0.96x15 1.44x15 1.92x15',
+      'heapgauge_heap_limit_bytes{job="shop", instance="unread"}': '4e9x480',
+      'heapgauge_reader_period_seconds{job="shop", instance="unread"}': '600x480',
+    },
+    answers: [
+      ['heapgauge-sampler/Not read', '61m', { '{}': 1 }],
+      ['heapgauge-sampler/Not read', '66m', { '{}': 1 }],
+      ['heapgauge-sampler/Longest period', '66m', { '{}': 240 }],
+      ['heapgauge-sampler/Time paused', '66m', { '{}': 0.002 }],
+    ],
+  },
+];
+
+describe('the dashboards', { skip }, () => {
+  for (const { what, series, answers, rangeSeconds = 6 * HOUR } of MOMENTS) {
+    it(what, () => {
+      const choice = { job: '.+', instance: '.+', package: '.*', site: '.+', rangeSeconds, scrapeSeconds: 15 };
+      const queries = new Map(
+        committedDashboards().flatMap((dashboard) =>
+          dashboardQueries(dashboard, choice, { leaks: true }).map(
+            ({ of, refId, expr }) => [`${dashboard.uid}/${of} ${refId}`.trim(), expr] as const,
+          ),
+        ),
+      );
+      promtool({
+        evaluation_interval: '15s',
+        tests: [
+          {
+            interval: '15s',
+            input_series: Object.entries(series).map(([of, values]) => ({ series: of, values })),
+            promql_expr_test: answers.map(([of, at, samples]) => ({
+              expr: queries.get(of) ?? queries.get(`${of} A`) ?? assert.fail(`no query ${of}`),
+              eval_time: at,
+              exp_samples: Object.entries(samples).map(([labels, value]) => ({ labels, value })),
+            })),
+          },
+        ],
+      });
+    });
+  }
+});
+
+/** Every YAML reader takes JSON. */
+function promtool(tests: object): void {
+  const folder = mkdtempSync(join(tmpdir(), 'heapgauge-moments-'));
+  try {
+    const file = join(folder, 'tests.yaml');
+    writeFileSync(file, JSON.stringify(tests));
+    const { status, stdout, stderr } = spawnSync('promtool', ['test', 'rules', file], { encoding: 'utf8' });
+    assert.equal(status, 0, stdout + stderr);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
