@@ -50,6 +50,18 @@ export function onlyKeys(value: unknown, known: readonly string[], name: string)
     if (!known.includes(key)) throw invalidOption(name, key, `only ${known.join(', ')}`);
 }
 
+/** True or false, or as variables have it `on` or `off`. @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION` */
+export function onOrOff(value: unknown, name: string): boolean {
+  const found = switchOf(value);
+  if (typeof found !== 'boolean') throw invalidOption(name, value, 'true or false, "on" or "off"');
+  return found;
+}
+
+/** `on` and `off` as true and false, anything else as it is. */
+export function switchOf(value: unknown): unknown {
+  return value === 'on' ? true : value === 'off' ? false : value;
+}
+
 /** True or false. @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION` */
 export function flag(value: unknown, name: string): boolean {
   if (typeof value !== 'boolean') throw invalidOption(name, value, 'true or false');

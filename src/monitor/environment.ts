@@ -8,6 +8,7 @@ const VARIABLES = {
   sampleIntervalBytes: 'HEAPGAUGE_SAMPLE_INTERVAL',
   stackDepth: 'HEAPGAUGE_STACK_DEPTH',
   starter: 'HEAPGAUGE_STARTER',
+  allocationFolding: 'HEAPGAUGE_ALLOCATION_FOLDING',
   period: 'HEAPGAUGE_PERIOD',
   topSites: 'HEAPGAUGE_TOP_SITES',
   maxPauseRatio: 'HEAPGAUGE_MAX_PAUSE_RATIO',
@@ -53,13 +54,14 @@ export function optionsFromEnvironment(environment: Readonly<Record<string, stri
     sampleIntervalBytes: text('sampleIntervalBytes'),
     stackDepth: number('stackDepth'),
     starter: text('starter') as StarterName | undefined,
+    allocationFolding: text('allocationFolding') as boolean | undefined,
     period: text('period'),
     topSites: number('topSites'),
     maxPauseRatio: number('maxPauseRatio'),
     leak: withoutUndefined({
       span: text('span'),
       falseCallsPerWeek: number('falseCallsPerWeek'),
-      collectAfter: switchOf(text('collectAfter')),
+      collectAfter: text('collectAfter'),
     }),
     prometheus: withoutUndefined({ host: text('host'), port: number('port') }),
     // As it stands: an error counts its characters.
@@ -99,11 +101,6 @@ function isEmpty(value: unknown): boolean {
 /** True where OpenTelemetry, and with it everything here, is to do nothing. */
 export function isSwitchedOff(environment: Readonly<Record<string, string | undefined>>): boolean {
   return environment['OTEL_SDK_DISABLED']?.toLowerCase() === 'true';
-}
-
-/** `on` and `off` for true and false, anything else as it is. */
-function switchOf(value: string | undefined): string | boolean | undefined {
-  return value === 'on' ? true : value === 'off' ? false : value;
 }
 
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {

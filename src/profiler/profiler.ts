@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { reasonOf } from '../errors.js';
+import { preventAllocationFolding } from './allocation-folding.js';
 import { isProfilerRunning } from './inspector.js';
 import { type SamplingParameters, type Starter, type StarterName, STARTERS, type StopProfiler } from './starters.js';
 
@@ -47,10 +48,16 @@ let shared: SharedRun | undefined;
 export class Profiler {
   readonly #starters: readonly Starter[];
   readonly #parameters: SamplingParameters;
+  readonly #allocationFolding: boolean;
 
-  constructor(starter: StarterName | 'auto', parameters: SamplingParameters) {
+  /** @param parameters how to sample, and whether V8 may go on folding allocations, see {@link preventAllocationFolding} */
+  constructor(
+    starter: StarterName | 'auto',
+    parameters: SamplingParameters & { readonly allocationFolding?: boolean },
+  ) {
     this.#starters = starter === 'auto' ? STARTERS : STARTERS.filter(({ name }) => name === starter);
-    const { sampleIntervalBytes, stackDepth } = parameters;
+    const { sampleIntervalBytes, stackDepth, allocationFolding = false } = parameters;
+    this.#allocationFolding = allocationFolding;
     this.#parameters = { sampleIntervalBytes, stackDepth };
   }
 
@@ -65,6 +72,7 @@ export class Profiler {
    * Does not throw.
    */
   start(): ProfilerState {
+    if (!this.#allocationFolding) preventAllocationFolding();
     if (shared !== undefined) {
       shared.users.add(this);
       return shared.state;

@@ -89,6 +89,7 @@ describe('variables with our prefix', () => {
   it('that mean something are listed, to be named beside the unknown', () => {
     assert.deepEqual([...optionsFromEnvironment({}).known].sort(), [
       'HEAPGAUGE_ALERTMANAGER',
+      'HEAPGAUGE_ALLOCATION_FOLDING',
       'HEAPGAUGE_BUDGETS',
       'HEAPGAUGE_COLLECT_AFTER',
       'HEAPGAUGE_CONFIG',

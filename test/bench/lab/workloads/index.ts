@@ -14,6 +14,7 @@ import { fastTiles } from './fast-tiles.js';
 import { httpLruServer } from './http-lru-server.js';
 import { jobQueue } from './job-queue.js';
 import { jsonChurn } from './json-churn.js';
+import { keptBesideDropped } from './kept-beside-dropped.js';
 import { lazyCode } from './lazy-code.js';
 import { leakBesideGarbage } from './leak-beside-garbage.js';
 import { leakBesideTtlCache } from './leak-beside-ttl-cache.js';
@@ -58,6 +59,7 @@ export const WORKLOADS: readonly Workload[] = [
   fastTiles,
   leakBesideGarbage,
   leakBesideTtlCache,
+  keptBesideDropped,
   slowHistory,
   slowUnderSawtooth,
   buffersInMap,

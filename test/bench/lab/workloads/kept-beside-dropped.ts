@@ -1,0 +1,34 @@
+import { serveTraffic } from '../traffic.js';
+import type { Workload } from '../workload.js';
+
+/** A step of a path that is never let go of. */
+class Step {
+  readonly number: number;
+  readonly before: Step | undefined;
+  constructor(number: number, before: Step | undefined) {
+    this.number = number;
+    this.before = before;
+  }
+}
+
+let last: Step | undefined;
+export let draft: Step | undefined;
+
+/** V8 compiles each turn to a single allocation of both steps, if it may. Asynchronous functions are not inlined. */
+async function walk(from: number): Promise<void> {
+  for (let n = 0; n < 250; n += 1) {
+    draft = new Step(from + n, undefined);
+    last = new Step(from + n, last);
+  }
+  await undefined;
+}
+
+export const keptBesideDropped: Workload = {
+  name: 'kept-beside-dropped',
+  description: 'a hot function keeps one small object and drops another',
+  leak: { functions: ['walk', 'Step'], bytesPerSecond: 500_000 },
+  start(lab) {
+    serveTraffic(lab);
+    lab.perSecond(50, (n) => void walk(n));
+  },
+};
