@@ -4,6 +4,8 @@ export type HeapgaugeErrorCode =
   | 'ERR_HEAPGAUGE_INVALID_OPTION'
   /** A named starter cannot start V8's heap profiler on this machine. */
   | 'ERR_HEAPGAUGE_STARTER_UNAVAILABLE'
+  /** A monitor was to be started in a worker thread. */
+  | 'ERR_HEAPGAUGE_NOT_MAIN_THREAD'
   /** Another heap profiler runs in this process, and V8 has only one. */
   | 'ERR_HEAPGAUGE_PROFILER_BUSY'
   /** Somebody else stopped V8's heap profiler while we were tracing. */

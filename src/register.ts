@@ -1,15 +1,16 @@
 /**
  * `node --import heapgauge/register app.js`: watches the application with what the `HEAPGAUGE_*` variables say.
- * Whatever fails is one line on standard error; the application runs on.
+ * Whatever fails is one line on standard error; the application runs on. With `NODE_OPTIONS` npm and its like are
+ * preloaded too: they are no application, and would take its port.
  */
 import process from 'node:process';
 import { isMainThread } from 'node:worker_threads';
 import { reasonOf } from './errors.js';
 import { createLog } from './log.js';
-import { isSwitchedOff, optionsFromEnvironment } from './monitor/environment.js';
+import { isPackageManager, isSwitchedOff, optionsFromEnvironment } from './monitor/environment.js';
 import { beginMonitor } from './begin-monitor.js';
 
-if (isMainThread && !isSwitchedOff(process.env)) {
+if (isMainThread && !isSwitchedOff(process.env) && !isPackageManager(process.argv[1])) {
   const log = createLog('warn');
   try {
     const { options, names, unknown, known } = optionsFromEnvironment(process.env);

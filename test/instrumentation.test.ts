@@ -119,6 +119,16 @@ describe('the instrumentation', () => {
     assert.equal(stdout, 'undefined\n');
   });
 
+  it('leaves it to the main thread to start a monitor', async () => {
+    const program = `
+      const { Worker } = await import('node:worker_threads');
+      const { once } = await import('node:events');
+      const code = "import('heapgauge').then(({ startMonitor }) => startMonitor()).catch(({ code }) => console.log(code))";
+      await once(new Worker(code, { eval: true }), 'exit');`;
+    const { stdout } = await evaluate(program);
+    assert.equal(stdout, 'ERR_HEAPGAUGE_NOT_MAIN_THREAD\n');
+  });
+
   it('loads no SDK on the thread of the application', async () => {
     const program = `
       const { HeapgaugeInstrumentation, heapgaugeMetricProducer } = await import('heapgauge');

@@ -103,6 +103,11 @@ export function isSwitchedOff(environment: Readonly<Record<string, string | unde
   return environment['OTEL_SDK_DISABLED']?.toLowerCase() === 'true';
 }
 
+/** True for the script of what starts applications and is none. */
+export function isPackageManager(script: string | undefined): boolean {
+  return /[\\/](npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)(-cli)?(\.[cm]?js)?$/.test(script ?? '');
+}
+
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   const entries = Object.entries(value).filter(([, one]) => one !== undefined);
   return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };

@@ -265,10 +265,11 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     } else if (state.starter === 'inspector') {
       const { maxPauseRatio } = this.#settings;
       const example = formatDuration(0.05 / maxPauseRatio);
+      const percent = Number((maxPauseRatio * 100).toPrecision(3));
       this.#log(
         'warn',
         `the heap is sampled through the inspector: each read forces a full garbage collection, so reads are spaced ` +
-          `to pause the process ${maxPauseRatio * 100}% of the time at most (a pause of 50 ms: every ${example}); ` +
+          `to pause the process ${percent}% of the time at most (a pause of 50 ms: every ${example}); ` +
           `install v8-profiler-next to read without collections`,
       );
     } else {

@@ -142,10 +142,7 @@ export const OPTION_PARTS: Readonly<Record<'prometheus' | 'leak' | 'alertmanager
  * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`, naming the option, what was given and what is accepted
  */
 export function resolveOptions(options: MonitorOptions = {}, names: OptionNames = {}): MonitorSettings {
-  for (const key of Object.keys(options)) {
-    if (!KNOWN_OPTIONS.some((known) => known === key))
-      throw invalidOption('options', key, `only ${KNOWN_OPTIONS.join(', ')}`);
-  }
+  onlyKeys(options, KNOWN_OPTIONS, 'options');
   if (options.onAlert !== undefined && typeof options.onAlert !== 'function') {
     throw invalidOption('onAlert', options.onAlert, 'a function');
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { optionsFromEnvironment } from '../../src/monitor/environment.js';
+import { isPackageManager, optionsFromEnvironment } from '../../src/monitor/environment.js';
 import { resolveOptions } from '../../src/monitor/options.js';
 
 describe('a variable of the environment', () => {
@@ -106,4 +106,21 @@ describe('variables with our prefix', () => {
       'HEAPGAUGE_TOP_SITES',
     ]);
   });
+});
+
+describe('what starts applications', () => {
+  for (const script of [
+    '/usr/bin/npm',
+    '/usr/lib/node_modules/npm/bin/npm-cli.js',
+    'C:\\nodejs\\npx-cli.js',
+    '/a/pnpm.cjs',
+  ])
+    it(`is no application: ${script}`, () => {
+      assert.equal(isPackageManager(script), true);
+    });
+
+  for (const script of [undefined, '/app/npm/server.js', '/app/my-npm.js', '/app/yarn/index.js'])
+    it(`is not ${script ?? 'a process without a script'}`, () => {
+      assert.equal(isPackageManager(script), false);
+    });
 });

@@ -87,6 +87,8 @@ describe('options of leaks', () => {
     assert.equal(resolveOptions({ leak: { collectAfter: true } }).collectAfterSeconds, 600);
     assert.equal(resolveOptions({ leak: { collectAfter: false } }).collectAfterSeconds, false);
     assert.equal(resolveOptions({ leak: { collectAfter: 90 } }).collectAfterSeconds, 90);
+    assert.equal(resolveOptions({ leak: { collectAfter: 'on' } }).collectAfterSeconds, 600);
+    assert.equal(resolveOptions({ leak: { collectAfter: 'off' } }).collectAfterSeconds, false);
   });
 
   it('are taken at both ends of their ranges', () => {
@@ -180,8 +182,8 @@ describe('a bad value is an error that names the option, what was given and what
     ['falseCallsPerWeek', '1', '"1"', 'a number from'],
     ['minimumGrowthRatio', -0.1, '-0.1', 'a number from 0 to 10'],
     ['minimumGrowthRatio', 11, '11', 'a number from 0 to 10'],
-    ['collectAfter', '999ms', '"999ms"', 'from 1s to 1d, or false'],
-    ['collectAfter', '2d', '"2d"', 'from 1s to 1d, or false'],
+    ['collectAfter', '999ms', '"999ms"', 'from 1s to 1d, or "on"'],
+    ['collectAfter', '2d', '"2d"', 'from 1s to 1d, or "on"'],
     ['collectAfter', 'never', '"never"', PERIODS],
   ];
   for (const [option, given, shown, accepted] of leakCases) {
