@@ -41,6 +41,14 @@ export class MemoryTrace implements Disposable {
     return (this.#outcome ?? this.#tracer.memory()).peakBytes;
   }
 
+  /** @internal Ends the tracing once what the traced code left to be done later is done. */
+  async settle(): Promise<void> {
+    // The collection takes what may be part of the peak.
+    this.#tracer.memory();
+    await this.#tracer.settle();
+    this.dispose();
+  }
+
   /** Collects garbage, takes the last snapshot and ends the tracing. Does nothing the second time. */
   dispose(): void {
     if (this.#outcome !== undefined) return;
@@ -60,7 +68,8 @@ export class MemoryTrace implements Disposable {
 
 /**
  * Traces one function, plain or async, or, without one, all that happens until the trace is disposed of. Garbage is
- * collected before and after. What else the process does meanwhile is traced too.
+ * collected before and after. The event loop turns before a function's end is read, so that what it only left to be
+ * done later is done. What else the process does meanwhile is traced too.
  *
  * @throws HeapgaugeError as `start` does
  */
@@ -85,7 +94,7 @@ async function traceFunction<T>(
   const trace = new MemoryTrace(options);
   try {
     const result = await fn();
-    trace.dispose();
+    await trace.settle();
     const { snapshot, currentBytes, peakBytes } = trace;
     return { result, snapshot, currentBytes, peakBytes };
   } finally {

@@ -1,6 +1,7 @@
 import { invalidOption } from '../errors.js';
 import { CONFIDENCE, growthRate } from '../growth/rate.js';
 import { integer, onlyKeys } from '../option-values.js';
+import { turnEventLoop } from '../profiler/event-loop.js';
 import type { SamplingOptions } from '../profiler/sampling-options.js';
 import { addSample, emptyTally, sampleVariance, type Tally } from '../snapshot/estimate.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
@@ -46,10 +47,10 @@ const LEAKING_SHARE = 0.75;
 const MOST_GROUPS = 20;
 
 /**
- * Calls a function, plain or async, over and over and tells whether its calls leave memory behind. The survivors of a
- * final garbage collection are counted by the call that allocated them. One that replaces what it made the last time
- * leaves survivors of the last call alone; one that leaks leaves some of three calls in four or more, and more than
- * dies meanwhile. A cache that is not full after the warm-up looks like a leak; one that leaks every few calls does not:
+ * Calls a function, plain or async, over and over and tells whether its calls leave memory behind. The event loop turns
+ * after each call, so that what a call only left to be done later is done. The survivors of a final garbage collection
+ * are counted by the call that allocated them. One that replaces what it made the last time leaves survivors of the last
+ * call alone; one that leaks leaves some of three calls in four or more, and more than dies meanwhile. A cache that is not full after the warm-up looks like a leak; one that leaks every few calls does not:
  * both take more iterations, which are then taken in twenty groups.
  *
  * @throws HeapgaugeError as `start` does, and `ERR_HEAPGAUGE_INVALID_OPTION`; what the function throws; as a rejection
@@ -63,15 +64,17 @@ export async function detectLeak(fn: () => unknown, options: DetectLeakOptions =
   integer(topSites, 1, 1e6, 'topSites');
   const tracer = new Tracer({ sampleIntervalBytes: 1, ...sampling });
   try {
-    for (let n = 0; n < warmup; n += 1) await fn();
+    for (let n = 0; n < warmup; n += 1) await callToEnd(fn);
+    await tracer.settle();
     const before = tracer.takeSnapshot({ collectGarbage: true });
     const start = tracer.mark();
     const groups = Math.min(iterations, MOST_GROUPS);
     const ends: number[] = [];
     for (let n = 1; n <= iterations; n += 1) {
-      await fn();
+      await callToEnd(fn);
       if (Math.floor((n * groups) / iterations) > ends.length) ends.push(tracer.mark());
     }
+    await tracer.settle();
     const after = tracer.takeSnapshot({ collectGarbage: true });
     return {
       ...judge({ before, after, start, ends, iterations }),
@@ -80,6 +83,12 @@ export async function detectLeak(fn: () => unknown, options: DetectLeakOptions =
   } finally {
     tracer.stop();
   }
+}
+
+/** What a call leaves to be done after it, such as the close of a file, is part of it. */
+async function callToEnd(fn: () => unknown): Promise<void> {
+  await fn();
+  await turnEventLoop();
 }
 
 /** What was measured: snapshots before and after, and the last ordinal before the calls and after each group. */

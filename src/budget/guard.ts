@@ -48,6 +48,17 @@ export class MemoryBudget implements Disposable {
     throw new MemoryBudgetExceededError(this.limitBytes, sizeBytes, topAllocations(snapshot, { limit: NAMED_SITES }));
   }
 
+  /** @internal Ends the budget once what the code within left to be done later is done. */
+  async settle(): Promise<void> {
+    try {
+      await this.#tracer.settle();
+    } catch (error) {
+      this.abandon();
+      throw error;
+    }
+    this.dispose();
+  }
+
   /** Ends the budget without looking, as when the code within has failed. */
   abandon(): void {
     if (!this.#isOver) this.#end(() => undefined);
@@ -68,7 +79,9 @@ export class MemoryBudget implements Disposable {
 }
 
 /**
- * Runs a function, plain or async, within a {@link MemoryBudget} and gives its result, which counts as held.
+ * Runs a function, plain or async, within a {@link MemoryBudget} and gives its result, which counts as held. The event
+ * loop turns before an async function's end is looked at, so that what it only left to be done later is done; what a
+ * plain one leaves counts.
  *
  * @returns a promise where the function does; else the result itself
  * @throws MemoryBudgetExceededError, as a rejection where the function is async; what the function throws goes first
@@ -80,17 +93,20 @@ export function withinBudget<T>(limit: number | string, fn: () => T): T {
     budget.abandon();
     throw error;
   };
-  const pass = <R>(result: R): R => {
-    budget.dispose();
+  const pass = async <R>(result: R): Promise<R> => {
+    await budget.settle();
     return result;
   };
   let result: T;
   try {
     result = fn();
+    // A promise of our own: what a thenable does with an error of ours is not known.
+    if (isPromiseLike(result)) return Promise.resolve(result).then(pass, fail) as T;
   } catch (error) {
     return fail(error);
   }
-  return isPromiseLike(result) ? (result.then(pass, fail) as T) : pass(result);
+  budget.dispose();
+  return result;
 }
 
 function isPromiseLike(value: unknown): value is PromiseLike<unknown> {

@@ -1,4 +1,5 @@
 import { HeapgaugeError } from '../errors.js';
+import { turnEventLoop } from '../profiler/event-loop.js';
 import { HeapPeak } from '../profiler/heap-peak.js';
 import { collectGarbage, isProfilerGone, readOwnProfile } from '../profiler/inspector.js';
 import type { Profile } from '../profiler/profile.js';
@@ -107,6 +108,15 @@ export class Tracer {
   /** Collects all garbage, as far as it can be. */
   collectGarbage(): void {
     this.#peak.without(collectGarbage);
+  }
+
+  /**
+   * Lets what was left for later come to its end, finalizers too, so that the next collection leaves what is kept alone.
+   */
+  async settle(): Promise<void> {
+    await turnEventLoop();
+    this.collectGarbage();
+    await turnEventLoop();
   }
 
   /** @throws HeapgaugeError `ERR_HEAPGAUGE_PROFILER_LOST` */

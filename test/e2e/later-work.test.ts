@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { fixture, runNode } from '../support/run-node.js';
+
+interface Outcome {
+  readonly verdict: string;
+  readonly budget: string;
+  readonly tracedBytes: number;
+}
+
+describe('what code leaves to be done after it', () => {
+  const outcomes = runNode(fixture('later-work'), { timeoutSeconds: 120 }).then(({ code, stdout, stderr }) => {
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout) as Record<string, Outcome>;
+  });
+
+  for (const name of ['weakReference', 'immediate', 'tick', 'stream', 'finalizer']) {
+    it(`is no leak and not held: ${name}`, async () => {
+      const outcome = (await outcomes)[name];
+      assert.ok(outcome !== undefined);
+      assert.equal(outcome.verdict, 'no leak');
+      assert.equal(outcome.budget, 'kept');
+      assert.ok(outcome.tracedBytes < 50_000, `${outcome.tracedBytes} bytes`);
+    });
+  }
+
+  it('does not hide a leak beside it', async () => {
+    assert.equal((await outcomes)['leak']?.verdict, 'leak');
+    assert.equal((await outcomes)['leak']?.budget, 'ERR_HEAPGAUGE_BUDGET_EXCEEDED');
+  });
+});
