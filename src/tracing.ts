@@ -2,7 +2,7 @@
 import { HeapgaugeError } from './errors.js';
 import { flag, onlyKeys } from './option-values.js';
 import { ObjectTracker } from './profiler/object-tracker.js';
-import { resolveSampling, type SamplingOptions } from './profiler/sampling-options.js';
+import { assertSampledWith, resolveSampling, type SamplingOptions } from './profiler/sampling-options.js';
 import { type Snapshot } from './snapshot/snapshot.js';
 import { ownFrames, type SnapshotOptions, type TracedMemory, Tracer } from './snapshot/tracer.js';
 import { Traceback } from './snapshot/traceback.js';
@@ -37,7 +37,7 @@ export function start(options: StartOptions = {}): void {
   const running = isTracing() ? tracer : undefined;
   const begun = running ?? new Tracer(options);
   try {
-    assertSame(begun, options);
+    assertSampledWith(begun.parameters, options);
     if (isTracking) tracker ??= new ObjectTracker();
   } catch (error) {
     if (begun !== running) begun.stop();
@@ -120,16 +120,4 @@ export async function getObjectTraceback(object: object): Promise<Traceback | un
   if (calls === undefined) return undefined;
   const frames = calls.map((call) => ownFrames().frameOf(call));
   return new Traceback(frames, frames.length);
-}
-
-function assertSame({ parameters }: Tracer, options: StartOptions): void {
-  const asked = resolveSampling(options);
-  const differs = (['sampleIntervalBytes', 'stackDepth'] as const).find(
-    (key) => options[key] !== undefined && asked[key] !== parameters[key],
-  );
-  if (differs === undefined) return;
-  throw new HeapgaugeError(
-    'ERR_HEAPGAUGE_ALREADY_TRACING',
-    `${differs}: got ${asked[differs]}, but this thread is traced with ${parameters[differs]} already`,
-  );
 }

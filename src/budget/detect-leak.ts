@@ -17,7 +17,7 @@ export interface DetectLeakOptions extends SamplingOptions {
   warmup?: number;
   /** Sites named, the largest first. @default 3 */
   topSites?: number;
-  /** As for `start`. @default 1: every allocation, at some 1.5 µs each */
+  /** As for `start`. @default 1: every allocation, at some 1.5 µs each; where memory is traced already, as it is then */
   sampleIntervalBytes?: number | string;
 }
 
@@ -73,7 +73,7 @@ export async function detectLeak(fn: () => unknown, options: DetectLeakOptions =
   integer(iterations, 3, 100_000, 'iterations');
   integer(warmup, 0, 100_000, 'warmup');
   integer(topSites, 1, 1e6, 'topSites');
-  const tracer = new Tracer({ sampleIntervalBytes: 1, ...sampling });
+  const tracer = new Tracer(sampling, 1);
   try {
     for (let n = 0; n < warmup; n += 1) await callToEnd(fn);
     await tracer.settle();

@@ -1,7 +1,7 @@
-import { invalidOption } from '../errors.js';
+import { HeapgaugeError, invalidOption } from '../errors.js';
 import { topAllocations } from '../snapshot/top.js';
 import { Tracer } from '../snapshot/tracer.js';
-import { parseBytes } from '../units.js';
+import { formatBytes, parseBytes } from '../units.js';
 import { MemoryBudgetExceededError } from './budget-error.js';
 
 /** Sites named by an error. */
@@ -10,6 +10,8 @@ const NAMED_SITES = 3;
 /** A budget is watched at a thousandth of its limit: a full one is then known to 3%. */
 const SAMPLES_OF_LIMIT = 1024;
 const LARGEST_INTERVAL_BYTES = 128 * 1024;
+/** Where memory is traced already, a full budget has at least so many samples: what is held is known to a third. */
+const FEWEST_SAMPLES_OF_LIMIT = 10;
 
 /** How far beyond the limit, in standard errors, an estimate must lie to be called beyond it: 1 in 1,000 by chance. */
 const CERTAINTY = 3.09;
@@ -26,13 +28,21 @@ export class MemoryBudget implements Disposable {
 
   /**
    * @param limit bytes, or text such as `'1MiB'`
-   * @throws HeapgaugeError as `start` does
+   * @throws HeapgaugeError as `start` does, `ERR_HEAPGAUGE_ALREADY_TRACING` too where memory is traced already at an
+   *   interval of more than a tenth of the limit
    */
   constructor(limit: number | string) {
     this.limitBytes = parseBytes(limit, 'limit');
-    const interval = Math.round(this.limitBytes / SAMPLES_OF_LIMIT);
-    this.#tracer = new Tracer({ sampleIntervalBytes: Math.min(LARGEST_INTERVAL_BYTES, Math.max(1, interval)) });
-    this.#tracer.clear({ collectGarbage: true });
+    const wanted = Math.round(this.limitBytes / SAMPLES_OF_LIMIT);
+    const ownIntervalBytes = Math.min(LARGEST_INTERVAL_BYTES, Math.max(1, wanted));
+    this.#tracer = new Tracer({}, ownIntervalBytes);
+    try {
+      this.#assertCanTell(ownIntervalBytes);
+      this.#tracer.clear({ collectGarbage: true });
+    } catch (error) {
+      this.abandon();
+      throw error;
+    }
   }
 
   /**
@@ -66,6 +76,18 @@ export class MemoryBudget implements Disposable {
 
   [Symbol.dispose](): void {
     this.dispose();
+  }
+
+  /** Where somebody else's interval is too coarse, a budget that passes would say nothing. */
+  #assertCanTell(ownIntervalBytes: number): void {
+    const { sampleIntervalBytes } = this.#tracer.parameters;
+    if (sampleIntervalBytes <= Math.max(ownIntervalBytes, this.limitBytes / FEWEST_SAMPLES_OF_LIMIT)) return;
+    throw new HeapgaugeError(
+      'ERR_HEAPGAUGE_ALREADY_TRACING',
+      `limit: got ${formatBytes(this.limitBytes)}, but this thread is traced at an interval of ` +
+        `${formatBytes(sampleIntervalBytes)} already, which can tell budgets of ` +
+        `${formatBytes(FEWEST_SAMPLES_OF_LIMIT * sampleIntervalBytes)} and more`,
+    );
   }
 
   #end<T>(look: () => T): T {

@@ -1,3 +1,4 @@
+import { HeapgaugeError } from '../errors.js';
 import { integer, oneOf, within } from '../option-values.js';
 import { parseBytes } from '../units.js';
 import { type SamplingParameters, type StarterName, STARTERS } from './starters.js';
@@ -15,6 +16,9 @@ export interface SamplingOptions {
   starter?: StarterName | 'auto';
 }
 
+/** Mean spacing of samples where none is given. */
+export const DEFAULT_INTERVAL = '128KiB';
+
 /** The options' names, or what else to call them in an error. */
 type SamplingNames = (key: keyof SamplingOptions) => string;
 
@@ -28,7 +32,7 @@ export function resolveSampling(
   name: SamplingNames = (key) => key,
 ): SamplingParameters & { readonly starter: StarterName | 'auto' } {
   return {
-    sampleIntervalBytes: within(options.sampleIntervalBytes ?? '128KiB', name('sampleIntervalBytes'), {
+    sampleIntervalBytes: within(options.sampleIntervalBytes ?? DEFAULT_INTERVAL, name('sampleIntervalBytes'), {
       parse: parseBytes,
       least: 1,
       most: 2 ** 30,
@@ -37,4 +41,22 @@ export function resolveSampling(
     stackDepth: integer(options.stackDepth ?? 32, 1, 256, name('stackDepth')),
     starter: oneOf(options.starter ?? 'auto', ['auto', ...STARTERS.map((starter) => starter.name)], name('starter')),
   };
+}
+
+/**
+ * Checks that what was asked for is what the profiler runs with, as it would go unnoticed otherwise. What was not asked
+ * for may be as it is.
+ *
+ * @throws HeapgaugeError `ERR_HEAPGAUGE_ALREADY_TRACING`
+ */
+export function assertSampledWith(running: SamplingParameters, options: SamplingOptions): void {
+  const asked = resolveSampling(options);
+  const differs = (['sampleIntervalBytes', 'stackDepth'] as const).find(
+    (key) => options[key] !== undefined && asked[key] !== running[key],
+  );
+  if (differs === undefined) return;
+  throw new HeapgaugeError(
+    'ERR_HEAPGAUGE_ALREADY_TRACING',
+    `${differs}: got ${asked[differs]}, but this thread is traced with ${running[differs]} already`,
+  );
 }

@@ -4,7 +4,12 @@ import { HeapPeak } from '../profiler/heap-peak.js';
 import { collectGarbage, isProfilerGone, readOwnProfile } from '../profiler/inspector.js';
 import type { Profile } from '../profiler/profile.js';
 import { Profiler, type RunningProfiler } from '../profiler/profiler.js';
-import { resolveSampling, type SamplingOptions } from '../profiler/sampling-options.js';
+import {
+  assertSampledWith,
+  DEFAULT_INTERVAL,
+  resolveSampling,
+  type SamplingOptions,
+} from '../profiler/sampling-options.js';
 import { type Filter, PROGRAM_ONLY } from './filter.js';
 import { FrameTable } from './frame-table.js';
 import { OWN_PACKAGE } from './own-files.js';
@@ -59,17 +64,25 @@ export class Tracer {
   #largestBytes = 0;
 
   /**
-   * @param options ignored where this package samples this thread already: see {@link Tracer.parameters}
-   * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`, `ERR_HEAPGAUGE_PROFILER_BUSY`,
-   *   `ERR_HEAPGAUGE_STARTER_UNAVAILABLE`
+   * @param options where this package samples this thread already, what it has to sample with; the starter is ignored
+   * @param defaultIntervalBytes taken where the options have none and nobody samples: see {@link Tracer.parameters}
+   * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`, `ERR_HEAPGAUGE_ALREADY_TRACING`,
+   *   `ERR_HEAPGAUGE_PROFILER_BUSY`, `ERR_HEAPGAUGE_STARTER_UNAVAILABLE`
    */
-  constructor(options: SamplingOptions = {}) {
-    const { starter, ...parameters } = resolveSampling(options);
+  constructor(options: SamplingOptions = {}, defaultIntervalBytes: number | string = DEFAULT_INTERVAL) {
+    const { sampleIntervalBytes = defaultIntervalBytes, ...others } = options;
+    const { starter, ...parameters } = resolveSampling({ sampleIntervalBytes, ...others });
     this.#profiler = new Profiler(starter, parameters);
     const state = this.#profiler.start();
     if (state.status === 'unavailable') {
       const code = state.cause === 'busy' ? 'ERR_HEAPGAUGE_PROFILER_BUSY' : 'ERR_HEAPGAUGE_STARTER_UNAVAILABLE';
       throw new HeapgaugeError(code, `memory cannot be traced: ${state.reason}`);
+    }
+    try {
+      assertSampledWith(state, options);
+    } catch (error) {
+      this.#profiler.stop();
+      throw error;
     }
     this.#state = state;
     this.#peak = new HeapPeak();

@@ -35,3 +35,26 @@ describe('tracing beside a monitor', () => {
     assert.equal(afterBoth, false);
   });
 });
+
+describe('tracing that is asked for otherwise than it runs', () => {
+  const answers = runNode(fixture('asked-otherwise')).then(({ code, stdout, stderr }) => {
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout) as Record<string, string>;
+  });
+
+  for (const name of ['traceMemory', 'traceBlock', 'detectLeak', 'small', 'smallByHand']) {
+    it(`is refused: ${name}`, async () => {
+      assert.equal((await answers)[name], 'ERR_HEAPGAUGE_ALREADY_TRACING');
+    });
+  }
+
+  for (const name of ['same', 'none', 'leakWithout', 'large', 'afterwards']) {
+    it(`is not, where nothing else was said: ${name}`, async () => {
+      assert.equal((await answers)[name], 'none');
+    });
+  }
+
+  it('tells a budget where its interval is fine enough', async () => {
+    assert.equal((await answers)['exceeded'], 'ERR_HEAPGAUGE_BUDGET_EXCEEDED');
+  });
+});
