@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { HeapgaugeError, invalidOption } from '../errors.js';
 import { topAllocations } from '../snapshot/top.js';
 import { Tracer } from '../snapshot/tracer.js';
@@ -106,7 +107,8 @@ export class MemoryBudget implements Disposable {
  * plain one leaves counts.
  *
  * @returns a promise where the function does; else the result itself
- * @throws MemoryBudgetExceededError, as a rejection where the function is async; what the function throws goes first
+ * @throws MemoryBudgetExceededError, as a rejection where the function is async; what the function throws goes first;
+ *   HeapgaugeError as {@link MemoryBudget}, `ERR_HEAPGAUGE_INVALID_OPTION` for a generator too
  */
 export function withinBudget<T>(limit: number | string, fn: () => T): T {
   if (typeof fn !== 'function') throw invalidOption('fn', fn, 'a function');
@@ -123,6 +125,7 @@ export function withinBudget<T>(limit: number | string, fn: () => T): T {
   try {
     result = fn();
     // A promise of our own: what a thenable does with an error of ours is not known.
+    if (types.isGeneratorObject(result)) throw notRun();
     if (isPromiseLike(result)) return Promise.resolve(result).then(pass, fail) as T;
   } catch (error) {
     return fail(error);
@@ -133,4 +136,11 @@ export function withinBudget<T>(limit: number | string, fn: () => T): T {
 
 function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
+}
+
+function notRun(): HeapgaugeError {
+  return new HeapgaugeError(
+    'ERR_HEAPGAUGE_INVALID_OPTION',
+    'fn: got a generator function, of whose body nothing has run yet; expected a plain or an async function',
+  );
 }

@@ -24,7 +24,7 @@ describe('a memory budget', () => {
     return found;
   };
 
-  for (const name of ['exceeded', 'asyncExceeded']) {
+  for (const name of ['exceeded', 'asyncExceeded', 'thenableExceeded']) {
     it(`that is ${name} names the three top sites where a person wrote them`, async () => {
       const { code, message, topSites, usedBytes = 0 } = await outcome(name);
       assert.equal(code, 'ERR_HEAPGAUGE_BUDGET_EXCEEDED');
@@ -42,6 +42,7 @@ describe('a memory budget', () => {
   it('that nothing is allocated of passes with the result', async () => {
     assert.deepEqual(await outcome('nothing'), { passed: 'nothing' });
     assert.deepEqual(await outcome('asyncPassed'), { passed: 'late' });
+    assert.deepEqual(await outcome('thenablePassed'), { passed: 42 });
   });
 
   it('that is wide enough passes', async () => {
@@ -59,6 +60,17 @@ describe('a memory budget', () => {
   it('lets what the function throws go first', async () => {
     assert.equal((await outcome('ownError')).failed, 'TypeError: its own');
     assert.equal((await outcome('asyncOwnError')).failed, 'TypeError: its own');
+    assert.equal((await outcome('throwingGetter')).failed, 'TypeError: getter');
+    assert.equal((await outcome('throwingThen')).failed, 'TypeError: then');
+  });
+
+  it('refuses a generator, whose body has not run', async () => {
+    for (const name of ['generator', 'asyncGenerator'])
+      assert.match((await outcome(name)).failed ?? '', /^HeapgaugeError: fn: got a generator function, /);
+  });
+
+  it('leaves no profiler behind, whatever came of it', async () => {
+    assert.equal(await outcome('isProfiling'), false);
   });
 
   it('refuses a limit it cannot read', async () => {
