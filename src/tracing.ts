@@ -1,5 +1,5 @@
 /** Python's tracemalloc for Node.js: one tracing at a time on each thread, of that thread's heap. */
-import { HeapgaugeError } from './errors.js';
+import { HeapgaugeError, invalidOption } from './errors.js';
 import { flag, onlyKeys } from './option-values.js';
 import { ObjectTracker } from './profiler/object-tracker.js';
 import { assertSampledWith, resolveSampling, type SamplingOptions } from './profiler/sampling-options.js';
@@ -103,11 +103,13 @@ export function getTracerMemory(): number {
 /**
  * The stack that allocated an object, or `undefined` where the object is older than `start({ trackObjects: true })`,
  * or nothing is traced. Takes a snapshot of the whole heap: the application pauses for about 2 s per 100 MB and needs
- * several times the heap's memory meanwhile.
+ * several times the heap's memory meanwhile. One that is asked for meanwhile waits.
  *
- * @throws HeapgaugeError `ERR_HEAPGAUGE_NOT_TRACKING`, `ERR_HEAPGAUGE_HEAP_TOO_LARGE`, as a rejection
+ * @throws HeapgaugeError `ERR_HEAPGAUGE_NOT_TRACKING`, also where {@link stop} comes first,
+ *   `ERR_HEAPGAUGE_HEAP_TOO_LARGE`, `ERR_HEAPGAUGE_INVALID_OPTION`, as a rejection
  */
 export async function getObjectTraceback(object: object): Promise<Traceback | undefined> {
+  if (!isObject(object)) throw invalidOption('object', object, 'an object or a function');
   if (tracer?.isRunning !== true) return undefined;
   if (tracker === undefined) {
     throw new HeapgaugeError(
@@ -115,9 +117,13 @@ export async function getObjectTraceback(object: object): Promise<Traceback | un
       'objects are not tracked: start({ trackObjects: true }) takes down the stack of every allocation from then on',
     );
   }
-  const by = tracker;
-  const calls = await tracer.aside(() => by.callsTo(object));
+  const of = tracer;
+  const calls = await tracker.callsTo(object, (act) => of.aside(act));
   if (calls === undefined) return undefined;
   const frames = calls.map((call) => ownFrames().frameOf(call));
   return new Traceback(frames, frames.length);
+}
+
+function isObject(value: unknown): boolean {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }

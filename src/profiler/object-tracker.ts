@@ -11,6 +11,9 @@ export interface TrackedCall {
   readonly column: number;
 }
 
+/** Calls from the outermost on. */
+type Calls = readonly TrackedCall[];
+
 /** An object to look up: a heap snapshot's text in pieces, and the object's number in it. */
 export interface ObjectLookup {
   readonly chunks: readonly string[];
@@ -26,6 +29,11 @@ const LONGEST_SNAPSHOT = 2 ** 29 - 25;
  */
 export class ObjectTracker {
   readonly #session: Inspector.Session;
+  #isStopped = false;
+  /** Ends the wait for an answer of the inspector's, each. */
+  readonly #waits = new Set<() => void>();
+  /** Settles when the lookup before is over. */
+  #last: Promise<unknown> = Promise.resolve();
 
   /** Throws where the inspector is not to be had. */
   constructor() {
@@ -37,18 +45,34 @@ export class ObjectTracker {
 
   /**
    * The calls that led to an object's allocation, the outermost first; `undefined` where it is older than the tracker.
+   * One lookup waits for the other.
    *
-   * @throws HeapgaugeError `ERR_HEAPGAUGE_HEAP_TOO_LARGE`
+   * @param aside does the lookup when its turn has come
+   * @throws HeapgaugeError `ERR_HEAPGAUGE_HEAP_TOO_LARGE`, `ERR_HEAPGAUGE_NOT_TRACKING` where the tracker is stopped
    */
-  async callsTo(object: object): Promise<readonly TrackedCall[] | undefined> {
+  callsTo(
+    object: object,
+    aside: (act: () => Promise<Calls | undefined>) => Promise<Calls | undefined>,
+  ): Promise<Calls | undefined> {
+    const answer = this.#last.then(() => aside(() => this.#callsTo(object)));
+    this.#last = answer.then(
+      () => undefined,
+      () => undefined,
+    );
+    return answer;
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    for (const giveUp of this.#waits) giveUp();
+    this.#session.disconnect();
+  }
+
+  async #callsTo(object: object): Promise<Calls | undefined> {
     const chunks = await this.#takeHeapSnapshot();
     // After the snapshot: it is what gives young objects their number.
     const id = await this.#numberOf(object);
     return lookUp({ chunks, id });
-  }
-
-  stop(): void {
-    this.#session.disconnect();
   }
 
   async #takeHeapSnapshot(): Promise<readonly string[]> {
@@ -98,17 +122,38 @@ export class ObjectTracker {
     return new Promise((resolve, reject) => {
       // A pending answer of the inspector keeps nothing alive by itself.
       const hold = setInterval(() => undefined, 1000);
-      this.#session.post(method, parameters, (error, result) => {
+      const end = (settle: () => void): void => {
         clearInterval(hold);
-        if (error === null) resolve(result as T);
-        else reject(error);
+        this.#waits.delete(giveUp);
+        settle();
+      };
+      // A session that is disconnected neither answers nor takes a command.
+      const giveUp = (): void => {
+        end(() => {
+          reject(stopped());
+        });
+      };
+      if (this.#isStopped) {
+        giveUp();
+        return;
+      }
+      this.#waits.add(giveUp);
+      this.#session.post(method, parameters, (error, result) => {
+        end(() => {
+          if (error === null) resolve(result as T);
+          else reject(error);
+        });
       });
     });
   }
 }
 
+function stopped(): HeapgaugeError {
+  return new HeapgaugeError('ERR_HEAPGAUGE_NOT_TRACKING', 'tracing was stopped before the object was looked up');
+}
+
 /** Parses the snapshot on a thread of its own: off the application's heap, and unseen by its profiler. */
-function lookUp(lookup: ObjectLookup): Promise<readonly TrackedCall[] | undefined> {
+function lookUp(lookup: ObjectLookup): Promise<Calls | undefined> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./object-lookup-thread.js', import.meta.url), {
       name: 'heapgauge lookup',

@@ -163,11 +163,12 @@ export class Tracer {
 
   /** Does something of our own that takes its time, and keeps it out of the peak. */
   async aside<T>(act: () => Promise<T>): Promise<T> {
-    const resume = this.#peak.pause();
+    // Looking at a peak that has ended would begin it anew.
+    const resume = this.isRunning ? this.#peak.pause() : undefined;
     try {
       return await act();
     } finally {
-      resume();
+      if (this.#profiler.isRunning) resume?.();
     }
   }
 
