@@ -5,12 +5,17 @@ import type { Frame } from './frame.js';
 /** The package name that frames of this package carry, wherever its files lie. */
 export const OWN_PACKAGE = 'heapgauge';
 
-/** The folder this package's code runs from. */
-const OWN_FOLDER = plainPath(new URL('../', import.meta.url).href);
+/**
+ * The folder this package's code runs from. In a bundle there is none: it is the application's, and so is all that lies
+ * there.
+ */
+const OWN_FOLDER = import.meta.url.endsWith('/snapshot/own-files.js')
+  ? plainPath(new URL('../', import.meta.url).href)
+  : undefined;
 
-/** True for a script of this package. */
+/** True for a script of this package; where it is bundled, none is. */
 export function isOwnFile(script: string): boolean {
-  return script.startsWith(OWN_FOLDER);
+  return OWN_FOLDER !== undefined && script.startsWith(OWN_FOLDER);
 }
 
 /** Packages that work for this one: what they allocate when it calls them is its own cost. */
