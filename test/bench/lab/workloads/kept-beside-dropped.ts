@@ -20,7 +20,7 @@ async function walk(from: number): Promise<void> {
     draft = new Step(from + n, undefined);
     last = new Step(from + n, last);
   }
-  await undefined;
+  await Promise.resolve();
 }
 
 export const keptBesideDropped: Workload = {
