@@ -107,7 +107,7 @@ describe('the demo under a real Prometheus and Alertmanager', { skip }, () => {
 
     const [suspect] = answerOf(answers, 'heapgauge-process', 'Suspects').series;
     assert.equal(suspect?.metric['package'], 'express-session', JSON.stringify(suspect));
-    assert.match(suspect.metric['place'] ?? '', /\/express-session\/session\/\w+\.js:\d+$/);
+    assert.match(suspect.metric['site'] ?? '', /express-session\/session\/\w+\.js:\d+$/);
     const [where] = answerOf(answers, 'heapgauge-process', 'Where').series;
     assert.equal(where?.metric['site'], suspect.metric['site']);
     const states = ['A', 'B', 'C'].map((refId) =>

@@ -147,7 +147,7 @@ const MOMENTS: readonly Moment[] = [
         '6h',
         {
           '{site="boot b.js:1"}': 0,
-          '{site="leak l.js:1"}': 11_950_000,
+          '{site="leak l.js:1"}': 12e6,
           '{site="same s.js:1"}': 0,
           '{site="new n.js:1"}': 40e6,
         },
@@ -157,24 +157,24 @@ const MOMENTS: readonly Moment[] = [
   {
     what: 'a young process, one that is read seldom and one that is not read are told apart',
     series: {
-      // Old, and read every fifteen seconds.
+      // Old, and read every sixteen seconds; powers of two, so that shares come out exactly.
       [`heapgauge_heap_limit_bytes{${A}}`]: '4e9x480',
-      [`heapgauge_reader_period_seconds{${A}}`]: '15x480',
+      [`heapgauge_reader_period_seconds{${A}}`]: '16x480',
       [`heapgauge_reader_pause_seconds_count{${A}}`]: '4+1x480',
-      [`heapgauge_reader_pause_seconds_sum{${A}}`]: '0.12+0.03x480',
+      [`heapgauge_reader_pause_seconds_sum{${A}}`]: '0.125+0.03125x480',
       // Came an hour ago, and is read every four minutes.
       [`heapgauge_heap_limit_bytes{${B}}`]: '_x240 4e9x240',
-      [`heapgauge_reader_period_seconds{${B}}`]: '_x240 240x240',
+      [`heapgauge_reader_period_seconds{${B}}`]: '_x240 256x240',
       [`heapgauge_reader_pause_seconds_count{${B}}`]: '_x240 1x15 2x15 3x15 4x15',
-      [`heapgauge_reader_pause_seconds_sum{${B}}`]: '_x240 0.48x15 0.96x15 1.44x15 1.92x15',
+      [`heapgauge_reader_pause_seconds_sum{${B}}`]: '_x240 0.5x15 1x15 1.5x15 2x15',
       'heapgauge_heap_limit_bytes{job="shop", instance="unread"}': '4e9x480',
-      'heapgauge_reader_period_seconds{job="shop", instance="unread"}': '600x480',
+      'heapgauge_reader_period_seconds{job="shop", instance="unread"}': '400x480',
     },
     answers: [
       ['heapgauge-sampler/Not read', '61m', { '{}': 1 }],
       ['heapgauge-sampler/Not read', '66m', { '{}': 1 }],
-      ['heapgauge-sampler/Longest period', '66m', { '{}': 240 }],
-      ['heapgauge-sampler/Time paused', '66m', { '{}': 0.002 }],
+      ['heapgauge-sampler/Longest period', '66m', { '{}': 256 }],
+      ['heapgauge-sampler/Time paused', '66m', { '{}': 2 ** -9 }],
     ],
   },
 ];
