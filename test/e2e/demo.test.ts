@@ -5,8 +5,8 @@ import { assertDemoReport } from '../support/demo.js';
 import { type Running, startProgram, until } from '../support/run-node.js';
 import { STARTERS_HERE } from '../support/starters.js';
 
-// They wait more than they work: two at a time.
-describe('the demo', { concurrency: 2 }, () => {
+// They wait more than they work: three at a time.
+describe('the demo', { concurrency: 3 }, () => {
   for (const starter of STARTERS_HERE) {
     it(`prints the last report alone on standard output, through ${starter}`, async () => {
       const { code, stdout, stderr } = await demo(['--for', '75s', '--json'], { HEAPGAUGE_STARTER: starter }).ended;
