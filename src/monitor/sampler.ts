@@ -71,7 +71,7 @@ export class Sampler {
     this.#ports = ports;
     this.#profiler = start.profiler;
     this.#vitals = start.vitals;
-    this.#frames = new FrameTable({ workingDirectory: process.cwd() });
+    this.#frames = new FrameTable();
     this.#memory = new ProcessMemory(settings.leak);
     this.#budgets = new BudgetWatch(settings.budgets, now());
   }

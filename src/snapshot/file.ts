@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { HeapgaugeError, type HeapgaugeErrorCode, invalidOption } from '../errors.js';
 import { checkedContent } from './file-content.js';
 import type { SnapshotData } from './snapshot-data.js';
+import { writeWhole } from './whole-file.js';
 
 /**
  * A snapshot's file is gzip of one JSON object (`gunzip < file | jq` reads it):
@@ -25,11 +25,13 @@ const BEGINNING = /^\{"schema":"heapgauge\.snapshot\/([1-9]\d{0,8})"[,}]/;
 /** Deeper than any file of ours; a check before parsing, so that nonsense costs no memory. */
 const DEEPEST = 3;
 
-/** Writes the file beside its place and moves it there when it is complete.
+/**
+ * Writes the file, whole or not at all.
  *
- * @throws HeapgaugeError `ERR_HEAPGAUGE_SNAPSHOT_TOO_LARGE`, or the system's error
+ * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`, `ERR_HEAPGAUGE_SNAPSHOT_TOO_LARGE`; or the system's error
  */
 export function writeSnapshotFile(path: string, { frames, stacks, samples, ...head }: SnapshotData): void {
+  requirePath(path);
   const text = JSON.stringify({
     schema: `heapgauge.snapshot/${VERSION}`,
     ...head,
@@ -47,26 +49,13 @@ export function writeSnapshotFile(path: string, { frames, stacks, samples, ...he
       ordinal: Array.from(samples.ordinal, (ordinal, row) => ordinal - (samples.ordinal[row - 1] ?? 0)),
     },
   });
-  if (text.length > LARGEST_TEXT_BYTES) {
+  if (Buffer.byteLength(text) > LARGEST_TEXT_BYTES) {
     throw new HeapgaugeError(
       'ERR_HEAPGAUGE_SNAPSHOT_TOO_LARGE',
       `${path}: too many samples for a file; filter them first`,
     );
   }
-  const unfinished = `${path}.${randomUUID()}.tmp`;
-  try {
-    const file = openSync(unfinished, 'wx');
-    try {
-      writeFileSync(file, gzipSync(text));
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(unfinished, path);
-  } catch (error) {
-    rmSync(unfinished, { force: true });
-    throw error;
-  }
+  writeWhole(path, gzipSync(text));
 }
 
 /**
@@ -76,7 +65,7 @@ export function writeSnapshotFile(path: string, { frames, stacks, samples, ...he
  *   `ERR_HEAPGAUGE_SNAPSHOT_DAMAGED`, `ERR_HEAPGAUGE_SNAPSHOT_TOO_NEW`; or the system's error for the file
  */
 export function readSnapshotFile(path: string): SnapshotData {
-  if (typeof path !== 'string') throw invalidOption('path', path, 'the path of a file');
+  requirePath(path);
   const refuse = (code: HeapgaugeErrorCode, what: string): never => {
     throw new HeapgaugeError(code, `${path}: ${what}`);
   };
@@ -93,6 +82,10 @@ export function readSnapshotFile(path: string): SnapshotData {
   } catch (error) {
     return refuse('ERR_HEAPGAUGE_SNAPSHOT_DAMAGED', `is damaged: ${(error as Error).message}`);
   }
+}
+
+function requirePath(path: unknown): void {
+  if (typeof path !== 'string') throw invalidOption('path', path, 'the path of a file');
 }
 
 function unpacked(file: Buffer, refuse: (code: HeapgaugeErrorCode, what: string) => never): Buffer {

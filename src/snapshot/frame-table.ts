@@ -24,11 +24,11 @@ export class FrameTable {
   #frames = new Map<string, Frame>();
 
   /**
-   * @param options.workingDirectory what short paths are relative to
+   * @param options.workingDirectory what short paths are relative to, @default that of the process
    * @param options.capacity frames kept before the memory is emptied and begun anew, @default 20,000
    */
-  constructor(options: { workingDirectory: string; capacity?: number; sourceMaps?: SourceMaps }) {
-    this.#workingDirectory = options.workingDirectory.replaceAll('\\', '/');
+  constructor(options: { workingDirectory?: string; capacity?: number; sourceMaps?: SourceMaps } = {}) {
+    this.#workingDirectory = (options.workingDirectory ?? currentDirectory()).replaceAll('\\', '/');
     this.#capacity = options.capacity ?? 20_000;
     this.#sourceMaps = options.sourceMaps ?? sourceMaps;
   }
@@ -84,6 +84,15 @@ export class FrameTable {
     // Nobody looks at our own code here, and reading its maps would cost more than all the rest.
     if (!isProgramFrame(generated) || isOwnFile(script) || isOwnLibrary(script)) return generated;
     return this.#sourceMaps.originalPlace(script, line, column, name) ?? generated;
+  }
+}
+
+/** The folder this process runs in; the root where that has been deleted. */
+function currentDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '/';
   }
 }
 

@@ -154,7 +154,11 @@ export class Snapshot {
     return new Snapshot(selectSamples(this.#data, rows));
   }
 
-  /** Writes a file that {@link Snapshot.load} reads, whole or not at all. @throws the system's error */
+  /**
+   * Writes a file that {@link Snapshot.load} reads, whole or not at all.
+   *
+   * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`, `ERR_HEAPGAUGE_SNAPSHOT_TOO_LARGE`; or the system's error
+   */
   dump(path: string): void {
     writeSnapshotFile(path, this.#data);
   }

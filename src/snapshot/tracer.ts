@@ -45,7 +45,7 @@ let frameTable: FrameTable | undefined;
 
 /** This thread's frames, shared by all tracers. */
 export function ownFrames(): FrameTable {
-  frameTable ??= new FrameTable({ workingDirectory: process.cwd() });
+  frameTable ??= new FrameTable();
   return frameTable;
 }
 

@@ -4,6 +4,8 @@ import { SourceMaps } from './source-maps.js';
 
 const LARGEST_FILE_BYTES = 16 * 2 ** 20;
 const KEPT_CHARACTERS = 16 * 2 ** 20;
+/** More is no line that somebody wrote, and fills a screen. */
+const SHOWN_CHARACTERS = 200;
 
 /** The text of source lines: from the file, or from a source map that carries it. */
 export class CodeLines {
@@ -14,10 +16,14 @@ export class CodeLines {
     this.#sourceMaps = sourceMaps;
   }
 
-  /** The text of one line (1-based) without the space around it; empty where it is not to be had. */
+  /**
+   * The text of one line (1-based) without the space around it, cut after 200 characters; empty where it is not to be
+   * had.
+   */
   textOf(file: string, line: number): string {
     if (line < 1 || file === '' || file.startsWith('node:')) return '';
-    return this.#linesOf(file)[line - 1]?.trim() ?? '';
+    const text = this.#linesOf(file)[line - 1]?.trim() ?? '';
+    return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
   }
 
   #linesOf(file: string): readonly string[] {

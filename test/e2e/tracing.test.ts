@@ -155,6 +155,13 @@ describe('the leak detector', () => {
   });
 });
 
+describe('a process whose folder has been deleted', () => {
+  it('is traced all the same', async () => {
+    const { traced, kept } = await run<Record<'traced' | 'kept', number>>('deleted-directory');
+    assert.ok(traced > kept * 32, `${traced} bytes`);
+  });
+});
+
 describe('an estimate of what a hot function keeps beside what it drops', () => {
   // Some 3,900 samples: a relative error of 0.016 for one standard deviation, and 0.15 for nine of them.
   it('is true', async () => {

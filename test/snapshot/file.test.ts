@@ -1,5 +1,19 @@
 import assert from 'node:assert/strict';
-import { createWriteStream, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  createWriteStream,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -133,6 +147,40 @@ describe('Snapshot.dump', () => {
     small.dump(path);
     assert.deepEqual(Snapshot.load(path).data, small.data);
     assert.deepEqual(readdirSync(place), ['a.heapgauge']);
+    rmSync(path);
+  });
+
+  it('keeps the mode of the file it replaces, and the link that leads there', () => {
+    const path = join(place, 'a.heapgauge');
+    writeFileSync(path, 'before');
+    chmodSync(path, 0o666);
+    symlinkSync('a.heapgauge', join(place, 'link'));
+    small.dump(join(place, 'link'));
+    assert.deepEqual(Snapshot.load(path).data, small.data);
+    assert.equal(statSync(path).mode & 0o777, 0o666);
+    assert.equal(lstatSync(join(place, 'link')).isSymbolicLink(), true);
+    rmSync(path);
+    rmSync(join(place, 'link'));
+  });
+
+  it('writes to a pipe, and leaves it one', async () => {
+    const pipe = join(place, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const copy = join(place, 'copy');
+    const reader = spawn('dd', [`if=${pipe}`, `of=${copy}`], { stdio: 'ignore' });
+    small.dump(pipe);
+    await once(reader, 'exit');
+    assert.deepEqual(Snapshot.load(copy).data, small.data);
+    assert.equal(statSync(pipe).isFIFO(), true);
+  });
+
+  it('refuses a path that is no text', () => {
+    assert.throws(
+      () => {
+        small.dump(5 as unknown as string);
+      },
+      { code: 'ERR_HEAPGAUGE_INVALID_OPTION' },
+    );
   });
 });
 

@@ -38,6 +38,13 @@ describe('the text of a line', () => {
     );
   });
 
+  it('is cut where nobody wrote it', () => {
+    const lines = new CodeLines(new SourceMaps());
+    const file = written('minified.js', `  ${'x'.repeat(200)}\n  ${'x'.repeat(1_000_000)}`);
+    assert.equal(lines.textOf(file, 1), 'x'.repeat(200));
+    assert.equal(lines.textOf(file, 2), `${'x'.repeat(200)}…`);
+  });
+
   it('is read once', () => {
     const lines = new CodeLines(new SourceMaps());
     const file = written('once.ts', 'first\nsecond');
