@@ -105,6 +105,9 @@ export function getTracerMemory(): number {
  * or nothing is traced. Takes a snapshot of the whole heap: the application pauses for about 2 s per 100 MB and needs
  * several times the heap's memory meanwhile. One that is asked for meanwhile waits.
  *
+ * V8 finds stacks by address, and a collection moves objects: ask soon after the object was made, and once. Later the
+ * answer may be `undefined`, and now and then another object's stack.
+ *
  * @throws HeapgaugeError `ERR_HEAPGAUGE_NOT_TRACKING`, also where {@link stop} comes first,
  *   `ERR_HEAPGAUGE_HEAP_TOO_LARGE`, `ERR_HEAPGAUGE_INVALID_OPTION`, as a rejection
  */
