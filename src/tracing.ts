@@ -11,7 +11,8 @@ import { Traceback } from './snapshot/traceback.js';
 export interface StartOptions extends SamplingOptions {
   /**
    * Also takes down the stack of every allocation, for {@link getObjectTraceback}. It makes allocating several times
-   * slower and keeps every stack: for a REPL or a test, not for production. @default false
+   * slower and keeps every stack: for a REPL or a test, not for production. The process does not end by itself until
+   * {@link stop}: V8's tracking has a timer. @default false
    */
   trackObjects?: boolean;
 }

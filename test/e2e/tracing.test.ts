@@ -131,7 +131,7 @@ describe('the calls of tracing', () => {
     assert.equal(older, 'undefined');
   });
 
-  it('find the functions of several objects one after the other, and refuse what is no object', async () => {
+  it('answer for several objects asked for at once, and refuse what is no object', async () => {
     const { atOnce, primitive } = (await answers).objects;
     // Both are answered; what V8 knows of them after it has moved them may be nothing, or another object's stack.
     assert.equal(atOnce.length, 2);
