@@ -3,6 +3,7 @@ import { HeapgaugeError, invalidOption } from './errors.js';
 import { flag, onlyKeys } from './option-values.js';
 import { ObjectTracker } from './profiler/object-tracker.js';
 import { assertSampledWith, resolveSampling, type SamplingOptions } from './profiler/sampling-options.js';
+import { isProgramStack } from './snapshot/own-files.js';
 import { type Snapshot } from './snapshot/snapshot.js';
 import { ownFrames, type SnapshotOptions, type TracedMemory, Tracer } from './snapshot/tracer.js';
 import { Traceback } from './snapshot/traceback.js';
@@ -107,7 +108,8 @@ export function getTracerMemory(): number {
  * several times the heap's memory meanwhile. One that is asked for meanwhile waits.
  *
  * V8 finds stacks by address, and a collection moves objects: ask soon after the object was made, and once. Later the
- * answer may be `undefined`, and now and then another object's stack.
+ * answer may be `undefined`, and rarely another object's stack. Stacks without the program's code are not given: most are
+ * of lookups.
  *
  * @throws HeapgaugeError `ERR_HEAPGAUGE_NOT_TRACKING`, also where {@link stop} comes first,
  *   `ERR_HEAPGAUGE_HEAP_TOO_LARGE`, `ERR_HEAPGAUGE_INVALID_OPTION`, as a rejection
@@ -125,7 +127,7 @@ export async function getObjectTraceback(object: object): Promise<Traceback | un
   const calls = await tracker.callsTo(object, (act) => of.aside(act));
   if (calls === undefined) return undefined;
   const frames = calls.map((call) => ownFrames().frameOf(call));
-  return new Traceback(frames, frames.length);
+  return isProgramStack(frames) ? new Traceback(frames, frames.length) : undefined;
 }
 
 function isObject(value: unknown): boolean {

@@ -1,6 +1,6 @@
 import { packagedFile } from '../symbols/packages.js';
 import { plainPath } from '../symbols/source-maps.js';
-import type { Frame } from './frame.js';
+import { type Frame, isProgramFrame } from './frame.js';
 
 /** The package name that frames of this package carry, wherever its files lie. */
 export const OWN_PACKAGE = 'heapgauge';
@@ -34,4 +34,10 @@ export function isOwnLibrary(script: string): boolean {
 /** True where a frame of a library works for a frame of this package. */
 export function worksForUs(frame: Pick<Frame, 'package'>, caller: Pick<Frame, 'package'> | undefined): boolean {
   return caller?.package === OWN_PACKAGE && OWN_LIBRARIES.has(frame.package);
+}
+
+/** True for calls, the outermost first, of which the program's code was the innermost that is not Node's. */
+export function isProgramStack(frames: readonly Frame[]): boolean {
+  const last = frames.findLast((frame) => isProgramFrame(frame) && !OWN_LIBRARIES.has(frame.package));
+  return last !== undefined && last.package !== OWN_PACKAGE;
 }

@@ -131,10 +131,11 @@ describe('the calls of tracing', () => {
     assert.equal(older, 'undefined');
   });
 
-  it('answer for several objects asked for at once, and refuse what is no object', async () => {
+  it('find the functions of several objects one after the other, and refuse what is no object', async () => {
     const { atOnce, primitive } = (await answers).objects;
-    // Both are answered; what V8 knows of them after it has moved them may be nothing, or another object's stack.
-    assert.equal(atOnce.length, 2);
+    // V8 loses the stack of an object that it moves at times; another's would be ours.
+    for (const [index, name] of ['makeThing', 'makeOther'].entries())
+      assert.ok([name, null].includes(atOnce[index] ?? null), `${name}: ${atOnce[index]}`);
     assert.equal(primitive, 'ERR_HEAPGAUGE_INVALID_OPTION');
   });
 
