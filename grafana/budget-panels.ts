@@ -1,4 +1,4 @@
-import { METRIC } from '../src/telemetry/names.js';
+import { METRIC } from '../src/publish/names.js';
 import type { UnplacedPanel } from './dashboard.js';
 import { counted, largestNow, ofProcesses, TOP } from './dashboard-selectors.js';
 import { STATE } from './palette.js';

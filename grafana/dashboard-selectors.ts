@@ -1,4 +1,4 @@
-import { METRIC } from '../src/telemetry/names.js';
+import { METRIC } from '../src/publish/names.js';
 import { CONFIG } from './config.js';
 import { type MetricName, prometheusName } from './prometheus-name.js';
 import { perInstance, select } from './promql.js';

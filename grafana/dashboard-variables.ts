@@ -6,7 +6,7 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { METRIC } from '../src/telemetry/names.js';
+import { METRIC } from '../src/publish/names.js';
 import { chosen } from './dashboard-selectors.js';
 import { DATA_SOURCE } from './panel-queries.js';
 import { prometheusName } from './prometheus-name.js';

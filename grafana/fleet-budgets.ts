@@ -1,4 +1,4 @@
-import { METRIC } from '../src/telemetry/names.js';
+import { METRIC } from '../src/publish/names.js';
 import { budgetUse, NO_BUDGETS } from './budget-panels.js';
 import { TO_PROCESS, type UnplacedPanel } from './dashboard.js';
 import { largestNow, ofProcesses, ROWS, TOP } from './dashboard-selectors.js';

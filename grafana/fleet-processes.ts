@@ -1,4 +1,4 @@
-import { METRIC } from '../src/telemetry/names.js';
+import { METRIC } from '../src/publish/names.js';
 import { CONFIG } from './config.js';
 import { TO_PROCESS, type UnplacedPanel } from './dashboard.js';
 import { chosen, heapUtilization, isRead, perProcess, restarted } from './dashboard-selectors.js';

@@ -1,5 +1,5 @@
 import { FieldColorModeId } from '@grafana/grafana-foundation-sdk/dashboard';
-import { METRIC } from '../src/telemetry/names.js';
+import { METRIC } from '../src/publish/names.js';
 import { CONFIG } from './config.js';
 import type { UnplacedPanel } from './dashboard.js';
 import { nowOrLast, ofRank, ofSites } from './dashboard-selectors.js';

@@ -1,5 +1,5 @@
-import type { METRIC } from '../src/telemetry/names.js';
-import { SERIES } from '../src/telemetry/series.js';
+import type { METRIC } from '../src/publish/names.js';
+import { SERIES } from '../src/publish/series.js';
 
 /** Name of a metric as OpenTelemetry has it. */
 export type MetricName = (typeof METRIC)[keyof typeof METRIC];

@@ -1,4 +1,4 @@
-import { ATTRIBUTE, METRIC } from '../src/telemetry/names.js';
+import { ATTRIBUTE, METRIC } from '../src/publish/names.js';
 import { CONFIG } from './config.js';
 import { prometheusName } from './prometheus-name.js';
 import { duration, perInstance, perJob, select } from './promql.js';

@@ -1,4 +1,4 @@
-import { METRIC } from '../src/telemetry/names.js';
+import { METRIC } from '../src/publish/names.js';
 import { CONFIG } from './config.js';
 import type { UnplacedPanel } from './dashboard.js';
 import { largestNow, ofProcesses, TOP } from './dashboard-selectors.js';

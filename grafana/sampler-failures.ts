@@ -1,4 +1,4 @@
-import { METRIC } from '../src/telemetry/names.js';
+import { METRIC } from '../src/publish/names.js';
 import { TO_PROCESS, type UnplacedPanel } from './dashboard.js';
 import { counted, TOP } from './dashboard-selectors.js';
 import { STATE } from './palette.js';

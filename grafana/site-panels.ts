@@ -1,4 +1,4 @@
-import { METRIC } from '../src/telemetry/names.js';
+import { METRIC } from '../src/publish/names.js';
 import type { UnplacedPanel } from './dashboard.js';
 import { largestNow, ofSites, SITE_LABELS, TOP } from './dashboard-selectors.js';
 import { growthBands } from './growth-bands.js';

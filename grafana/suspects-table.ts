@@ -1,4 +1,4 @@
-import { METRIC } from '../src/telemetry/names.js';
+import { METRIC } from '../src/publish/names.js';
 import { linkTo, UID, type UnplacedPanel } from './dashboard.js';
 import { firstSeen, leaks, ofProcesses, SITE_LABELS } from './dashboard-selectors.js';
 import { STATE } from './palette.js';

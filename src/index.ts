@@ -1,17 +1,17 @@
 export type { BudgetStatus } from './budget/alert-state.js';
 export type { BudgetSeverity } from './budget/budget.js';
-export { MemoryBudgetExceededError } from './budget/budget-error.js';
-export { detectLeak, type DetectLeakOptions, type LeakReport } from './budget/detect-leak.js';
-export { MemoryBudget, withinBudget } from './budget/guard.js';
-export { HeapgaugeError, type HeapgaugeErrorCode } from './errors.js';
+export { MemoryBudgetExceededError } from './tracing/budget-error.js';
+export { detectLeak, type DetectLeakOptions, type LeakReport } from './tracing/detect-leak.js';
+export { MemoryBudget, withinBudget } from './tracing/guard.js';
+export { HeapgaugeError, type HeapgaugeErrorCode } from './values/errors.js';
 export type { Growth } from './growth/rate.js';
 export type { SiteState } from './growth/verdict.js';
-export { HeapgaugeInstrumentation, type HeapgaugeInstrumentationOptions } from './instrumentation.js';
-export type { LogLevel } from './log.js';
-export { heapgaugeMetricProducer } from './metric-producer.js';
-export type { Monitor, MonitorEvents } from './monitor/monitor.js';
-export type { Alert, BudgetEvent, EventLoggerProvider, LeakEvent, ReaderEvent } from './monitor/alerts.js';
-export type { AlertmanagerOptions, LeakOptions, MonitorOptions } from './monitor/options.js';
+export { HeapgaugeInstrumentation, type HeapgaugeInstrumentationOptions } from './application/instrumentation.js';
+export type { LogLevel } from './values/log.js';
+export { heapgaugeMetricProducer } from './application/metric-producer.js';
+export type { Monitor, MonitorEvents } from './application/monitor.js';
+export type { Alert, BudgetEvent, EventLoggerProvider, LeakEvent, ReaderEvent } from './report/alerts.js';
+export type { AlertmanagerOptions, LeakOptions, MonitorOptions } from './application/options.js';
 export type {
   BudgetReport,
   BudgetSite,
@@ -20,9 +20,9 @@ export type {
   SiteReport,
   SuspectComponent,
   SuspectReport,
-} from './monitor/report.js';
-export type { SamplingOptions } from './profiler/sampling-options.js';
-export type { StarterName } from './profiler/starters.js';
+} from './report/report.js';
+export type { SamplingOptions } from './v8/sampling-options.js';
+export type { StarterName } from './v8/starters.js';
 export { type Domain, Filter, type FilterConditions } from './snapshot/filter.js';
 export type { Frame } from './snapshot/frame.js';
 export type { GroupBy } from './snapshot/group.js';
@@ -30,9 +30,9 @@ export { type GroupingOptions, Snapshot, type Trace } from './snapshot/snapshot.
 export { Statistic, StatisticDiff } from './snapshot/statistic.js';
 export { diffSnapshots, printTop, topAllocations, type TopOptions } from './snapshot/top.js';
 export { Traceback, type TracebackFormat } from './snapshot/traceback.js';
-export type { SnapshotOptions, TracedMemory } from './snapshot/tracer.js';
-export { startMonitor } from './start-monitor.js';
-export { type MemoryOutcome, type MemoryTrace, traceMemory, type TraceMemoryOptions } from './trace-memory.js';
+export type { SnapshotOptions, TracedMemory } from './tracing/tracer.js';
+export { startMonitor } from './application/start-monitor.js';
+export { type MemoryOutcome, type MemoryTrace, traceMemory, type TraceMemoryOptions } from './tracing/trace-memory.js';
 export {
   clearTraces,
   getObjectTraceback,
@@ -45,4 +45,4 @@ export {
   type StartOptions,
   stop,
   takeSnapshot,
-} from './tracing.js';
+} from './tracing/tracing.js';

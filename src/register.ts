@@ -5,10 +5,10 @@
  */
 import process from 'node:process';
 import { isMainThread } from 'node:worker_threads';
-import { reasonOf } from './errors.js';
-import { createLog } from './log.js';
-import { isPackageManager, isSwitchedOff, optionsFromEnvironment } from './monitor/environment.js';
-import { beginMonitor } from './begin-monitor.js';
+import { reasonOf } from './values/errors.js';
+import { createLog } from './values/log.js';
+import { isPackageManager, isSwitchedOff, optionsFromEnvironment } from './application/environment.js';
+import { beginMonitor } from './application/begin-monitor.js';
 
 if (isMainThread && !isSwitchedOff(process.env) && !isPackageManager(process.argv[1])) {
   const log = createLog('warn');

@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
-import { invalidOption, quoted } from '../errors.js';
-import { readBytes, readDuration } from '../units.js';
+import { invalidOption, quoted } from '../values/errors.js';
+import { readBytes, readDuration } from '../values/units.js';
 import type { Budget, BudgetLimit, BudgetSeverity, BudgetTarget } from './budget.js';
 import { Scanner } from './scanner.js';
 

@@ -1,4 +1,4 @@
-import { HeapgaugeError, printable, quoted } from '../errors.js';
+import { HeapgaugeError, printable, quoted } from '../values/errors.js';
 
 /** Characters shown on either side of where reading stopped. */
 const SHOWN_CHARACTERS = 40;

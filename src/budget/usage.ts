@@ -1,5 +1,5 @@
 import picomatch from 'picomatch';
-import type { LedgerEstimate, SiteEstimate } from '../growth/ledger.js';
+import type { LedgerEstimate, SiteEstimate } from '../growth/sample-lifetimes.js';
 import { CONFIDENCE, growthRate } from '../growth/rate.js';
 import { addTally, emptyTally } from '../snapshot/estimate.js';
 import { type Frame, shortFile } from '../snapshot/frame.js';

@@ -1,5 +1,5 @@
 import type { Tally } from '../snapshot/estimate.js';
-import type { Mark } from './marks.js';
+import type { Mark } from './checkpoint-history.js';
 import { lessTally, type TallyColumns } from './tally-columns.js';
 
 /**

@@ -1,5 +1,5 @@
-import type { Account, LeakEvidence } from './account.js';
-import { type Mark, MarkLog } from './marks.js';
+import type { Account, LeakEvidence } from './site-series.js';
+import { type Mark, MarkLog } from './checkpoint-history.js';
 import type { RowsByAccount, SampleStore } from './sample-store.js';
 import { SiteHistory } from './site-history.js';
 import { spansOf, windowOf } from './spans.js';

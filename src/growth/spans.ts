@@ -1,4 +1,4 @@
-import { type Mark, spanLengths } from './marks.js';
+import { type Mark, spanLengths } from './checkpoint-history.js';
 
 /** A span is told apart into at most so many parts, to see whether growth goes on in each. */
 const MOST_PARTS = 5;

@@ -1,4 +1,4 @@
-import { looksAWeek } from './marks.js';
+import { looksAWeek } from './checkpoint-history.js';
 
 /** What has to be shown before a site is called leaking; see `verdict.ts` for how. */
 export interface LeakThresholds {

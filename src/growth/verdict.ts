@@ -1,5 +1,5 @@
 import type { Tally } from '../snapshot/estimate.js';
-import { clumpsOf } from './clumps.js';
+import { clumpsOf } from './dispersion.js';
 import { normalQuantile } from './gamma.js';
 import { growthRate } from './rate.js';
 import type { SiteHistory } from './site-history.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { HeapgaugeError, type HeapgaugeErrorCode, invalidOption } from '../errors.js';
+import { HeapgaugeError, type HeapgaugeErrorCode, invalidOption } from '../values/errors.js';
 import { checkedContent } from './file-content.js';
 import type { SnapshotData } from './snapshot-data.js';
 import { writeWhole } from './whole-file.js';

@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
-import { invalidOption } from '../errors.js';
-import { flag, integer, oneOf, onlyKeys } from '../option-values.js';
+import { invalidOption } from '../values/errors.js';
+import { flag, integer, oneOf, onlyKeys } from '../values/option-values.js';
 import { type Frame, shortFile } from './frame.js';
 import { OWN_PACKAGE } from './own-files.js';
 

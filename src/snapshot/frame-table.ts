@@ -1,4 +1,4 @@
-import type { NodeTable, Profile } from '../profiler/profile.js';
+import type { NodeTable, Profile } from '../v8/profile.js';
 import { sourceMaps } from '../symbols/code-lines.js';
 import { packagedFile } from '../symbols/packages.js';
 import { type CodePlace, plainPath, type SourceMaps } from '../symbols/source-maps.js';

@@ -1,4 +1,4 @@
-import type { Profile } from '../profiler/profile.js';
+import type { Profile } from '../v8/profile.js';
 import { type Frame, UNKNOWN_FRAME } from './frame.js';
 
 /** A snapshot's content: plain tables, a row a stack, a frame and a sample. */

@@ -1,5 +1,5 @@
-import { invalidOption } from '../errors.js';
-import { flag, oneOf, onlyKeys } from '../option-values.js';
+import { invalidOption } from '../values/errors.js';
+import { flag, oneOf, onlyKeys } from '../values/option-values.js';
 import { addSample, emptyTally, sampleVariance, type Tally } from './estimate.js';
 import { readSnapshotFile, writeSnapshotFile } from './file.js';
 import { type Domain, Filter, passes } from './filter.js';

@@ -1,4 +1,4 @@
-import { formatBytes } from '../units.js';
+import { formatBytes } from '../values/units.js';
 import type { Traceback } from './traceback.js';
 
 /** Memory of one group of traces. Compare Python's `tracemalloc.Statistic`. */

@@ -1,6 +1,6 @@
-import { flag, integer, onlyKeys } from '../option-values.js';
+import { flag, integer, onlyKeys } from '../values/option-values.js';
 import { codeLines } from '../symbols/code-lines.js';
-import { formatBytes } from '../units.js';
+import { formatBytes } from '../values/units.js';
 import type { GroupBy } from './group.js';
 import type { Snapshot } from './snapshot.js';
 import type { Statistic, StatisticDiff } from './statistic.js';

@@ -1,4 +1,4 @@
-import { flag, integer, onlyKeys } from '../option-values.js';
+import { flag, integer, onlyKeys } from '../values/option-values.js';
 import { codeLines } from '../symbols/code-lines.js';
 import { type Frame, shortFile } from './frame.js';
 

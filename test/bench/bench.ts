@@ -1,5 +1,5 @@
 // `npm run bench -- NAME`: every benchmark and experiment of the project, by name.
-import { reasonOf } from '../../src/errors.js';
+import { reasonOf } from '../../src/values/errors.js';
 
 const HELP = `Benchmarks and experiments:
 
@@ -17,7 +17,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   lab: async () => (await import('./lab/lab.js')).runLab,
   bounds: async () => (await import('./lab/bounds.js')).runBounds,
   simulator: async () => (await import('./simulator/simulator.js')).runSimulator,
-  ledger: async () => (await import('./ledger.js')).runLedger,
+  ledger: async () => (await import('./sample-lifetimes.js')).runLedger,
 };
 
 const [name = '--help', ...rest] = process.argv.slice(2);

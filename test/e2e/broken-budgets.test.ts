@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { parseBudgets } from '../../src/budget/grammar.js';
-import { resolveOptions } from '../../src/monitor/options.js';
+import { resolveOptions } from '../../src/application/options.js';
 import * as budgets from '../support/broken-budgets.js';
 import * as configs from '../support/broken-configs.js';
 import { randomFrom } from '../support/random.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Report } from '../../src/index.js';
-import { METRIC } from '../../src/telemetry/names.js';
+import { METRIC } from '../../src/publish/names.js';
 import { install } from '../matrix/npm.js';
 import { totalOf } from '../matrix/published.js';
 import { startOtlpReceiver } from '../support/otlp-receiver.js';

@@ -12,7 +12,7 @@ import {
   prometheusName,
 } from '../../grafana/prometheus-name.js';
 import { RECORDED } from '../../grafana/recording-rules.js';
-import { METRIC } from '../../src/telemetry/names.js';
+import { METRIC } from '../../src/publish/names.js';
 import {
   committedDashboards,
   type DashboardJson,

@@ -8,7 +8,7 @@ import { CONFIG } from '../../grafana/config.js';
 import { histogramCountName, prometheusName } from '../../grafana/prometheus-name.js';
 import { RECORDED } from '../../grafana/recording-rules.js';
 import { ALERT_RULES, RULE_GROUPS } from '../../grafana/rules.js';
-import { METRIC } from '../../src/telemetry/names.js';
+import { METRIC } from '../../src/publish/names.js';
 import { ensurePrometheus } from '../support/prometheus.js';
 import { ROOT } from '../support/run-node.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { MarkLog } from '../../src/growth/marks.js';
+import { MarkLog } from '../../src/growth/checkpoint-history.js';
 import { SiteHistory } from '../../src/growth/site-history.js';
 import { TallyColumns } from '../../src/growth/tally-columns.js';
 import { addSample, emptyTally, sampleVariance, type Tally } from '../../src/snapshot/estimate.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Mark, MarkLog, spanLengths } from '../../src/growth/marks.js';
+import { type Mark, MarkLog, spanLengths } from '../../src/growth/checkpoint-history.js';
 import { type Span, spansOf, windowOf } from '../../src/growth/spans.js';
 import { randomFrom } from '../support/random.js';
 

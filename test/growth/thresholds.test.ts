@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { looksAWeek } from '../../src/growth/marks.js';
+import { looksAWeek } from '../../src/growth/checkpoint-history.js';
 import { falseCallProbability } from '../../src/growth/thresholds.js';
 import { THRESHOLDS } from '../support/scripted-heap.js';
 

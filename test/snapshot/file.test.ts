@@ -22,7 +22,7 @@ import { after, before, describe, it } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createGzip, gunzipSync, gzipSync } from 'node:zlib';
-import { HeapgaugeError } from '../../src/errors.js';
+import { HeapgaugeError } from '../../src/values/errors.js';
 import { Filter, PROGRAM_ONLY } from '../../src/snapshot/filter.js';
 import { GROUPINGS } from '../../src/snapshot/group.js';
 import { Snapshot } from '../../src/snapshot/snapshot.js';

@@ -1,4 +1,4 @@
-import { HeapgaugeError } from '../../src/errors.js';
+import { HeapgaugeError } from '../../src/values/errors.js';
 import { parseBudgets } from '../../src/budget/grammar.js';
 import type { Random } from './random.js';
 import { below, oneFrom } from './random-snapshot.js';

@@ -1,5 +1,5 @@
-import { optionsFromEnvironment } from '../../src/monitor/environment.js';
-import { resolveOptions } from '../../src/monitor/options.js';
+import { optionsFromEnvironment } from '../../src/application/environment.js';
+import { resolveOptions } from '../../src/application/options.js';
 import { errorOf, mutated } from './broken-budgets.js';
 import type { Random } from './random.js';
 import { oneFrom } from './random-snapshot.js';

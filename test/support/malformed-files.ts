@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { HeapgaugeErrorCode } from '../../src/errors.js';
+import type { HeapgaugeErrorCode } from '../../src/values/errors.js';
 import type { Random } from './random.js';
 import { below, oneFrom } from './random-snapshot.js';
 

@@ -1,4 +1,4 @@
-import type { BudgetReport, Report, SiteReport, SuspectReport } from '../../src/monitor/report.js';
+import type { BudgetReport, Report, SiteReport, SuspectReport } from '../../src/report/report.js';
 
 /** Parts of a report to replace; a group's other fields stay. */
 export type ReportOverrides = {

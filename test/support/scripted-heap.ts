@@ -1,7 +1,7 @@
-import { Ledger, type LedgerEstimate, type SiteEstimate } from '../../src/growth/ledger.js';
+import { Ledger, type LedgerEstimate, type SiteEstimate } from '../../src/growth/sample-lifetimes.js';
 import type { LeakThresholds } from '../../src/growth/thresholds.js';
-import type { MajorCollection } from '../../src/profiler/collections.js';
-import type { Profile } from '../../src/profiler/profile.js';
+import type { MajorCollection } from '../../src/v8/collections.js';
+import type { Profile } from '../../src/v8/profile.js';
 import type { Frame } from '../../src/snapshot/frame.js';
 
 /** Mean spacing of samples in every scripted heap. */

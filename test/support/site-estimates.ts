@@ -1,4 +1,4 @@
-import type { LedgerEstimate, SiteEstimate } from '../../src/growth/ledger.js';
+import type { LedgerEstimate, SiteEstimate } from '../../src/growth/sample-lifetimes.js';
 import { emptyTally } from '../../src/snapshot/estimate.js';
 import type { Frame } from '../../src/snapshot/frame.js';
 import { packagedFile } from '../../src/symbols/packages.js';

@@ -6,8 +6,8 @@ import {
   prometheusName,
 } from '../../grafana/prometheus-name.js';
 import { RECORDED } from '../../grafana/recording-rules.js';
-import { METRIC } from '../../src/telemetry/names.js';
-import { READER_PAUSE } from '../../src/telemetry/series.js';
+import { METRIC } from '../../src/publish/names.js';
+import { READER_PAUSE } from '../../src/publish/series.js';
 
 /** How large the fleet is and what is wrong in it. */
 export interface SyntheticFleet {

@@ -1,4 +1,4 @@
-import { formatRate } from '../../../src/units.js';
+import { formatRate } from '../../../src/values/units.js';
 import { readArguments } from './arguments.js';
 import { type Coverage, coverageOf, judgeWindows } from './coverage.js';
 import { interruption } from '../interruption.js';

@@ -1,4 +1,4 @@
-import { formatRate } from '../../../src/units.js';
+import { formatRate } from '../../../src/values/units.js';
 import type { Judgement, Phase } from './judgement.js';
 import { aligned } from './output.js';
 import { COMPRESSION } from './settings.js';

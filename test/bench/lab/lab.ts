@@ -1,6 +1,6 @@
 import { falseCallProbability } from '../../../src/growth/thresholds.js';
 import { leastSamples } from '../../../src/growth/verdict.js';
-import { resolveOptions } from '../../../src/monitor/options.js';
+import { resolveOptions } from '../../../src/application/options.js';
 import { readArguments } from './arguments.js';
 import { judge, leastSeconds, type Judgement } from './judgement.js';
 import { labTable } from './lab-table.js';

@@ -1,6 +1,6 @@
 import * as echarts from 'echarts';
 import { HOURS, type PowerRow } from './power.js';
-import { formatRate } from '../../../src/units.js';
+import { formatRate } from '../../../src/values/units.js';
 
 const WIDTH = 900;
 const HEIGHT = 460;

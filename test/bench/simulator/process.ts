@@ -1,7 +1,7 @@
-import { Account } from '../../../src/growth/account.js';
-import { AccountBook } from '../../../src/growth/account-book.js';
+import { Account } from '../../../src/growth/site-series.js';
+import { AccountBook } from '../../../src/growth/site-registry.js';
 import { SiteJudge } from '../../../src/growth/site-judge.js';
-import { resolveOptions } from '../../../src/monitor/options.js';
+import { resolveOptions } from '../../../src/application/options.js';
 import { sampleVariance } from '../../../src/snapshot/estimate.js';
 import { type Random, randomFrom } from '../../support/random.js';
 import { SampleStore } from '../../../src/growth/sample-store.js';

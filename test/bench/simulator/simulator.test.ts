@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { randomFrom } from '../../support/random.js';
-import { countFalseCalls } from './false-calls.js';
+import { countFalseCalls } from './false-alarms.js';
 import { simulateProcess } from './process.js';
 import { HARMLESS_SHAPES, leakAt } from './shapes.js';
 import { sampleScript } from './site-script.js';

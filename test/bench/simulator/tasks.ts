@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
-import { countFalseCalls } from './false-calls.js';
+import { countFalseCalls } from './false-alarms.js';
 import { type PowerRow, powerOf, type SURROUNDINGS } from './power.js';
 
 /** A piece of a simulation, small enough to be shared out among threads. */

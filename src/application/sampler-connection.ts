@@ -1,0 +1,86 @@
+import { Worker } from 'node:worker_threads';
+import { reasonOf } from '../values/errors.js';
+import type { FromSampler, OpenLink, SamplerStart } from '../threads/messages.js';
+import { ReadGate } from '../threads/read-gate.js';
+
+/** What the thread is given. */
+export interface ThreadData {
+  readonly start: SamplerStart;
+  readonly gateCell: Int32Array;
+}
+
+/** Old-generation limit of the sampler thread, MiB: past it the thread ends and the application runs on. */
+const THREAD_HEAP_MIB = 512;
+
+/** Runs the sampler on a thread of its own. Throws where threads are withheld. */
+export const openThread: OpenLink = (start, receive, fail) => {
+  const gate = new ReadGate();
+  const worker = new Worker(new URL('../sampler/sampler-thread.js', import.meta.url), {
+    name: 'heapgauge',
+    workerData: { start, gateCell: gate.cell } satisfies ThreadData,
+    // Preloaded modules are the application's affair: not its --import flags, nor those in NODE_OPTIONS.
+    execArgv: [],
+    env: { ...process.env, NODE_OPTIONS: '' },
+    resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB },
+  });
+  let closing = false;
+  worker.on('message', (message: FromSampler) => {
+    receive(message);
+  });
+  worker.on('error', (error) => {
+    if (!closing) fail(reasonOf(error));
+  });
+  const onProcessExit = (): void => {
+    gate.spinUntilOpen();
+  };
+  process.on('exit', onProcessExit);
+  worker.on('exit', (code) => {
+    process.off('exit', onProcessExit);
+    if (!closing) fail(`the sampler thread ended with code ${code}`);
+  });
+  // After the listeners: adding one for messages takes a reference again.
+  worker.unref();
+  return {
+    send: (message) => {
+      worker.postMessage(message);
+    },
+    keepAlive: (alive) => {
+      if (alive) worker.ref();
+      else worker.unref();
+    },
+    close: async () => {
+      closing = true;
+      await worker.terminate();
+    },
+  };
+};
+
+/** Runs the sampler on the application's thread: for processes that may not have another. It reads no profile. */
+export const openInProcess: OpenLink = (start, receive, fail) => {
+  // Loaded only where it is needed: elsewhere the sampler's code has its own thread.
+  const sampler = import('../sampler/run-sampler.js').then(({ runSampler }) =>
+    runSampler(start, receive, { memoryBytes: () => 0 }),
+  );
+  sampler.catch((error: unknown) => {
+    fail(reasonOf(error));
+  });
+  let hold: NodeJS.Timeout | undefined;
+  return {
+    send: (message) => {
+      void sampler.then(
+        (running) => {
+          running.receive(message);
+        },
+        () => undefined,
+      );
+    },
+    keepAlive: (alive) => {
+      clearInterval(hold);
+      if (alive) hold = setInterval(() => undefined, 1000);
+    },
+    close: async () => {
+      const running = await sampler;
+      await running.close();
+    },
+  };
+};

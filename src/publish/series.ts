@@ -1,0 +1,269 @@
+import type { Attributes } from '@opentelemetry/api';
+import type { BudgetReport, Report, SiteReport } from '../report/report.js';
+import { ATTRIBUTE, METRIC } from './names.js';
+import { placeAttributes } from './place-attributes.js';
+
+/** One value with its attributes. */
+export interface Point {
+  readonly value: number;
+  readonly attributes: Attributes;
+}
+
+/** One metric that is read off a report. */
+export interface Series {
+  readonly name: string;
+  readonly kind: 'gauge' | 'up-down counter' | 'counter';
+  readonly unit: string;
+  readonly description: string;
+  readonly points: (report: Report) => readonly Point[];
+  /** Reported where a point is gone and the way it is published cannot forget one. @default 0 */
+  readonly goneValue?: number;
+}
+
+/** Thirty years: longer than anybody waits. */
+const NEVER_SECONDS = 1e9;
+
+/** A metric that takes one value a read. */
+export interface Distribution {
+  readonly name: string;
+  readonly unit: string;
+  readonly description: string;
+  readonly boundaries: readonly number[];
+  readonly value: (report: Report) => number;
+}
+
+/** The metrics, declared once for every way they are published. */
+export const SERIES: readonly Series[] = [
+  {
+    name: METRIC.tracedCurrent,
+    kind: 'up-down counter',
+    unit: 'By',
+    description: 'Estimated bytes of live allocations made since tracing began, uncollected garbage included.',
+    points: traced(({ totals }) => totals.currentBytes),
+  },
+  {
+    name: METRIC.tracedRetained,
+    kind: 'up-down counter',
+    unit: 'By',
+    description: 'Estimated bytes of traced allocations that have outlived a major garbage collection.',
+    points: traced(({ totals }) => totals.retainedBytes),
+  },
+  {
+    name: METRIC.tracedPeak,
+    kind: 'gauge',
+    unit: 'By',
+    description: 'Largest estimate of the traced bytes at any read.',
+    points: traced(({ totals }) => totals.peakBytes),
+  },
+  {
+    name: METRIC.siteLive,
+    kind: 'up-down counter',
+    unit: 'By',
+    description: 'Estimated live bytes by the function that allocated them, uncollected garbage included.',
+    points: perSite(({ liveBytes }) => liveBytes),
+  },
+  {
+    name: METRIC.siteRetained,
+    kind: 'up-down counter',
+    unit: 'By',
+    description: 'Estimated bytes that have outlived a major garbage collection, by the function that allocated them.',
+    points: perSite(({ retainedBytes }) => retainedBytes),
+  },
+  {
+    name: METRIC.siteGrowth,
+    kind: 'gauge',
+    unit: '',
+    description: 'Estimated net growth of the retained bytes per second, by allocating function.',
+    points: perGrowingSite(({ growth }) => growth.bytesPerSecond),
+  },
+  {
+    name: METRIC.siteGrowthLower,
+    kind: 'gauge',
+    unit: '',
+    description: 'Lower bound of the 95% confidence interval of the growth in bytes per second.',
+    points: perGrowingSite(({ growth }) => growth.lower),
+  },
+  {
+    name: METRIC.siteGrowthUpper,
+    kind: 'gauge',
+    unit: '',
+    description: 'Upper bound of the 95% confidence interval of the growth in bytes per second.',
+    points: perGrowingSite(({ growth }) => growth.upper),
+  },
+  {
+    name: METRIC.leakSuspects,
+    kind: 'gauge',
+    unit: '{site}',
+    description: 'Sites, and components of the memory without sites, that are judged to leak.',
+    points: single(({ suspects }) => suspects.length),
+  },
+  {
+    name: METRIC.leakGrowthLower,
+    kind: 'gauge',
+    unit: '',
+    description: 'Lower 95% bound of the growth of what is judged to leak, in bytes per second.',
+    points: ({ suspects }) =>
+      suspects.map((suspect) => ({
+        value: suspect.lower,
+        attributes: { ...placeAttributes(suspect), [ATTRIBUTE.component]: suspect.component },
+      })),
+  },
+  {
+    name: METRIC.budgetLimit,
+    kind: 'up-down counter',
+    unit: 'By',
+    description: 'Limit of a budget on a size.',
+    points: perBudget((budget) => (budget.per === null ? budget.limitBytes : null)),
+  },
+  {
+    name: METRIC.budgetUsage,
+    kind: 'up-down counter',
+    unit: 'By',
+    description: 'Bytes used of a budget on a size.',
+    points: perBudget((budget) => (budget.per === null ? budget.usageBytes : null)),
+  },
+  {
+    name: METRIC.budgetUtilization,
+    kind: 'gauge',
+    unit: '1',
+    description: 'Use of a budget as a share of its limit; of a budget on growth the lower bound of the rate.',
+    points: perBudget(({ usageBytes, limitBytes }) => usageBytes && usageBytes / limitBytes),
+  },
+  {
+    name: METRIC.budgetFiring,
+    kind: 'gauge',
+    // A collector would append `_ratio` to the name of a gauge in 1.
+    unit: '',
+    description: '1 while a budget is exceeded and has been for as long as it says, else 0.',
+    points: perBudget(({ state }) => (state === 'firing' ? 1 : 0)),
+  },
+  {
+    name: METRIC.budgetViolations,
+    kind: 'counter',
+    unit: '{violation}',
+    description: 'Times a budget has begun to fire.',
+    points: perBudget(({ violations }) => violations),
+  },
+  {
+    name: METRIC.heapUsed,
+    kind: 'gauge',
+    unit: 'By',
+    description: 'Bytes in use on the heap of V8.',
+    points: single(({ heap }) => heap.usedBytes),
+  },
+  {
+    name: METRIC.heapLimit,
+    kind: 'gauge',
+    unit: 'By',
+    description: 'Size of the heap at which V8 ends the process.',
+    points: single(({ heap }) => heap.limitBytes),
+  },
+  {
+    name: METRIC.heapPeak,
+    kind: 'gauge',
+    unit: 'By',
+    description: 'Largest use of the heap so far, before any collection.',
+    points: single(({ heap }) => heap.peakBytes),
+  },
+  {
+    name: METRIC.heapTimeToLimit,
+    kind: 'gauge',
+    unit: 's',
+    description: 'Time until the growth of the retained bytes fills the heap; absent while they do not surely grow.',
+    points: ({ heap: { secondsToLimit } }) =>
+      secondsToLimit === null ? [] : [{ value: secondsToLimit, attributes: {} }],
+    // No time left would be the opposite of what is meant.
+    goneValue: NEVER_SECONDS,
+  },
+  {
+    name: METRIC.memoryUsage,
+    kind: 'up-down counter',
+    unit: 'By',
+    description: 'Memory of the process by component; the components add up to its resident set size.',
+    points: ({ memory }) =>
+      [
+        ['traced', memory.tracedBytes] as const,
+        ['heap_untraced', memory.heapUntracedBytes] as const,
+        ['external', memory.externalBytes] as const,
+        ['other', memory.otherBytes] as const,
+      ].map(([component, value]) => ({ value, attributes: { [ATTRIBUTE.component]: component } })),
+  },
+  {
+    name: METRIC.readerPeriod,
+    kind: 'gauge',
+    unit: 's',
+    description: 'Time from one read of the heap profile to the next, as their pauses stretch it.',
+    points: single(({ reader }) => reader.periodSeconds),
+  },
+  {
+    name: METRIC.readerFailures,
+    kind: 'counter',
+    unit: '{failure}',
+    description: 'Reads of the heap profile that failed.',
+    points: single(({ reader }) => reader.failures),
+  },
+  {
+    name: METRIC.readerCollections,
+    kind: 'counter',
+    unit: '{collection}',
+    description: 'Major garbage collections that were asked for because none had come for long.',
+    points: single(({ reader }) => reader.collections),
+  },
+  {
+    name: METRIC.alertFailures,
+    kind: 'counter',
+    unit: '{failure}',
+    description: 'Alerts that could not be delivered to a handler or an Alertmanager.',
+    points: single(({ alerts }) => alerts.failures),
+  },
+  {
+    name: METRIC.tracerMemory,
+    kind: 'gauge',
+    unit: 'By',
+    description: 'Memory the sampler thread holds on its own heap and in buffers.',
+    points: single(({ reader }) => reader.memoryBytes),
+  },
+];
+
+/** The pause of the application's thread, one value a read. */
+export const READER_PAUSE: Distribution = {
+  name: METRIC.readerPause,
+  unit: 's',
+  description: 'Upper bound of the pause of the application thread for one read of the heap profile.',
+  boundaries: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+  value: ({ reader }) => reader.lastPauseSeconds,
+};
+
+function single(value: (report: Report) => number): Series['points'] {
+  return (report) => [{ value: value(report), attributes: {} }];
+}
+
+/** Nothing while no profiler runs: a zero would be an invented number. */
+function traced(value: (report: Report) => number): Series['points'] {
+  return (report) => (report.source.unavailable === null ? [{ value: value(report), attributes: {} }] : []);
+}
+
+function perSite(value: (site: SiteReport) => number): Series['points'] {
+  return ({ sites }) => sites.map((site) => ({ value: value(site), attributes: siteAttributes(site) }));
+}
+
+/** Sites whose growth has been measured: none before two checkpoints. */
+function perGrowingSite(value: (site: SiteReport) => number): Series['points'] {
+  return ({ sites }) =>
+    sites
+      .filter(({ growth }) => growth.windowSeconds > 0)
+      .map((site) => ({ value: value(site), attributes: siteAttributes(site) }));
+}
+
+/** Nothing where a value is not known: a zero would be an invented number. */
+function perBudget(value: (budget: BudgetReport) => number | null): Series['points'] {
+  return ({ budgets }) =>
+    budgets.flatMap((budget) => {
+      const one = value(budget);
+      return one === null ? [] : [{ value: one, attributes: { [ATTRIBUTE.budget]: budget.name } }];
+    });
+}
+
+function siteAttributes(site: SiteReport): Attributes {
+  return { ...placeAttributes(site), [ATTRIBUTE.domain]: site.domain };
+}

@@ -1,0 +1,92 @@
+import { reasonOf } from '../values/errors.js';
+import type { FromSampler, SamplerStart, ToSampler } from '../threads/messages.js';
+import { alertsBetween } from '../report/alerts.js';
+import type { Report } from '../report/report.js';
+import { Sampler, type SamplerPorts } from './sampler.js';
+import type { AlertmanagerClient } from '../publish/alertmanager.js';
+import type { MetricsPage } from '../http/prometheus.js';
+
+/** A sampler and its metrics page, running. */
+export interface RunningSampler {
+  receive(message: ToSampler): void;
+  close(): Promise<void>;
+}
+
+/** Puts the loop and the metrics page together, on whichever thread this is called. */
+export function runSampler(
+  { settings, profiler, vitals }: SamplerStart,
+  post: (message: FromSampler) => void,
+  ports: Pick<SamplerPorts, 'read' | 'collect' | 'memoryBytes'>,
+): RunningSampler {
+  let page: MetricsPage | undefined;
+  let alertmanagers: readonly AlertmanagerClient[] = [];
+  let latest: Report | undefined;
+  const sampler = new Sampler(
+    settings,
+    {
+      ...ports,
+      alertFailures: () => alertmanagers.reduce((sum, { failures }) => sum + failures, 0),
+      onReport: (report) => {
+        page?.publish(report);
+        for (const client of alertmanagers) client.publish(report);
+        post({ type: 'report', report, alerts: alertsBetween(latest, report) });
+        latest = report;
+      },
+      onProfilerLost: (reason) => {
+        post({ type: 'profiler-lost', reason });
+      },
+    },
+    { profiler, vitals },
+  );
+
+  const served = Promise.all([openPage(), openAlertmanagers()]).then(
+    () => {
+      post({ type: 'ready', metricsUrl: page?.url, problem: undefined });
+    },
+    (error: unknown) => {
+      post({ type: 'ready', metricsUrl: undefined, problem: reasonOf(error) });
+    },
+  );
+  // The page first: it is to show the very first report.
+  void served.then(() => {
+    sampler.start();
+  });
+
+  async function openPage(): Promise<void> {
+    if (settings.prometheus === false) return;
+    // Loaded only where it is served: the OpenTelemetry SDK takes a few megabytes.
+    const { serveMetricsPage } = await import('../http/prometheus.js');
+    page = await serveMetricsPage(settings.prometheus);
+  }
+
+  async function openAlertmanagers(): Promise<void> {
+    if (settings.alertmanager === false) return;
+    const { openClients } = await import('../publish/alertmanager.js');
+    alertmanagers = openClients(settings.alertmanager, (reason) => {
+      post({ type: 'alert-failure', reason });
+    });
+  }
+
+  return {
+    receive: (message) => {
+      switch (message.type) {
+        case 'vitals':
+          sampler.noteVitals(message.vitals);
+          break;
+        case 'collection':
+          sampler.noteCollection(message.collection);
+          break;
+        case 'profiler':
+          sampler.noteProfiler(message.profiler);
+          break;
+      }
+    },
+    close: async () => {
+      sampler.stop();
+      await served;
+      sampler.stop();
+      for (const client of alertmanagers) client.close();
+      await page?.close();
+    },
+  };
+}

@@ -1,0 +1,30 @@
+/** The sampler thread's program: reads the main thread's heap and serves the metrics page, off the main thread. */
+import process from 'node:process';
+import { getHeapStatistics } from 'node:v8';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ToSampler } from '../threads/messages.js';
+import { ReadGate } from '../threads/read-gate.js';
+import { collectMainThread, readProfile } from './reader.js';
+import { runSampler } from './run-sampler.js';
+import type { ThreadData } from '../application/sampler-connection.js';
+
+if (parentPort === null) throw new Error('sampler-thread.js is the program of a worker thread');
+const port = parentPort;
+const { start, gateCell } = workerData as ThreadData;
+const gate = new ReadGate(gateCell);
+
+const sampler = runSampler(
+  start,
+  (message) => {
+    port.postMessage(message);
+  },
+  {
+    read: () => readProfile(gate),
+    collect: () => collectMainThread(gate),
+    memoryBytes: () => getHeapStatistics().total_heap_size + process.memoryUsage().external,
+  },
+);
+// Listening also keeps this thread alive: a pending answer of the inspector does not.
+port.on('message', (message: ToSampler) => {
+  sampler.receive(message);
+});

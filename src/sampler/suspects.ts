@@ -1,0 +1,76 @@
+import type { SiteEstimate } from '../growth/sample-lifetimes.js';
+import { CONFIDENCE, growthRate } from '../growth/rate.js';
+import type { TrendLeak } from '../growth/size-trend.js';
+import type { SuspectComponent, SuspectReport } from '../report/report.js';
+
+/** What {@link siteSuspects} cannot tell from an estimate. */
+export interface SuspectContext {
+  readonly intervalBytes: number;
+  /** Turns monotonic seconds into a date. */
+  readonly dateOf: (seconds: number) => Date;
+  /** The stack that holds most of a site's memory. */
+  readonly tracebackOf: (site: string) => readonly string[];
+}
+
+/** The leaking sites, the surest growth first. */
+export function siteSuspects(sites: readonly SiteEstimate[], context: SuspectContext): SuspectReport[] {
+  return surestFirst(sites.flatMap((estimate) => siteSuspect(estimate, context) ?? []));
+}
+
+/** A component of the memory that leaks and has no site: `undefined` where it does not. */
+export function componentSuspect(
+  component: Exclude<SuspectComponent, 'traced'>,
+  leak: TrendLeak | undefined,
+  { bytes, dateOf }: { bytes: number } & Pick<SuspectContext, 'dateOf'>,
+): SuspectReport | undefined {
+  if (leak === undefined) return undefined;
+  const name = component === 'external' ? '(external memory)' : '(unexplained memory)';
+  return {
+    component,
+    site: name,
+    function: name,
+    file: '',
+    line: 0,
+    package: null,
+    bytesPerSecond: leak.bytesPerSecond,
+    lower: leak.lower,
+    upper: leak.upper,
+    retainedBytes: bytes,
+    since: dateOf(leak.sinceSeconds).toISOString(),
+    growthShare: null,
+    traceback: [],
+  };
+}
+
+/** Orders suspects as a report lists them. */
+export function surestFirst(suspects: readonly SuspectReport[]): SuspectReport[] {
+  return [...suspects].sort((a, b) => b.lower - a.lower);
+}
+
+function siteSuspect(
+  { site, leak, retained }: SiteEstimate,
+  { intervalBytes, dateOf, tracebackOf }: SuspectContext,
+): SuspectReport | undefined {
+  if (leak === undefined) return undefined;
+  const { births, deaths, seconds, sinceSeconds, growthShare } = leak;
+  const { bytesPerSecond, lower, upper } = growthRate(births, deaths, {
+    seconds,
+    intervalBytes,
+    confidence: CONFIDENCE,
+  });
+  return {
+    component: 'traced',
+    site: site.site,
+    function: site.function,
+    file: site.file,
+    line: site.line,
+    package: site.package,
+    bytesPerSecond,
+    lower,
+    upper,
+    retainedBytes: retained.bytes,
+    since: dateOf(sinceSeconds).toISOString(),
+    growthShare,
+    traceback: tracebackOf(site.site),
+  };
+}

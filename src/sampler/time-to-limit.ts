@@ -1,0 +1,27 @@
+import type { LedgerEstimate } from '../growth/sample-lifetimes.js';
+import { CONFIDENCE, growthRate } from '../growth/rate.js';
+import type { Report } from '../report/report.js';
+
+type TimeToLimit = Pick<Report['heap'], 'secondsToLimit' | 'secondsToLimitLower' | 'secondsToLimitUpper'>;
+
+const NEVER: TimeToLimit = { secondsToLimit: null, secondsToLimitLower: null, secondsToLimitUpper: null };
+
+/** Seconds until what is retained reaches V8's limit: the room there is now over the growth of all sites together. */
+export function timeToLimit(
+  estimate: Pick<LedgerEstimate, 'total' | 'windowSeconds'> | undefined,
+  { roomBytes, intervalBytes }: { roomBytes: number; intervalBytes: number },
+): TimeToLimit {
+  if (estimate === undefined) return NEVER;
+  const { total, windowSeconds } = estimate;
+  if (total.state !== 'growing' && total.state !== 'leaking') return NEVER;
+  // Where all sites together are leaking, over the span that shows it: the window may be much shorter.
+  const { births, deaths, seconds } = total.leak ?? { ...total, seconds: windowSeconds };
+  const growth = growthRate(births, deaths, { seconds, intervalBytes, confidence: CONFIDENCE });
+  if (growth.lower <= 0) return NEVER;
+  const room = Math.max(0, roomBytes);
+  return {
+    secondsToLimit: room / growth.bytesPerSecond,
+    secondsToLimitLower: room / growth.upper,
+    secondsToLimitUpper: room / growth.lower,
+  };
+}

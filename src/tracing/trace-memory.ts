@@ -1,0 +1,103 @@
+import { invalidOption } from '../values/errors.js';
+import { onlyKeys } from '../values/option-values.js';
+import type { SamplingOptions } from '../v8/sampling-options.js';
+import type { Snapshot } from '../snapshot/snapshot.js';
+import { type SnapshotOptions, type TracedMemory, Tracer } from './tracer.js';
+
+/** What {@link traceMemory} takes. */
+export type TraceMemoryOptions = SamplingOptions & Pick<SnapshotOptions, 'filters'>;
+
+/** What a piece of code left behind. */
+export interface MemoryOutcome extends TracedMemory {
+  /** What it allocated and is still reachable. */
+  readonly snapshot: Snapshot;
+}
+
+/** A tracing that lasts until it is disposed of, at the end of a `using` block or by hand. */
+export class MemoryTrace implements Disposable {
+  readonly #tracer: Tracer;
+  readonly #options: TraceMemoryOptions;
+  #outcome: MemoryOutcome | undefined;
+
+  /** @internal Use {@link traceMemory}. */
+  constructor(options: TraceMemoryOptions) {
+    onlyKeys(options, ['sampleIntervalBytes', 'stackDepth', 'starter', 'filters'], 'traceMemory');
+    const { filters, ...sampling } = options;
+    this.#options = filters === undefined ? {} : { filters };
+    this.#tracer = new Tracer(sampling);
+    this.#tracer.clear({ collectGarbage: true });
+  }
+
+  /** What is live of the allocations since the beginning; as it was at the end once that has come. */
+  get snapshot(): Snapshot {
+    return this.#outcome?.snapshot ?? this.#tracer.takeSnapshot(this.#options);
+  }
+
+  get currentBytes(): number {
+    return (this.#outcome ?? this.#tracer.memory()).currentBytes;
+  }
+
+  get peakBytes(): number {
+    return (this.#outcome ?? this.#tracer.memory()).peakBytes;
+  }
+
+  /** @internal Ends the tracing once what the traced code left to be done later is done. */
+  async settle(): Promise<void> {
+    // The collection takes what may be part of the peak.
+    this.#tracer.memory();
+    await this.#tracer.settle();
+    this.dispose();
+  }
+
+  /** Collects garbage, takes the last snapshot and ends the tracing. Does nothing the second time. */
+  dispose(): void {
+    if (this.#outcome !== undefined) return;
+    try {
+      const { peakBytes } = this.#tracer.memory();
+      const snapshot = this.#tracer.takeSnapshot({ ...this.#options, collectGarbage: true });
+      this.#outcome = { snapshot, currentBytes: this.#tracer.memory().currentBytes, peakBytes };
+    } finally {
+      this.#tracer.stop();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}
+
+/**
+ * Traces one function, plain or async, or, without one, all that happens until the trace is disposed of. Garbage is
+ * collected before and after. The event loop turns before a function's end is read, so that what it only left to be
+ * done later is done. What else the process does meanwhile is traced too.
+ *
+ * @throws HeapgaugeError as `start` does
+ */
+export function traceMemory<T>(
+  fn: () => T | PromiseLike<T>,
+  options?: TraceMemoryOptions,
+): Promise<MemoryOutcome & { readonly result: T }>;
+export function traceMemory(options?: TraceMemoryOptions): MemoryTrace;
+export function traceMemory<T>(
+  first: (() => T | PromiseLike<T>) | TraceMemoryOptions = {},
+  options: TraceMemoryOptions = {},
+): Promise<MemoryOutcome & { readonly result: T }> | MemoryTrace {
+  if (typeof first === 'function') return traceFunction(first, options);
+  if (typeof first !== 'object') throw invalidOption('traceMemory', first, 'a function, or options');
+  return new MemoryTrace(first);
+}
+
+async function traceFunction<T>(
+  fn: () => T | PromiseLike<T>,
+  options: TraceMemoryOptions,
+): Promise<MemoryOutcome & { readonly result: T }> {
+  const trace = new MemoryTrace(options);
+  try {
+    const result = await fn();
+    await trace.settle();
+    const { snapshot, currentBytes, peakBytes } = trace;
+    return { result, snapshot, currentBytes, peakBytes };
+  } finally {
+    trace.dispose();
+  }
+}

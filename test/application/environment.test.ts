@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isPackageManager, optionsFromEnvironment } from '../../src/application/environment.js';
+import { resolveOptions } from '../../src/application/options.js';
+
+describe('a variable of the environment', () => {
+  for (const [variable, text, expected] of [
+    ['HEAPGAUGE_SAMPLE_INTERVAL', '64KiB', { sampleIntervalBytes: 65_536 }],
+    ['HEAPGAUGE_SAMPLE_INTERVAL', '4096', { sampleIntervalBytes: 4096 }],
+    ['HEAPGAUGE_STACK_DEPTH', '7', { stackDepth: 7 }],
+    ['HEAPGAUGE_STARTER', 'inspector', { starter: 'inspector' }],
+    ['HEAPGAUGE_PERIOD', '500ms', { periodSeconds: 0.5 }],
+    ['HEAPGAUGE_PERIOD', '20', { periodSeconds: 20 }],
+    ['HEAPGAUGE_TOP_SITES', '9', { topSites: 9 }],
+    ['HEAPGAUGE_MAX_PAUSE_RATIO', '0.25', { maxPauseRatio: 0.25 }],
+    ['HEAPGAUGE_HOST', '0.0.0.0', { prometheus: { host: '0.0.0.0', port: 9464 } }],
+    ['HEAPGAUGE_PORT', '9999', { prometheus: { host: '127.0.0.1', port: 9999 } }],
+    ['HEAPGAUGE_PORT', '0', { prometheus: { host: '127.0.0.1', port: 0 } }],
+    ['HEAPGAUGE_LOG_LEVEL', 'debug', { logLevel: 'debug' }],
+    ['HEAPGAUGE_LEAK_SPAN', '20min', { leak: { ...resolveOptions().leak, spanSeconds: 1200 } }],
+    ['HEAPGAUGE_LEAK_SPAN', '90', { leak: { ...resolveOptions().leak, spanSeconds: 90 } }],
+    ['HEAPGAUGE_FALSE_CALLS_PER_WEEK', '0.5', { leak: { ...resolveOptions().leak, falseCallsPerWeek: 0.5 } }],
+    ['HEAPGAUGE_COLLECT_AFTER', '5min', { collectAfterSeconds: 300 }],
+    ['HEAPGAUGE_COLLECT_AFTER', '120', { collectAfterSeconds: 120 }],
+    ['HEAPGAUGE_COLLECT_AFTER', 'on', { collectAfterSeconds: 600 }],
+    ['HEAPGAUGE_COLLECT_AFTER', 'off', { collectAfterSeconds: false }],
+  ] as const) {
+    it(`${variable}=${text} sets its option and no other`, () => {
+      const { options, names, unknown } = optionsFromEnvironment({ [variable]: text });
+      assert.deepEqual(resolveOptions(options, names), { ...resolveOptions(), ...expected });
+      assert.deepEqual(unknown, []);
+    });
+  }
+
+  for (const [variable, text] of [
+    ['HEAPGAUGE_SAMPLE_INTERVAL', '12XB'],
+    ['HEAPGAUGE_STACK_DEPTH', 'deep'],
+    ['HEAPGAUGE_STARTER', 'magic'],
+    ['HEAPGAUGE_PERIOD', 'soon'],
+    ['HEAPGAUGE_TOP_SITES', 'all'],
+    ['HEAPGAUGE_MAX_PAUSE_RATIO', 'little'],
+    ['HEAPGAUGE_PORT', 'http'],
+    ['HEAPGAUGE_LOG_LEVEL', 'loud'],
+    ['HEAPGAUGE_LEAK_SPAN', 'long'],
+    ['HEAPGAUGE_FALSE_CALLS_PER_WEEK', 'few'],
+    ['HEAPGAUGE_COLLECT_AFTER', 'never'],
+  ] as const) {
+    it(`${variable}=${text} is an error that names the variable and the value as they stand`, () => {
+      const { options, names } = optionsFromEnvironment({ [variable]: text });
+      assert.throws(() => resolveOptions(options, names), {
+        code: 'ERR_HEAPGAUGE_INVALID_OPTION',
+        message: new RegExp(`^${variable}: got "${text}", expected .+`),
+      });
+    });
+  }
+
+  it('that is empty is not set', () => {
+    const { options, names, known } = optionsFromEnvironment({});
+    const empty = optionsFromEnvironment(Object.fromEntries(known.map((variable) => [variable, ''])));
+    assert.deepEqual(empty.options, options);
+    assert.deepEqual(resolveOptions(empty.options, names), resolveOptions());
+  });
+
+  it('that is blank is no port 0', () => {
+    const { options, names } = optionsFromEnvironment({ HEAPGAUGE_PORT: ' ' });
+    let port: number | undefined;
+    try {
+      const { prometheus } = resolveOptions(options, names);
+      if (prometheus !== false) port = prometheus.port;
+    } catch {
+      // An error that names the variable is as good as the default.
+    }
+    assert.notEqual(port, 0);
+  });
+});
+
+describe('variables with our prefix', () => {
+  it('that mean nothing are listed', () => {
+    const { unknown } = optionsFromEnvironment({
+      HEAPGAUGE_PERIODS: '1s',
+      HEAPGAUGE_PERIOD: '1s',
+      HEAPGAUGE_: '',
+      PATH: '/bin',
+      heapgauge_port: '1',
+    });
+    assert.deepEqual(unknown, ['HEAPGAUGE_PERIODS', 'HEAPGAUGE_']);
+  });
+
+  it('that mean something are listed, to be named beside the unknown', () => {
+    assert.deepEqual([...optionsFromEnvironment({}).known].sort(), [
+      'HEAPGAUGE_ALERTMANAGER',
+      'HEAPGAUGE_ALLOCATION_FOLDING',
+      'HEAPGAUGE_BUDGETS',
+      'HEAPGAUGE_COLLECT_AFTER',
+      'HEAPGAUGE_CONFIG',
+      'HEAPGAUGE_FALSE_CALLS_PER_WEEK',
+      'HEAPGAUGE_HOST',
+      'HEAPGAUGE_LEAK_SPAN',
+      'HEAPGAUGE_LOG_LEVEL',
+      'HEAPGAUGE_MAX_PAUSE_RATIO',
+      'HEAPGAUGE_PERIOD',
+      'HEAPGAUGE_PORT',
+      'HEAPGAUGE_SAMPLE_INTERVAL',
+      'HEAPGAUGE_STACK_DEPTH',
+      'HEAPGAUGE_STARTER',
+      'HEAPGAUGE_TOP_SITES',
+    ]);
+  });
+});
+
+describe('what starts applications', () => {
+  for (const script of [
+    '/usr/bin/npm',
+    '/usr/lib/node_modules/npm/bin/npm-cli.js',
+    'C:\\nodejs\\npx-cli.js',
+    '/a/pnpm.cjs',
+  ])
+    it(`is no application: ${script}`, () => {
+      assert.equal(isPackageManager(script), true);
+    });
+
+  for (const script of [undefined, '/app/npm/server.js', '/app/my-npm.js', '/app/yarn/index.js'])
+    it(`is not ${script ?? 'a process without a script'}`, () => {
+      assert.equal(isPackageManager(script), false);
+    });
+});

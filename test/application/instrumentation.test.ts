@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'node:test';
+import { type Meter, type MeterProvider as MeterProviderApi, metrics } from '@opentelemetry/api';
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import { HeapgaugeInstrumentation, type HeapgaugeInstrumentationOptions } from '../../src/index.js';
+import { VERSION } from '../../src/values/version.js';
+import { nextReport } from '../support/next-report.js';
+import { runNode } from '../support/run-node.js';
+
+const OPTIONS: HeapgaugeInstrumentationOptions = { period: '100ms', maxPauseRatio: 1, logLevel: 'error' };
+
+describe('the instrumentation', () => {
+  let instrumentation: HeapgaugeInstrumentation | undefined;
+  const create = (options: HeapgaugeInstrumentationOptions = {}): HeapgaugeInstrumentation =>
+    (instrumentation = new HeapgaugeInstrumentation({ ...OPTIONS, ...options }));
+
+  afterEach(() => {
+    instrumentation?.disable();
+  });
+
+  it('has the name and version of the package', () => {
+    const { instrumentationName, instrumentationVersion } = create({ enabled: false });
+    assert.deepEqual([instrumentationName, instrumentationVersion], ['heapgauge', VERSION]);
+  });
+
+  it('watches from construction on, and serves no page', async () => {
+    const { monitor } = create();
+    const report = await nextReport(monitor);
+    assert.ok(report.heap.usedBytes > 0);
+    assert.equal(monitor?.metricsUrl, undefined);
+  });
+
+  it('serves a page where it is asked to', async () => {
+    const { monitor } = create({ prometheus: { port: 0 } });
+    await monitor?.ready();
+    assert.match(monitor?.metricsUrl ?? '', /^http:/);
+  });
+
+  it('waits for enable() where it is not enabled', () => {
+    const waiting = create({ enabled: false });
+    assert.deepEqual([waiting.monitor, waiting.getConfig().enabled], [undefined, false]);
+    waiting.enable();
+    assert.equal(waiting.monitor?.isRunning, true);
+    assert.equal(waiting.getConfig().enabled, true);
+  });
+
+  it('keeps its monitor when enabled again', () => {
+    const enabled = create();
+    const { monitor } = enabled;
+    enabled.enable();
+    assert.equal(enabled.monitor, monitor);
+  });
+
+  it('stops when disabled, and begins anew when enabled', () => {
+    const switched = create();
+    const { monitor } = switched;
+    switched.disable();
+    switched.disable();
+    assert.deepEqual([monitor?.isRunning, switched.monitor, switched.getConfig().enabled], [false, undefined, false]);
+    switched.enable();
+    assert.equal(switched.monitor?.isRunning, true);
+    assert.notEqual(switched.monitor, monitor);
+  });
+
+  it('begins anew with the options of setConfig', () => {
+    const configured = create();
+    const { monitor } = configured;
+    configured.setConfig({ ...OPTIONS, topSites: 3 });
+    assert.equal(monitor?.isRunning, false);
+    assert.equal(configured.monitor?.isRunning, true);
+    assert.equal(configured.getConfig().topSites, 3);
+    configured.setConfig({ ...OPTIONS, enabled: false });
+    assert.equal(configured.monitor, undefined);
+  });
+
+  it('throws on an option that is not accepted, and watches on with the former', () => {
+    for (const wrong of [{ period: 'soon' }, { enabled: 'yes' }, { interval: 1 }, { prometheus: true }]) {
+      const options = wrong as unknown as HeapgaugeInstrumentationOptions;
+      const [name = ''] = Object.keys(wrong);
+      const expected = { code: 'ERR_HEAPGAUGE_INVALID_OPTION', message: new RegExp(name) };
+      assert.throws(() => create(options), expected);
+      assert.throws(() => create({ enabled: false, ...options }), expected);
+    }
+    const running = create();
+    assert.throws(() => {
+      running.setConfig({ topSites: 0 });
+    });
+    assert.equal(running.monitor?.isRunning, true);
+  });
+
+  it('does not throw where the profiler cannot be started', () => {
+    // Its package is hardly here, and nothing is started where it is not.
+    const failed = create({ starter: 'datadog', logLevel: 'silent' });
+    failed.enable();
+  });
+
+  it('does nothing where OpenTelemetry is switched off', async () => {
+    const program = `
+      const { HeapgaugeInstrumentation } = await import('heapgauge');
+      const instrumentation = new HeapgaugeInstrumentation();
+      instrumentation.enable();
+      console.log(instrumentation.monitor);`;
+    const { stdout } = await evaluate(program, { OTEL_SDK_DISABLED: 'True' });
+    assert.equal(stdout, 'undefined\n');
+  });
+
+  it('does nothing in a worker thread, whose heap is not the one that is read', async () => {
+    const program = `
+      const { Worker } = await import('node:worker_threads');
+      const { once } = await import('node:events');
+      const code = "import('heapgauge').then(({ HeapgaugeInstrumentation: I }) => console.log(new I().monitor))";
+      await once(new Worker(code, { eval: true }), 'exit');`;
+    const { stdout } = await evaluate(program);
+    assert.equal(stdout, 'undefined\n');
+  });
+
+  it('leaves it to the main thread to start a monitor', async () => {
+    const program = `
+      const { Worker } = await import('node:worker_threads');
+      const { once } = await import('node:events');
+      const code = "import('heapgauge').then(({ startMonitor }) => startMonitor()).catch(({ code }) => console.log(code))";
+      await once(new Worker(code, { eval: true }), 'exit');`;
+    const { stdout } = await evaluate(program);
+    assert.equal(stdout, 'ERR_HEAPGAUGE_NOT_MAIN_THREAD\n');
+  });
+
+  it('loads no SDK on the thread of the application', async () => {
+    const program = `
+      const { HeapgaugeInstrumentation, heapgaugeMetricProducer } = await import('heapgauge');
+      const { monitor } = new HeapgaugeInstrumentation({ logLevel: 'error', prometheus: { port: 0 } });
+      await heapgaugeMetricProducer(monitor).collect();
+      await monitor.ready();
+      const { Module } = await import('node:module');
+      console.log(Object.keys(Module._cache).filter((file) => file.includes('@opentelemetry')));`;
+    const { stdout } = await evaluate(program);
+    assert.equal(stdout, '[]\n');
+  });
+
+  describe('with a MeterProvider', () => {
+    it('publishes through one that comes after the start, from the next report on', async () => {
+      const late = create();
+      late.setMeterProvider(metrics.getMeterProvider());
+      await nextReport(late.monitor);
+      const { provider, valueOf } = meter();
+      late.setMeterProvider(provider);
+      const report = await nextReport(late.monitor);
+      assert.equal(await valueOf('heapgauge.heap.used_bytes'), report.heap.usedBytes);
+    });
+
+    it('publishes what is known already when it comes', async () => {
+      const late = create();
+      const report = await nextReport(late.monitor);
+      const { provider, valueOf } = meter();
+      late.setMeterProvider(provider);
+      assert.equal(await valueOf('heapgauge.heap.used_bytes'), report.heap.usedBytes);
+    });
+
+    it('makes instruments once for one, however often it is handed over', () => {
+      const counted = countMeters();
+      const registered = create();
+      for (let n = 0; n < 3; n += 1) registered.setMeterProvider(counted.provider);
+      assert.equal(counted.meters(), 1);
+    });
+
+    it('makes them anew for another', async () => {
+      const [first, second] = [meter(), meter()];
+      const moved = create();
+      moved.setMeterProvider(first.provider);
+      moved.setMeterProvider(second.provider);
+      const report = await nextReport(moved.monitor);
+      assert.equal(await second.valueOf('heapgauge.heap.used_bytes'), report.heap.usedBytes);
+      assert.equal(await first.valueOf('heapgauge.heap.used_bytes'), undefined);
+    });
+
+    it('takes it along when it is enabled again', async () => {
+      const { provider, valueOf } = meter();
+      const switched = create({ enabled: false });
+      switched.setMeterProvider(provider);
+      switched.enable();
+      const report = await nextReport(switched.monitor);
+      assert.equal(await valueOf('heapgauge.heap.used_bytes'), report.heap.usedBytes);
+    });
+
+    it('stays with the one its options name', () => {
+      const [named, other] = [countMeters(), countMeters()];
+      const registered = create({ meterProvider: named.provider });
+      registered.setMeterProvider(other.provider);
+      assert.deepEqual([named.meters(), other.meters()], [1, 0]);
+    });
+
+    it('survives one that throws', () => {
+      const registered = create({ logLevel: 'silent' });
+      registered.setMeterProvider({
+        getMeter: () => {
+          throw new Error('no');
+        },
+      });
+      assert.equal(registered.monitor?.isRunning, true);
+    });
+  });
+});
+
+/** A provider, and the values it has when asked. */
+function meter(): { provider: MeterProvider; valueOf: (name: string) => Promise<number | undefined> } {
+  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const reader = new PeriodicExportingMetricReader({ exporter });
+  const provider = new MeterProvider({ readers: [reader] });
+  return {
+    provider,
+    valueOf: async (name) => {
+      await provider.forceFlush();
+      const collected =
+        exporter
+          .getMetrics()
+          .at(-1)
+          ?.scopeMetrics.flatMap((scope) => scope.metrics) ?? [];
+      const [point] = collected.find(({ descriptor }) => descriptor.name === name)?.dataPoints ?? [];
+      return point?.value as number | undefined;
+    },
+  };
+}
+
+/** A real provider that counts how often a meter is asked for. */
+function countMeters(): { provider: MeterProviderApi; meters: () => number } {
+  const { provider } = meter();
+  let count = 0;
+  const getMeter = (name: string, version?: string): Meter => {
+    count += 1;
+    return provider.getMeter(name, version);
+  };
+  return { provider: { getMeter }, meters: () => count };
+}
+
+function evaluate(program: string, env: Readonly<Record<string, string>> = {}): ReturnType<typeof runNode> {
+  return runNode('--eval', { nodeOptions: ['--input-type=module'], arguments: [program], env });
+}

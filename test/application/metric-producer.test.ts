@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { type CollectionResult, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
+import { heapgaugeMetricProducer, type Monitor, startMonitor } from '../../src/index.js';
+import { nextReport } from '../support/next-report.js';
+import { publishedHistograms, publishedMetrics } from '../support/published-metrics.js';
+
+describe('the metric producer of a monitor', () => {
+  let monitor: Monitor;
+
+  before(async () => {
+    monitor = await startMonitor({ period: '100ms', maxPauseRatio: 1, prometheus: false });
+  });
+  after(() => monitor.stop());
+
+  it('has nothing before the first report', async () => {
+    const collected = await heapgaugeMetricProducer(monitor).collect();
+    assert.deepEqual(publishedMetrics(collected), []);
+  });
+
+  it('gives any reader the latest report, with the resource of its provider', async () => {
+    const reader = new PulledReader({ metricProducers: [heapgaugeMetricProducer(monitor)] });
+    const resource = resourceFromAttributes({ 'service.name': 'shop' });
+    const provider = new MeterProvider({ readers: [reader], resource });
+    const report = await nextReport(monitor);
+    const collected = await reader.collect();
+    assert.equal(valueOf(collected, 'heapgauge.heap.used_bytes'), report.heap.usedBytes);
+    assert.equal(collected.resourceMetrics.resource.attributes['service.name'], 'shop');
+    await provider.shutdown();
+  });
+
+  it('made late, begins with the report there is', async () => {
+    const report = await nextReport(monitor);
+    const collected = await heapgaugeMetricProducer(monitor).collect();
+    assert.equal(valueOf(collected, 'heapgauge.heap.used_bytes'), report.heap.usedBytes);
+  });
+
+  it('counts the pause of each read once, also where two producers are asked', async () => {
+    const producers = [heapgaugeMetricProducer(monitor), heapgaugeMetricProducer(monitor)];
+    await nextReport(monitor);
+    await nextReport(monitor);
+    const [first, second] = await Promise.all(producers.map((producer) => producer.collect()));
+    assert.ok(first && second);
+    assert.equal(publishedHistograms(first)[0]?.count, 3);
+    assert.deepEqual(publishedHistograms(second), publishedHistograms(first));
+  });
+
+  it('has nothing once the monitor has stopped', async () => {
+    const producer = heapgaugeMetricProducer(monitor);
+    await nextReport(monitor);
+    await monitor.stop();
+    const { resourceMetrics, errors } = await producer.collect();
+    assert.deepEqual([resourceMetrics.scopeMetrics, errors], [[], []]);
+    assert.notEqual(monitor.report, undefined);
+  });
+});
+
+/** Collects when asked, and leaves out what would be sent. */
+class PulledReader extends MetricReader {
+  protected override onForceFlush(): Promise<void> {
+    return Promise.resolve();
+  }
+  protected override onShutdown(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+function valueOf(collected: CollectionResult, name: string): number | undefined {
+  return publishedMetrics(collected).find((metric) => metric.name === name)?.points[0]?.[1];
+}

@@ -1,0 +1,325 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { HeapgaugeError } from '../../src/values/errors.js';
+import {
+  type LeakOptions,
+  type MonitorOptions,
+  type OptionNames,
+  resolveOptions,
+} from '../../src/application/options.js';
+
+const STARTERS = 'one of auto, v8, v8-profiler-next, datadog, inspector';
+const INTERVALS = 'an amount of memory';
+const PERIODS = 'a duration';
+
+describe('options left out', () => {
+  it('have the defaults of the design', () => {
+    assert.deepEqual(resolveOptions(), {
+      sampleIntervalBytes: 131_072,
+      stackDepth: 32,
+      starter: 'auto',
+      allocationFolding: false,
+      periodSeconds: 15,
+      topSites: 50,
+      maxPauseRatio: 0.002,
+      prometheus: { host: '127.0.0.1', port: 9464 },
+      logLevel: 'warn',
+      leak: { spanSeconds: 3600, falseCallsPerWeek: 0.001, minimumGrowthRatio: 0.1 },
+      collectAfterSeconds: false,
+      budgets: [],
+      alertmanager: false,
+    });
+  });
+
+  it('leave the others as they were given', () => {
+    assert.deepEqual(
+      resolveOptions({
+        sampleIntervalBytes: '32KiB',
+        stackDepth: 7,
+        starter: 'inspector',
+        allocationFolding: true,
+        period: '2min',
+        topSites: 9,
+        maxPauseRatio: 0.5,
+        prometheus: { host: '::1', port: 1234 },
+        logLevel: 'debug',
+        leak: { span: '20min', falseCallsPerWeek: 2, minimumGrowthRatio: 0.5, collectAfter: '3min' },
+        budgets: 'heap=1GiB for 0s',
+        alertmanager: 'http://one:9093,https://two/alertmanager',
+      }),
+      {
+        sampleIntervalBytes: 32_768,
+        stackDepth: 7,
+        starter: 'inspector',
+        allocationFolding: true,
+        periodSeconds: 120,
+        topSites: 9,
+        maxPauseRatio: 0.5,
+        prometheus: { host: '::1', port: 1234 },
+        logLevel: 'debug',
+        leak: { spanSeconds: 1200, falseCallsPerWeek: 2, minimumGrowthRatio: 0.5 },
+        collectAfterSeconds: 180,
+        budgets: [
+          {
+            name: 'heap',
+            target: { kind: 'heap' },
+            limit: { kind: 'bytes', value: 2 ** 30 },
+            clear: { kind: 'bytes', value: 0.9 * 2 ** 30 },
+            forSeconds: 0,
+            repeatSeconds: 600,
+            severity: 'warning',
+          },
+        ],
+        alertmanager: { urls: ['http://one:9093', 'https://two/alertmanager'], headers: {}, labels: {} },
+      },
+    );
+  });
+
+  it('of the address alone have its defaults', () => {
+    assert.deepEqual(resolveOptions({ prometheus: { port: 0 } }).prometheus, { host: '127.0.0.1', port: 0 });
+    assert.deepEqual(resolveOptions({ prometheus: { host: '::' } }).prometheus, { host: '::', port: 9464 });
+  });
+});
+
+describe('options of leaks', () => {
+  it('left out one by one have their defaults', () => {
+    const { leak, collectAfterSeconds } = resolveOptions({ leak: { span: 60 } });
+    assert.deepEqual(leak, { ...resolveOptions().leak, spanSeconds: 60 });
+    assert.equal(collectAfterSeconds, false);
+  });
+
+  it('ask for collections after 10 minutes where no time is said, and never where they are told not to', () => {
+    assert.equal(resolveOptions({ leak: { collectAfter: true } }).collectAfterSeconds, 600);
+    assert.equal(resolveOptions({ leak: { collectAfter: false } }).collectAfterSeconds, false);
+    assert.equal(resolveOptions({ leak: { collectAfter: 90 } }).collectAfterSeconds, 90);
+    assert.equal(resolveOptions({ leak: { collectAfter: 'on' } }).collectAfterSeconds, 600);
+    assert.equal(resolveOptions({ leak: { collectAfter: 'off' } }).collectAfterSeconds, false);
+  });
+
+  it('are taken at both ends of their ranges', () => {
+    const least = { span: '1s', falseCallsPerWeek: 1e-6, minimumGrowthRatio: 0, collectAfter: '1s' };
+    const most = { span: '1d', falseCallsPerWeek: 100, minimumGrowthRatio: 10, collectAfter: '1d' };
+    assert.doesNotThrow(() => resolveOptions({ leak: least }));
+    assert.doesNotThrow(() => resolveOptions({ leak: most }));
+  });
+});
+
+describe('an option', () => {
+  it('takes plain numbers of bytes and seconds', () => {
+    const { sampleIntervalBytes, periodSeconds } = resolveOptions({ sampleIntervalBytes: 4096, period: 2.5 });
+    assert.deepEqual([sampleIntervalBytes, periodSeconds], [4096, 2.5]);
+  });
+
+  it('switches the page off', () => {
+    assert.equal(resolveOptions({ prometheus: false }).prometheus, false);
+  });
+
+  it('is taken at both ends of its range', () => {
+    const least = { sampleIntervalBytes: 1, stackDepth: 1, period: 0.1, topSites: 1, prometheus: { port: 0 } };
+    const most = {
+      sampleIntervalBytes: '1GiB',
+      stackDepth: 256,
+      period: '1d',
+      topSites: 1000,
+      maxPauseRatio: 1,
+      prometheus: { port: 65_535 },
+    };
+    assert.doesNotThrow(() => resolveOptions(least));
+    assert.doesNotThrow(() => resolveOptions(most));
+  });
+
+  it('crosses to another thread once it is checked', () => {
+    const settings = resolveOptions({ meterProvider: { getMeter: () => assert.fail() } });
+    assert.deepEqual(structuredClone(settings), settings);
+  });
+});
+
+describe('a bad value is an error that names the option, what was given and what is accepted:', () => {
+  const cases: ReadonlyArray<readonly [option: keyof MonitorOptions, given: unknown, shown: string, accepted: string]> =
+    [
+      ['sampleIntervalBytes', 0, '0', INTERVALS],
+      ['sampleIntervalBytes', -1, '-1', INTERVALS],
+      ['sampleIntervalBytes', NaN, 'NaN', INTERVALS],
+      ['sampleIntervalBytes', Infinity, 'Infinity', INTERVALS],
+      ['sampleIntervalBytes', '12XB', '"12XB"', INTERVALS],
+      ['sampleIntervalBytes', '', '""', INTERVALS],
+      ['sampleIntervalBytes', '-1KiB', '"-1KiB"', INTERVALS],
+      ['sampleIntervalBytes', '2GiB', '"2GiB"', 'from 1 byte to 1GiB'],
+      ['sampleIntervalBytes', 2 ** 30 + 1, '1073741825', 'from 1 byte to 1GiB'],
+      ['sampleIntervalBytes', [1], 'an array', INTERVALS],
+      ['stackDepth', 0, '0', 'a whole number from 1 to 256'],
+      ['stackDepth', 10_000, '10000', 'a whole number from 1 to 256'],
+      ['stackDepth', 1.5, '1.5', 'a whole number from 1 to 256'],
+      ['stackDepth', '32', '"32"', 'a whole number from 1 to 256'],
+      ['starter', 'magic', '"magic"', STARTERS],
+      ['starter', '', '""', STARTERS],
+      ['period', 0, '0', PERIODS],
+      ['period', -1, '-1', PERIODS],
+      ['period', NaN, 'NaN', PERIODS],
+      ['period', 'soon', '"soon"', PERIODS],
+      ['period', '99ms', '"99ms"', 'from 100ms to 1d'],
+      ['period', '2d', '"2d"', 'from 100ms to 1d'],
+      ['topSites', 0, '0', 'a whole number from 1 to 1,000'],
+      ['topSites', 1001, '1001', 'a whole number from 1 to 1,000'],
+      ['maxPauseRatio', 0, '0', 'a number above 0, at most 1'],
+      ['maxPauseRatio', 1.1, '1.1', 'a number above 0, at most 1'],
+      ['maxPauseRatio', NaN, 'NaN', 'a number above 0, at most 1'],
+      ['logLevel', 'loud', '"loud"', 'one of silent, error, warn, info, debug'],
+      ['prometheus', true, 'true', ''],
+      ['prometheus', 9464, '9464', ''],
+    ];
+  for (const [option, given, shown, accepted] of cases) {
+    it(`${option} ${Array.isArray(given) ? 'an array' : JSON.stringify(given)} (${String(given)})`, () => {
+      assertInvalid({ [option]: given }, option, shown, accepted);
+    });
+  }
+
+  const leakCases: ReadonlyArray<
+    readonly [option: keyof LeakOptions, given: unknown, shown: string, accepted: string]
+  > = [
+    ['span', 0, '0', PERIODS],
+    ['span', 'soon', '"soon"', PERIODS],
+    ['span', '999ms', '"999ms"', 'from 1s to 1d'],
+    ['span', '2d', '"2d"', 'from 1s to 1d'],
+    ['falseCallsPerWeek', 0, '0', 'a number from 0.000001 to 100'],
+    ['falseCallsPerWeek', 101, '101', 'a number from'],
+    ['falseCallsPerWeek', NaN, 'NaN', 'a number from'],
+    ['falseCallsPerWeek', '1', '"1"', 'a number from'],
+    ['minimumGrowthRatio', -0.1, '-0.1', 'a number from 0 to 10'],
+    ['minimumGrowthRatio', 11, '11', 'a number from 0 to 10'],
+    ['collectAfter', '999ms', '"999ms"', 'from 1s to 1d, or "on"'],
+    ['collectAfter', '2d', '"2d"', 'from 1s to 1d, or "on"'],
+    ['collectAfter', 'never', '"never"', PERIODS],
+  ];
+  for (const [option, given, shown, accepted] of leakCases) {
+    it(`leak.${option} ${JSON.stringify(given)} (${String(given)})`, () => {
+      assertInvalid({ leak: { [option]: given } }, option, shown, accepted);
+    });
+  }
+
+  for (const [given, shown] of [
+    [7, '7'],
+    ['1h', '"1h"'],
+  ] as const) {
+    it(`leak ${shown}`, () => {
+      assertInvalid({ leak: given }, 'leak', shown, 'an object with span');
+    });
+  }
+
+  for (const port of [-1, 70_000, 80.5, NaN, '9464']) {
+    it(`port ${JSON.stringify(port)} (${port})`, () => {
+      const shown = typeof port === 'string' ? `"${port}"` : String(port);
+      assertInvalid({ prometheus: { port } }, 'port', shown, 'a whole number from 0 to 65,535');
+    });
+  }
+
+  for (const [host, shown] of [
+    ['', '""'],
+    [7, '7'],
+  ] as const) {
+    it(`host ${shown}`, () => {
+      assertInvalid({ prometheus: { host } }, 'host', shown, 'an address or host name');
+    });
+  }
+});
+
+describe('an error for a bad option', () => {
+  it('lists the options there are where one is misspelt', () => {
+    assertInvalid({ sampleInterval: 1 }, 'options', '"sampleInterval"', 'sampleIntervalBytes, stackDepth, starter');
+  });
+
+  it('lists what leaks take where that is misspelt', () => {
+    assertInvalid({ leak: { spam: '1h' } }, 'leak', '"spam"', 'span, falseCallsPerWeek');
+  });
+
+  it('names what an address takes where that is misspelt', () => {
+    assert.throws(() => resolveOptions({ prometheus: { prot: 9000 } as object }), {
+      code: 'ERR_HEAPGAUGE_INVALID_OPTION',
+      message: /"prot".*expected .*\bport\b/,
+    });
+  });
+
+  it('names the environment variable where the option came from one', () => {
+    assertInvalid({ stackDepth: 0 }, 'HEAPGAUGE_STACK_DEPTH', '0', 'a whole number', {
+      stackDepth: 'HEAPGAUGE_STACK_DEPTH',
+    });
+    assertInvalid({ prometheus: { port: 70_000 } }, 'HEAPGAUGE_PORT', '70000', 'a whole number', {
+      port: 'HEAPGAUGE_PORT',
+    });
+  });
+});
+
+function assertInvalid(given: object, option: string, shown: string, accepted: string, names?: OptionNames): void {
+  assert.throws(
+    () => resolveOptions(given, names),
+    (error: unknown) => {
+      assert.ok(error instanceof HeapgaugeError);
+      assert.equal(error.code, 'ERR_HEAPGAUGE_INVALID_OPTION');
+      assert.ok(error.message.startsWith(`${option}: got ${shown}, expected `), error.message);
+      assert.ok(error.message.slice(error.message.indexOf('expected')).includes(accepted), error.message);
+      return true;
+    },
+  );
+}
+
+describe('where alerts are posted', () => {
+  const errorFor = (alertmanager: unknown): string => {
+    try {
+      resolveOptions({ alertmanager } as MonitorOptions);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return 'none';
+  };
+
+  it('is an address, several, or nowhere', () => {
+    const urlsOf = (alertmanager: MonitorOptions['alertmanager']): readonly string[] | false => {
+      const { alertmanager: settings } = resolveOptions(alertmanager === undefined ? {} : { alertmanager });
+      return settings && settings.urls;
+    };
+    assert.deepEqual(urlsOf(undefined), false);
+    assert.deepEqual(urlsOf(false), false);
+    assert.deepEqual(urlsOf('http://a:9093'), ['http://a:9093']);
+    assert.deepEqual(urlsOf(' http://a , https://user:pass%40word@b/path '), [
+      'http://a',
+      'https://user:pass%40word@b/path',
+    ]);
+    assert.deepEqual(urlsOf({ url: ['http://a', 'http://b'] }), ['http://a', 'http://b']);
+  });
+
+  it('has headers and labels that can be sent', () => {
+    const url = 'http://a';
+    assert.equal(
+      errorFor({ url, headers: { 'x-scope-orgid': 'a b', Authorization: 'Bearer é' }, labels: { _a1: '' } }),
+      'none',
+    );
+    for (const headers of [
+      { 'a b': '' },
+      { '': '' },
+      { größe: '' },
+      { a: 'b\nc' },
+      { a: '\u2028' },
+      { a: 5 },
+      'a: b',
+    ]) {
+      assert.match(errorFor({ url, headers }), /^alertmanager\.headers(\.a)?: got .*, expected ./);
+    }
+    for (const labels of [{ 'a-b': '' }, { '': '' }, { '1a': '' }, { a: 5 }, ['a']]) {
+      assert.match(errorFor({ url, labels }), /^alertmanager\.labels(\.a)?: got .*, expected ./);
+    }
+  });
+
+  it('is told without its password where it is wrong', () => {
+    for (const wrong of [
+      'htp://user:secret@a',
+      'http://user:secret@a:99999',
+      'user:secret@a',
+      'http://a%zz:secret@b',
+    ]) {
+      const message = errorFor(wrong);
+      assert.match(message, /^alertmanager: got ".*…@.*", expected an address such as /);
+      assert.doesNotMatch(message, /secret/);
+    }
+    assert.doesNotMatch(errorFor({ url: 'http://a', headers: { authorization: 'secret\n' } }), /secret/);
+  });
+});

@@ -1,0 +1,347 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Ledger, type LedgerEstimate, type SiteEstimate } from '../../src/growth/sample-lifetimes.js';
+import type { MajorCollection } from '../../src/v8/collections.js';
+import type { Frame } from '../../src/snapshot/frame.js';
+import { INTERVAL_BYTES, profileOf, siteFrame, THRESHOLDS } from '../support/scripted-heap.js';
+import { tallyOf } from '../support/tallies.js';
+
+const CACHE: Frame = { site: 'cache', function: 'cache', file: '/srv/cache.js', line: 1, package: null };
+const QUEUE: Frame = { site: 'queue', function: 'queue', file: '/srv/queue.js', line: 1, package: null };
+
+/** Ordinals of the live samples of each site; every one stands for an interval unless told otherwise. */
+interface Live {
+  readonly cache?: readonly number[];
+  readonly queue?: readonly number[];
+  readonly weightBytes?: number;
+}
+
+/** A ledger on a clock: each read takes a tenth of a second, a collection runs half a second before its read. */
+class Run {
+  readonly #ledger = new Ledger({
+    intervalBytes: INTERVAL_BYTES,
+    startSeconds: 0,
+    thresholds: { ...THRESHOLDS, spanSeconds: 60 },
+  });
+  #collection: MajorCollection | undefined;
+
+  read(seconds: number, live: Live): 'continued' | 'restarted' {
+    const { cache = [], queue = [], weightBytes = INTERVAL_BYTES } = live;
+    const rows = (ordinals: readonly number[], node: number): Parameters<typeof profileOf>[0] =>
+      ordinals.map((ordinal) => ({ node, ordinal, weightBytes }));
+    const profile = profileOf([...rows(cache, 0), ...rows(queue, 1)], 2);
+    const times = { startSeconds: seconds, endSeconds: seconds + 0.1 };
+    return this.#ledger.observe({ profile, sites: [CACHE, QUEUE], ...times }, this.#collection);
+  }
+
+  /** A read that a collection stands before. */
+  collectAndRead(seconds: number, live: Live): 'continued' | 'restarted' {
+    this.collect(seconds - 0.5);
+    return this.read(seconds, live);
+  }
+
+  collect(startSeconds: number): void {
+    this.#collection = { startSeconds, endSeconds: startSeconds + 0.2 };
+  }
+
+  estimate(): LedgerEstimate {
+    return this.#ledger.estimate();
+  }
+
+  site(name: string): SiteEstimate {
+    const found = this.estimate().sites.find(({ site }) => site.site === name);
+    assert.ok(found !== undefined, `no site ${name}`);
+    return found;
+  }
+}
+
+describe('live samples', () => {
+  it('are counted at their site with weight and variance', () => {
+    const run = new Run();
+    run.read(1, { cache: [1, 2], queue: [3] });
+    assert.deepEqual(run.site('cache').live, tallyOf(2, INTERVAL_BYTES));
+    assert.deepEqual(run.site('queue').live, tallyOf(1, INTERVAL_BYTES));
+  });
+
+  it('are those of the latest read', () => {
+    const run = new Run();
+    run.read(1, { cache: [1, 2] });
+    run.read(2, { cache: [2, 3, 4] });
+    assert.equal(run.site('cache').live.samples, 3);
+  });
+
+  it('are certain where the interval is exceeded many times over', () => {
+    const run = new Run();
+    run.read(1, { cache: [1], weightBytes: 100 * INTERVAL_BYTES });
+    assert.ok(run.site('cache').live.variance < 1e-20);
+  });
+
+  it('gone from a site, the site goes too', () => {
+    const run = new Run();
+    run.read(1, { cache: [1], queue: [2] });
+    run.read(2, { queue: [2] });
+    assert.deepEqual(
+      run.estimate().sites.map(({ site }) => site),
+      [QUEUE],
+    );
+  });
+});
+
+describe('retained samples', () => {
+  it('are none before a collection', () => {
+    const run = new Run();
+    run.read(1, { cache: [1] });
+    run.read(2, { cache: [1] });
+    assert.equal(run.site('cache').retained.samples, 0);
+  });
+
+  it('are those seen before a collection began and still there after it', () => {
+    const run = new Run();
+    run.read(1, { cache: [1, 2] });
+    run.collectAndRead(2, { cache: [1, 3] });
+    assert.deepEqual(run.site('cache').retained, tallyOf(1, INTERVAL_BYTES));
+    assert.equal(run.site('cache').live.samples, 2);
+  });
+
+  it('are not those whose first sight ended after the collection began', () => {
+    const run = new Run();
+    run.read(1, { cache: [1] });
+    run.read(2, { cache: [1, 2] });
+    run.collect(2.05);
+    run.read(3, { cache: [1, 2] });
+    assert.equal(run.site('cache').retained.samples, 1);
+  });
+
+  it('stay retained without another collection', () => {
+    const run = new Run();
+    run.read(1, { cache: [1] });
+    run.collectAndRead(2, { cache: [1] });
+    run.read(3, { cache: [1, 2] });
+    assert.equal(run.site('cache').retained.samples, 1);
+  });
+});
+
+describe('the window of a ledger', () => {
+  it('is 0 seconds before two checkpoints', () => {
+    const run = new Run();
+    assert.equal(run.estimate().windowSeconds, 0);
+    run.read(1, { cache: [1] });
+    assert.equal(run.estimate().windowSeconds, 0);
+    run.collectAndRead(2, { cache: [1] });
+    assert.equal(run.estimate().windowSeconds, 0);
+    assert.equal(run.site('cache').births.samples, 0);
+  });
+
+  it('is the time between the reads the checkpoints stand at', () => {
+    const run = new Run();
+    run.read(1, { cache: [1] });
+    run.collectAndRead(11, { cache: [1] });
+    run.collectAndRead(21, { cache: [1] });
+    assert.equal(run.estimate().windowSeconds, 10);
+  });
+});
+
+describe('births and deaths', () => {
+  /** Two checkpoints, at seconds 1 and 11; samples 1 to 3 were there at the first. */
+  function twoCheckpoints(atSecond: readonly number[], after: readonly number[]): Run {
+    const run = new Run();
+    run.read(1, { cache: [1, 2, 3] });
+    run.collectAndRead(11, { cache: [1, 2, 3, ...atSecond] });
+    run.collectAndRead(21, { cache: after });
+    return run;
+  }
+
+  it('are none where everything survives', () => {
+    const { births, deaths, retained } = twoCheckpoints([], [1, 2, 3]).site('cache');
+    assert.equal(births.samples, 0);
+    assert.equal(deaths.samples, 0);
+    assert.equal(retained.samples, 3);
+  });
+
+  it('are samples that came within the window and were retained', () => {
+    const { births, deaths } = twoCheckpoints([4, 5], [1, 2, 3, 4, 5]).site('cache');
+    assert.deepEqual(births, tallyOf(2, INTERVAL_BYTES));
+    assert.equal(deaths.samples, 0);
+  });
+
+  it('are samples that were retained when the window began and went', () => {
+    const { births, deaths } = twoCheckpoints([], [1]).site('cache');
+    assert.equal(births.samples, 0);
+    assert.deepEqual(deaths, tallyOf(2, INTERVAL_BYTES));
+  });
+
+  it('are neither where a sample came and went within the window', () => {
+    const { births, deaths } = twoCheckpoints([4, 5], [1, 2, 3]).site('cache');
+    assert.equal(births.samples, 0);
+    assert.equal(deaths.samples, 0);
+  });
+
+  it('leave out garbage: samples that no collection has passed are no growth', () => {
+    const { live, births } = twoCheckpoints([], [1, 2, 3, 4, 5, 6, 7, 8, 9]).site('cache');
+    assert.equal(live.samples, 9);
+    assert.equal(births.samples, 0);
+  });
+
+  it('leave out garbage still when further reads pass without a collection', () => {
+    const run = twoCheckpoints([], [1, 2, 3]);
+    run.read(31, { cache: [1, 2, 3, 4, 5] });
+    run.read(41, { cache: [1, 2, 3, 4, 5, 6] });
+    assert.equal(run.site('cache').births.samples, 0);
+  });
+
+  it('keep a site that has lost its last sample for as long as its deaths are in the window', () => {
+    const run = twoCheckpoints([], []);
+    assert.equal(run.site('cache').deaths.samples, 3);
+    for (let seconds = 31; seconds < 100; seconds += 10) run.collectAndRead(seconds, { queue: [50] });
+    assert.deepEqual(
+      run.estimate().sites.map(({ site }) => site.site),
+      ['queue'],
+    );
+  });
+
+  it('balance at every site what it retains at the window’s ends', () => {
+    const run = new Run();
+    run.read(1, { cache: [1, 2, 3, 4], queue: [5] });
+    run.collectAndRead(11, { cache: [1, 2, 3, 4, 6], queue: [5, 7, 8, 9] });
+    run.collectAndRead(21, { cache: [1, 6], queue: [5, 7, 8, 9, 10] });
+    const [cache, queue] = [run.site('cache'), run.site('queue')];
+    assert.equal(cache.births.bytes - cache.deaths.bytes, (2 - 4) * INTERVAL_BYTES);
+    assert.equal(queue.births.bytes - queue.deaths.bytes, (4 - 1) * INTERVAL_BYTES);
+  });
+});
+
+/** A cache that holds ten samples of each of the last two reads: sixty seconds of it, a collection a read. */
+function steadyCache(): { run: Run; liveAt: (read: number) => readonly number[] } {
+  const liveAt = (read: number): readonly number[] => Array.from({ length: 20 }, (_, n) => read * 10 + n + 1);
+  const run = new Run();
+  for (let n = 0; n <= 6; n += 1) run.collectAndRead(1 + 10 * n, { cache: liveAt(n) });
+  return { run, liveAt };
+}
+
+describe('a cache whose content changes and whose size does not', () => {
+  it('has as many births as deaths', () => {
+    const { births, deaths } = steadyCache().run.site('cache');
+    assert.equal(births.samples, 10);
+    assert.equal(deaths.samples, 10);
+  });
+
+  it('does not shrink while word of the latest collection is still on its way', () => {
+    const { run, liveAt } = steadyCache();
+    assert.equal(run.site('cache').state, 'steady');
+    run.read(71, { cache: liveAt(7) });
+    assert.equal(run.site('cache').state, 'steady');
+  });
+});
+
+describe('a read of another run of the profiler', () => {
+  it('is told by an ordinal that was passed without being there', () => {
+    const run = new Run();
+    run.read(1, { cache: [1, 5] });
+    assert.equal(run.read(2, { cache: [3] }), 'restarted');
+  });
+
+  it('is told by an ordinal that was there with another weight', () => {
+    const run = new Run();
+    run.read(1, { cache: [1, 5] });
+    assert.equal(run.read(2, { cache: [1], weightBytes: 2 * INTERVAL_BYTES }), 'restarted');
+  });
+
+  it('is told by a sample that had gone', () => {
+    const run = new Run();
+    run.read(1, { cache: [1, 5] });
+    run.read(2, { cache: [5] });
+    assert.equal(run.read(3, { cache: [1, 5] }), 'restarted');
+  });
+
+  it('is not taken in', () => {
+    const run = new Run();
+    run.read(1, { cache: [1, 5] });
+    run.read(2, { queue: [3] });
+    assert.equal(run.site('cache').live.samples, 2);
+    assert.equal(run.estimate().sites.length, 1);
+  });
+
+  it('is not seen in an empty read, nor in ordinals further on', () => {
+    const run = new Run();
+    assert.equal(run.read(1, { cache: [7, 5] }), 'continued');
+    assert.equal(run.read(2, {}), 'continued');
+    assert.equal(run.read(3, { cache: [900] }), 'continued');
+  });
+});
+
+describe('sites', () => {
+  /** A ledger that has read one sample of each of so many sites, and read them again after a collection. */
+  function ledgerOf(count: number): Ledger {
+    const ledger = new Ledger({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds: THRESHOLDS });
+    const sites = Array.from({ length: count }, (_, n) => siteFrame(`site ${n}`));
+    const rows = sites.map((_, n) => ({ node: n, ordinal: n + 1, weightBytes: INTERVAL_BYTES }));
+    const profile = profileOf(rows, count);
+    ledger.observe({ profile, sites, startSeconds: 0.9, endSeconds: 1 }, undefined);
+    const collection = { startSeconds: 5, endSeconds: 6 };
+    ledger.observe({ profile, sites, startSeconds: 9.9, endSeconds: 10 }, collection);
+    return ledger;
+  }
+
+  it('beyond those that are followed one by one are added up', () => {
+    const { sites } = ledgerOf(10_100).estimate();
+    const other = sites.find(({ site }) => site.site === '(other)');
+    assert.ok(sites.length < 10_050);
+    assert.ok(other !== undefined && other.live.samples >= 100);
+    assert.equal(
+      sites.reduce((sum, { live }) => sum + live.samples, 0),
+      10_100,
+    );
+    assert.equal(
+      sites.reduce((sum, { retained }) => sum + retained.samples, 0),
+      10_100,
+    );
+    assert.deepEqual([other.site.function, other.site.file, other.site.package], ['(other)', '', null]);
+  });
+
+  it('are told apart up to then', () => {
+    const { sites } = ledgerOf(9000).estimate();
+    assert.equal(sites.length, 9000);
+    assert.ok(sites.every(({ live }) => live.samples === 1));
+  });
+
+  it('that are gone leave their places to others', () => {
+    const ledger = new Ledger({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds: THRESHOLDS });
+    const generations = 5;
+    const each = 4000;
+    for (let n = 0; n < 2 * generations; n += 1) {
+      const generation = Math.floor(n / 2);
+      const sites = Array.from({ length: each }, (_, m) => siteFrame(`site ${generation}.${m}`));
+      const rows = sites.map((_, m) => ({ node: m, ordinal: generation * each + m + 1, weightBytes: INTERVAL_BYTES }));
+      const endSeconds = (n + 1) * 3 * 3600;
+      const collection = { startSeconds: endSeconds - 60, endSeconds: endSeconds - 59 };
+      ledger.observe({ profile: profileOf(rows, each), sites, startSeconds: endSeconds - 1, endSeconds }, collection);
+    }
+    const { sites } = ledger.estimate();
+    assert.ok(!sites.some(({ site }) => site.site === '(other)'));
+    assert.equal(sites.filter(({ live }) => live.samples > 0).length, each);
+  });
+});
+
+describe('a sample', () => {
+  it('is known to be retained once a collection has found it reachable', () => {
+    const ledger = new Ledger({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds: THRESHOLDS });
+    const read = (seconds: number, ordinals: readonly number[], collected: boolean): void => {
+      const rows = ordinals.map((ordinal) => ({ node: 0, ordinal, weightBytes: INTERVAL_BYTES }));
+      const collection = collected ? { startSeconds: seconds - 2, endSeconds: seconds - 1 } : undefined;
+      const times = { startSeconds: seconds - 0.1, endSeconds: seconds };
+      ledger.observe({ profile: profileOf(rows, 1), sites: [CACHE], ...times }, collection);
+    };
+    read(10, [1, 2], false);
+    assert.equal(ledger.isRetained(1), false);
+    read(20, [1, 3], true);
+    assert.deepEqual(
+      [1, 2, 3, 4].map((ordinal) => ledger.isRetained(ordinal)),
+      [true, false, false, false],
+    );
+    read(30, [3], true);
+    assert.deepEqual(
+      [1, 3].map((ordinal) => ledger.isRetained(ordinal)),
+      [false, true],
+    );
+  });
+});

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { emptyResource, resourceFromAttributes } from '@opentelemetry/resources';
+import type { Report } from '../../src/report/report.js';
+import { ReportMetricProducer } from '../../src/publish/producer.js';
+import { publishedHistograms, publishedMetrics, valuesBySite } from '../support/published-metrics.js';
+import { ROOT } from '../support/run-node.js';
+import { SAMPLE_METRICS } from '../support/sample-metrics.js';
+import { otherSite, sampleReport, sampleSite, sampleSuspect } from '../support/sample-report.js';
+
+describe('the producer', () => {
+  it('publishes each metric of the design with its name, unit, type and value', async () => {
+    assert.deepEqual(publishedMetrics(await collect(sampleReport())), SAMPLE_METRICS);
+  });
+
+  it('publishes under the name and version of the package, with no schema', async () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+    const { resourceMetrics } = await collect(sampleReport());
+    assert.deepEqual(
+      resourceMetrics.scopeMetrics.map(({ scope }) => scope),
+      [{ name: 'heapgauge', version }],
+    );
+  });
+
+  it('passes on the resource it was given', async () => {
+    const producer = new ReportMetricProducer(resourceFromAttributes({ 'service.name': 'shop' }));
+    const { resourceMetrics } = await producer.collect();
+    assert.equal(resourceMetrics.resource.attributes['service.name'], 'shop');
+  });
+
+  it('gives each value the time of its report', async () => {
+    const { resourceMetrics } = await collect(sampleReport({ time: '2026-01-02T03:04:05.678Z' }));
+    const times = resourceMetrics.scopeMetrics.flatMap(({ metrics }) =>
+      metrics.flatMap(({ dataPoints }) => dataPoints.map(({ endTime }) => endTime)),
+    );
+    const seconds = Date.UTC(2026, 0, 2, 3, 4, 5) / 1000;
+    assert.ok(times.length > SAMPLE_METRICS.length);
+    for (const time of times) assert.deepEqual(time, [seconds, 678_000_000]);
+  });
+
+  it('has nothing before the first report', async () => {
+    const { resourceMetrics, errors } = await new ReportMetricProducer(emptyResource()).collect();
+    assert.deepEqual([resourceMetrics.scopeMetrics, errors], [[], []]);
+  });
+
+  it('drops a site that is gone from the next report', async () => {
+    const gone = sampleSite({ site: 'gone' });
+    const stays = sampleSite({ site: 'stays' });
+    const collected = await collect(
+      sampleReport({ sites: [gone, stays, otherSite()] }),
+      sampleReport({ sites: [stays] }),
+    );
+    for (const { name } of SAMPLE_METRICS.filter(({ name }) => name.startsWith('heapgauge.site.'))) {
+      assert.deepEqual([...valuesBySite(collected, name).keys()], ['stays'], name);
+    }
+  });
+
+  it('publishes nothing traced while no profiler runs', async () => {
+    const collected = await collect(sampleReport({ source: { starter: 'none', unavailable: 'busy' }, sites: [] }));
+    const expected = SAMPLE_METRICS.filter(({ name }) => !/^heapgauge\.(traced|site)\./.test(name));
+    assert.deepEqual(publishedMetrics(collected), expected);
+  });
+
+  it('publishes nothing traced any more once the profiler is lost', async () => {
+    const lost = sampleReport({ source: { starter: 'none', unavailable: 'lost' }, sites: [] });
+    const names = publishedMetrics(await collect(sampleReport(), lost)).map(({ name }) => name);
+    assert.deepEqual(
+      names.filter((name) => /^heapgauge\.(traced|site)\./.test(name)),
+      [],
+    );
+  });
+
+  it('publishes no time to the heap’s limit where there is none', async () => {
+    const heap = { secondsToLimit: null, secondsToLimitLower: null, secondsToLimitUpper: null };
+    const names = publishedMetrics(await collect(sampleReport(), sampleReport({ heap }))).map(({ name }) => name);
+    assert.ok(!names.includes('heapgauge.heap.time_to_limit_seconds'));
+    assert.ok(names.includes('heapgauge.heap.peak_bytes'));
+  });
+
+  it('publishes how many suspects there are, none among it', async () => {
+    for (const suspects of [[], [sampleSuspect(), sampleSuspect({ site: 'other' })]]) {
+      const published = publishedMetrics(await collect(sampleReport({ suspects })));
+      const { points } = published.find(({ name }) => name === 'heapgauge.leak.suspects') ?? { points: [] };
+      assert.deepEqual(points, [[{}, suspects.length]]);
+    }
+  });
+
+  it('publishes no growth of a site whose growth has not been measured', async () => {
+    const measured = sampleSite({ site: 'measured' });
+    const unmeasured = sampleSite({ site: 'unmeasured', growth: { windowSeconds: 0 } });
+    const collected = await collect(sampleReport({ sites: [measured, unmeasured] }));
+    const sitesOf = (name: string): string[] => [...valuesBySite(collected, name).keys()];
+    assert.deepEqual(sitesOf('heapgauge.site.live_bytes'), ['measured', 'unmeasured']);
+    assert.deepEqual(sitesOf('heapgauge.site.growth_bytes_per_second'), ['measured']);
+    assert.deepEqual(sitesOf('heapgauge.site.growth_lower_bytes_per_second'), ['measured']);
+    assert.deepEqual(sitesOf('heapgauge.site.growth_upper_bytes_per_second'), ['measured']);
+  });
+});
+
+describe("the producer's histogram of pauses", () => {
+  it('has the pause of the last read, not the longest, in seconds', async () => {
+    assert.deepEqual(publishedHistograms(await collect(sampleReport())), [
+      { name: 'heapgauge.reader.pause_seconds', unit: 's', count: 1, sum: 0.03, buckets: { 0.05: 1 } },
+    ]);
+  });
+
+  it('counts a read once, however often it is collected', async () => {
+    const producer = new ReportMetricProducer(emptyResource());
+    producer.publish(sampleReport());
+    await producer.collect();
+    await producer.collect();
+    assert.equal(publishedHistograms(await producer.collect())[0]?.count, 1);
+  });
+
+  it('counts a read once, though its report is published twice', async () => {
+    assert.equal(publishedHistograms(await collect(sampleReport(), sampleReport()))[0]?.count, 1);
+  });
+
+  it('counts no pause for a report whose read failed', async () => {
+    const failed = sampleReport({ reader: { failures: 3 } });
+    assert.equal(publishedHistograms(await collect(sampleReport(), failed))[0]?.count, 1);
+  });
+
+  it('adds up the pauses of all reads, each in its bucket', async () => {
+    const pauses = [0.001, 0.0011, 0.03, 7];
+    const reports = pauses.map((lastPauseSeconds, n) => sampleReport({ reader: { reads: n + 1, lastPauseSeconds } }));
+    const [histogram] = publishedHistograms(await collect(...reports));
+    assert.equal(histogram?.count, 4);
+    assert.equal(histogram.sum.toFixed(4), '7.0321');
+    assert.deepEqual(histogram.buckets, { 0.001: 1, 0.0025: 1, 0.05: 1, Infinity: 1 });
+  });
+
+  it('is absent before the first read', async () => {
+    assert.deepEqual(publishedHistograms(await collect(sampleReport({ reader: { reads: 0 } }))), []);
+  });
+});
+
+function collect(...reports: Report[]): ReturnType<ReportMetricProducer['collect']> {
+  const producer = new ReportMetricProducer(emptyResource());
+  for (const report of reports) producer.publish(report);
+  return producer.collect();
+}

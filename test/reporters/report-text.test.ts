@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { budgetsText, reportLine, reportTable, suspectsText } from '../../src/reporters/report-text.js';
+import type { SiteReport } from '../../src/report/report.js';
+import { otherSite, sampleBudget, sampleReport, sampleSite, sampleSuspect } from '../support/sample-report.js';
+
+const MIB = 2 ** 20;
+const workingDirectory = '/app';
+
+describe('the progress line', () => {
+  it('has the time, the heap, the traced bytes and the site that grows most surely', () => {
+    assert.equal(
+      reportLine(sampleReport()),
+      ' 123 s  heap 19.1 MiB  traced 6.68 MiB ± 879 KiB  ' +
+        '+2.05 KiB/s (+1.07 KiB/s to +3.22 KiB/s) MemoryStore.set express-session/session/memory.js:121',
+    );
+  });
+
+  it('names the surest growth, not the fastest', () => {
+    const fast = sampleSite({ site: 'fast', growth: { bytesPerSecond: 9000, lower: 10, upper: 18_000 } });
+    const sure = sampleSite({ site: 'sure', growth: { bytesPerSecond: 200, lower: 100, upper: 300 } });
+    assert.match(reportLine(sampleReport({ sites: [fast, sure] })), / \+200 B\/s \(\+100 B\/s to \+300 B\/s\) sure$/);
+  });
+
+  it('says so where no site grows for sure', () => {
+    const line = reportLine(sampleReport({ sites: [sampleSite({ growth: { lower: 0 } })] }));
+    assert.match(line, / {2}no site grows for sure$/);
+  });
+
+  it('says so where there are no sites yet', () => {
+    assert.match(reportLine(sampleReport({ sites: [] })), / {2}no site grows for sure$/);
+  });
+
+  it('says why there are no sites, and no traced bytes', () => {
+    const source = { starter: 'none', unavailable: 'another heap profiler is already running' } as const;
+    assert.equal(
+      reportLine(sampleReport({ source, sites: [] })),
+      ' 123 s  heap 19.1 MiB  sites unavailable: another heap profiler is already running',
+    );
+  });
+});
+
+describe('the table', () => {
+  it('has a row a site, figures to the right, and the sums below', () => {
+    assert.equal(
+      reportTable(sampleReport(), { workingDirectory }),
+      [
+        '    live  retained       growth                  95% bounds  state    function         place',
+        '3.91 MiB  2.96 MiB  +2.05 KiB/s  +1.07 KiB/s to +3.22 KiB/s  growing  MemoryStore.set  node_modules/express-session/session/memory.js:121',
+        '2.10 MiB  1.14 MiB     +150 B/s         -70 B/s to +370 B/s  steady   fill             src/cache.js:17',
+        ' 684 KiB   293 KiB      +20 B/s        -220 B/s to +260 B/s  steady   (other)',
+        '',
+        'all sites: 6.68 MiB ± 879 KiB live, 4.39 MiB retained; 54 samples about 128 KiB apart, started by v8',
+      ].join('\n'),
+    );
+  });
+
+  it('lists the surest growth first, then the largest', () => {
+    const sites = [
+      sampleSite({ function: 'large', liveBytes: 9 * MIB, growth: { lower: -5 } }),
+      sampleSite({ function: 'larger', liveBytes: 10 * MIB, growth: { lower: -50 } }),
+      sampleSite({ function: 'grows', liveBytes: MIB, growth: { lower: 1 } }),
+      sampleSite({ function: 'growsMore', liveBytes: 1, growth: { lower: 2 } }),
+    ];
+    assert.deepEqual(functions(sites), ['growsMore', 'grows', 'larger', 'large']);
+  });
+
+  it('shows 12 sites where no limit is given', () => {
+    const sites = Array.from({ length: 20 }, (_, n) => sampleSite({ function: `f${n}` }));
+    assert.equal(functions(sites).length, 12);
+    assert.equal(functions(sites, 3).length, 3);
+  });
+
+  it('says that growth is not measured yet, and gives no number', () => {
+    const [row] = rows([sampleSite({ growth: { windowSeconds: 0 }, state: 'warming' })]);
+    assert.match(row ?? '', / - {2}not measured yet {2}warming /);
+  });
+
+  it('gives a place below the working directory relative to it, another as it is', () => {
+    const places = ['/app/src/a.js', '/else/b.js', '/apple/c.js', 'https://example.org/d.js', 'node:internal/fs'].map(
+      (file) => place(sampleSite({ file, line: 7 })),
+    );
+    assert.deepEqual(places, [
+      'src/a.js:7',
+      '/else/b.js:7',
+      '/apple/c.js:7',
+      'https://example.org/d.js:7',
+      'node:internal/fs:7',
+    ]);
+  });
+
+  it('leaves the report as it was', () => {
+    const report = sampleReport({ sites: [otherSite(), sampleSite()] });
+    reportTable(report);
+    assert.deepEqual(report, sampleReport({ sites: [otherSite(), sampleSite()] }));
+  });
+});
+
+function rows(sites: readonly SiteReport[], limit?: number): string[] {
+  const options = limit === undefined ? { workingDirectory } : { workingDirectory, limit };
+  const lines = reportTable(sampleReport({ sites }), options).split('\n');
+  return lines.slice(1, lines.indexOf(''));
+}
+
+function functions(sites: readonly SiteReport[], limit?: number): string[] {
+  return rows(sites, limit).map((row) => row.split(/ {2,}/).at(-2) ?? '');
+}
+
+function place(site: SiteReport): string {
+  return rows([site])[0]?.split(/ {2,}/).at(-1) ?? '';
+}
+
+describe('the text on suspects', () => {
+  it('has the site, its rate, its age and the stack that holds most of it', () => {
+    assert.equal(
+      suspectsText(sampleReport()),
+      [
+        'leaking: MemoryStore.set express-session/session/memory.js:121',
+        '  +2.10 KiB/s (+1.12 KiB/s to +3.27 KiB/s), 85% of all growth; 3.00 MiB retained, ' +
+          'since 2026-01-02T01:02:03.456Z or earlier',
+        '    MemoryStore.set (express-session/session/memory.js:121)',
+        '    save (src/app.js:7)',
+      ].join('\n'),
+    );
+  });
+
+  it('has a paragraph for each, in the order of the report', () => {
+    const suspects = [sampleSuspect({ site: 'b' }), sampleSuspect({ site: 'a' })];
+    const heads = suspectsText(sampleReport({ suspects }))
+      .split('\n')
+      .filter((line) => line.startsWith('leaking'));
+    assert.deepEqual(heads, ['leaking: b', 'leaking: a']);
+  });
+
+  it('is empty where nothing leaks', () => {
+    assert.equal(suspectsText(sampleReport({ suspects: [] })), '');
+  });
+
+  it('says nothing of a share that cannot be told', () => {
+    const text = suspectsText(sampleReport({ suspects: [sampleSuspect({ growthShare: null, traceback: [] })] }));
+    assert.ok(!text.includes('of all growth'), text);
+    assert.equal(text.split('\n').length, 2);
+  });
+
+  it('cuts a long stack and says by how much', () => {
+    const traceback = Array.from({ length: 9 }, (_, n) => `f${n} (a.js:${n})`);
+    const lines = suspectsText(sampleReport({ suspects: [sampleSuspect({ traceback })] }), { frames: 2 }).split('\n');
+    assert.deepEqual(lines.slice(2), ['    f0 (a.js:0)', '    f1 (a.js:1)', '    … 7 more']);
+  });
+});
+
+describe('the text on budgets', () => {
+  it('has a line for each with its use, its limit and since when it stands as it does', () => {
+    const budgets = [
+      sampleBudget(),
+      sampleBudget({ name: 'growth', per: 'second', usageBytes: -512, limitBytes: 2048, state: 'ok' }),
+      sampleBudget({ name: 'site:src/**', usageBytes: null, state: 'pending' }),
+    ];
+    assert.equal(
+      budgetsText(sampleReport({ budgets })),
+      [
+        'budget heap: 19.1 MiB of 15.3 MiB, firing since 2026-01-02T02:03:04.567Z',
+        'budget growth: -512 B/s of +2.00 KiB/s, ok since 2026-01-02T02:03:04.567Z',
+        'budget site:src/**: unknown of 15.3 MiB, pending since 2026-01-02T02:03:04.567Z',
+      ].join('\n'),
+    );
+  });
+
+  it('is empty where there are none', () => {
+    assert.equal(budgetsText(sampleReport({ budgets: [] })), '');
+  });
+});

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseBudgets } from '../../src/budget/grammar.js';
+import type { UsageSource } from '../../src/budget/usage.js';
+import { BudgetWatch } from '../../src/sampler/budget-watch.js';
+import type { BudgetReport } from '../../src/report/report.js';
+import { HOUR, INTERVAL_BYTES, replay, type ScriptedSample } from '../support/scripted-heap.js';
+import { estimateOf, frameAt } from '../support/site-estimates.js';
+
+const FILL = frameAt('fill', '/app/src/cache.js', 17);
+
+/** Looks at budgets on a heap of so many bytes, a minute apart from 1970 on. */
+class Watched {
+  readonly #watch: BudgetWatch;
+  #seconds = 0;
+
+  constructor(budgets: string) {
+    this.#watch = new BudgetWatch(parseBudgets(budgets, 'budgets'), 0);
+  }
+
+  look(
+    heapUsedBytes: number,
+    { estimate }: Pick<UsageSource, 'estimate'> = { estimate: estimateOf([{ site: FILL, retained: 3 }]) },
+  ): BudgetReport[] {
+    this.#seconds += 60;
+    const levels = { heapUsedBytes, heapLimitBytes: 1000, rssBytes: 5000, externalBytes: 0, memoryLimitBytes: 10_000 };
+    return this.#watch.look(
+      { levels, estimate, intervalBytes: INTERVAL_BYTES },
+      this.#seconds,
+      (seconds) => new Date(seconds * 1000),
+    );
+  }
+
+  /** Only its first budget's state. */
+  state(heapUsedBytes: number): string {
+    const [{ state, since, violations } = assert.fail()] = this.look(heapUsedBytes);
+    return `${state} since ${since.slice(11, 16)}, ${violations}`;
+  }
+}
+
+describe('a budget from report to report', () => {
+  it('is pending, fires, and is kept again below what clears it, with the times of all that', () => {
+    const watched = new Watched('heap=80% for 2min clear 50% repeat 6min');
+    const states = [700, 801, 900, 801, 700, 501, 500, 801, 801, 801, 801].map((used) => watched.state(used));
+    assert.deepEqual(states, [
+      'ok since 00:00, 0',
+      'pending since 00:02, 0',
+      'pending since 00:02, 0',
+      'firing since 00:04, 1',
+      'firing since 00:04, 1',
+      'firing since 00:04, 1',
+      'ok since 00:07, 1',
+      'pending since 00:08, 1',
+      'pending since 00:08, 1',
+      'firing since 00:10, 2',
+      'firing since 00:10, 2',
+    ]);
+  });
+
+  it('is reported with everything that was said of it', () => {
+    const watched = new Watched('heap=80% for 0 severity critical as share; retained=1KB/s; rss=9KB');
+    assert.deepEqual(watched.look(900), [
+      {
+        name: 'share',
+        limitBytes: 800,
+        usageBytes: 900,
+        per: null,
+        state: 'firing',
+        isTold: true,
+        since: '1970-01-01T00:01:00.000Z',
+        severity: 'critical',
+        violations: 1,
+        topSites: [{ ...FILL, retainedBytes: 3 * INTERVAL_BYTES }],
+      },
+      {
+        name: 'retained',
+        limitBytes: 1000,
+        // No sample that came: nothing grows for sure.
+        usageBytes: watched.look(900)[1]?.usageBytes,
+        per: 'second',
+        state: 'ok',
+        isTold: false,
+        since: '1970-01-01T00:00:00.000Z',
+        severity: 'warning',
+        violations: 0,
+        topSites: [],
+      },
+      {
+        name: 'rss',
+        limitBytes: 9000,
+        usageBytes: 5000,
+        per: null,
+        state: 'ok',
+        isTold: false,
+        since: '1970-01-01T00:00:00.000Z',
+        severity: 'warning',
+        violations: 0,
+        topSites: [],
+      },
+    ]);
+  });
+
+  it('names sites while it is pending, and none while it is kept', () => {
+    const watched = new Watched('heap=80%');
+    const named = [900, 700].map((used) => watched.look(used)[0]?.topSites.map(({ function: name }) => name));
+    assert.deepEqual(named, [['fill'], []]);
+  });
+
+  it('stays as it was while nothing is known, and says that', () => {
+    const watched = new Watched('retained=2KB for 0');
+    const [[known], [unknown], [again]] = [watched.look(0), watched.look(0, { estimate: undefined }), watched.look(0)];
+    assert.deepEqual([known?.state, known?.usageBytes], ['firing', 3000]);
+    assert.deepEqual([unknown?.state, unknown?.usageBytes, unknown?.topSites], ['firing', null, []]);
+    assert.deepEqual(again, known);
+  });
+
+  it('of one watch is followed apart from the others', () => {
+    const watched = new Watched('heap=80% for 0 as a; heap=90% for 0 as b; heap=10% for 0 as c clear 10%');
+    const states = [850, 950, 100].map((used) => watched.look(used).map(({ state }) => state));
+    assert.deepEqual(states, [
+      ['firing', 'ok', 'firing'],
+      ['firing', 'firing', 'firing'],
+      ['ok', 'ok', 'ok'],
+    ]);
+  });
+
+  it('without any is nothing', () => {
+    assert.deepEqual(new Watched('').look(1), []);
+  });
+});
+
+describe('a budget on the growth of a scripted leak', () => {
+  it('is unknown at first, fires while it leaks, and is kept when that is over', () => {
+    const script: ScriptedSample[] = Array.from({ length: 2 * HOUR }, (_, n) => ({
+      site: 'leak',
+      birthSeconds: n,
+      deathSeconds: Infinity,
+    }));
+    const watch = new BudgetWatch(parseBudgets('site:leak=500/s for 10min repeat 0', 'budgets'), 0);
+    const states: string[] = [];
+    replay(script, { untilSeconds: 6 * HOUR }, ({ seconds, estimate }) => {
+      const levels = { heapUsedBytes: 0, heapLimitBytes: 1, rssBytes: 0, externalBytes: 0, memoryLimitBytes: 1 };
+      const dateOf = (at: number): Date => new Date(at * 1000);
+      const [{ state, usageBytes } = assert.fail()] = watch.look(
+        { levels, estimate, intervalBytes: INTERVAL_BYTES },
+        seconds,
+        dateOf,
+      );
+      const text = usageBytes === null ? 'unknown' : state;
+      if (text !== states.at(-1)) states.push(text);
+    });
+    assert.deepEqual(states, ['unknown', 'pending', 'firing', 'ok']);
+  });
+});

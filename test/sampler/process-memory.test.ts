@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ProcessMemory } from '../../src/sampler/process-memory.js';
+import type { SuspectReport } from '../../src/report/report.js';
+import type { Vitals } from '../../src/threads/process-stats.js';
+import { randomFrom } from '../support/random.js';
+import { below } from '../support/random-snapshot.js';
+import { HOUR, THRESHOLDS } from '../support/scripted-heap.js';
+
+const MEBIBYTE = 2 ** 20;
+const dateOf = (seconds: number): Date => new Date(seconds * 1000);
+
+/** A process of 60 MiB of heap and 20 MiB besides. */
+function vitals(overrides: Partial<Vitals> = {}): Vitals {
+  return {
+    heapUsedBytes: 50 * MEBIBYTE,
+    heapCommittedBytes: 60 * MEBIBYTE,
+    heapLimitBytes: 4096 * MEBIBYTE,
+    heapPeakBytes: 55 * MEBIBYTE,
+    externalBytes: 3 * MEBIBYTE,
+    rssBytes: 90 * MEBIBYTE,
+    memoryLimitBytes: 8192 * MEBIBYTE,
+    alertFailures: 0,
+    ...overrides,
+  };
+}
+
+/** Suspects after some hours in which parts of the memory have grown by so many MiB an hour. */
+function suspectsAfter(
+  hours: number,
+  growth: { external?: number; other?: number; heap?: number; own?: number },
+): readonly SuspectReport[] {
+  const memory = new ProcessMemory(THRESHOLDS);
+  const random = randomFrom(1);
+  for (let seconds = 0; ; seconds += 60) {
+    const grown = (mebibytes = 0): number => (mebibytes * seconds * MEBIBYTE) / HOUR;
+    const heapCommittedBytes = 160 * MEBIBYTE + grown(growth.heap);
+    const externalBytes = 3 * MEBIBYTE + grown(growth.external);
+    const otherBytes = 20 * MEBIBYTE + grown(growth.other) + random.uniform() * MEBIBYTE;
+    const heapUsedBytes = heapCommittedBytes - 10 * MEBIBYTE;
+    // Whatever heapgauge's own thread does is accounted for.
+    const ownBytes = 10 * MEBIBYTE + grown(growth.own);
+    const rssBytes = heapCommittedBytes + externalBytes + otherBytes + ownBytes;
+    const now = vitals({ heapUsedBytes, heapCommittedBytes, externalBytes, rssBytes });
+    memory.note(seconds, now, ownBytes);
+    if (seconds >= hours * HOUR) {
+      const components = memory.components({ rssBytes, heapUsedBytes, tracedBytes: 30 * MEBIBYTE }, now);
+      return memory.suspects(components, dateOf);
+    }
+  }
+}
+
+describe('the components of the memory', () => {
+  it('are what they are called', () => {
+    const reading = { rssBytes: 90 * MEBIBYTE, heapUsedBytes: 50 * MEBIBYTE, tracedBytes: 30 * MEBIBYTE };
+    assert.deepEqual(new ProcessMemory(THRESHOLDS).components(reading, vitals()), {
+      rssBytes: 90 * MEBIBYTE,
+      tracedBytes: 30 * MEBIBYTE,
+      heapUntracedBytes: 20 * MEBIBYTE,
+      externalBytes: 3 * MEBIBYTE,
+      otherBytes: 37 * MEBIBYTE,
+    });
+  });
+
+  it('add up to the resident set, whatever is read', () => {
+    const memory = new ProcessMemory(THRESHOLDS);
+    const random = randomFrom(1);
+    for (let n = 0; n < 1000; n += 1) {
+      const upTo = (mebibytes: number): number => below(random, mebibytes * MEBIBYTE);
+      const reading = { rssBytes: upTo(900), heapUsedBytes: upTo(900), tracedBytes: upTo(900) };
+      const components = memory.components(reading, vitals({ externalBytes: upTo(300) }));
+      const { rssBytes, tracedBytes, heapUntracedBytes, externalBytes, otherBytes } = components;
+      assert.equal(tracedBytes + heapUntracedBytes + externalBytes + otherBytes, rssBytes);
+      assert.ok(tracedBytes >= 0 && heapUntracedBytes >= 0);
+    }
+  });
+
+  it('take no more for traced than the heap holds: the estimate may lie above it', () => {
+    const reading = { rssBytes: 90 * MEBIBYTE, heapUsedBytes: 50 * MEBIBYTE, tracedBytes: 51 * MEBIBYTE };
+    const { tracedBytes, heapUntracedBytes } = new ProcessMemory(THRESHOLDS).components(reading, vitals());
+    assert.deepEqual([tracedBytes, heapUntracedBytes], [50 * MEBIBYTE, 0]);
+  });
+});
+
+describe('memory without sites', () => {
+  it('has no suspect while it stays as it is', () => {
+    assert.deepEqual(suspectsAfter(6, {}), []);
+  });
+
+  it('has one of the external kind where that grows', () => {
+    const [suspect, ...more] = suspectsAfter(4, { external: 100 });
+    assert.ok(suspect !== undefined);
+    assert.deepEqual([suspect.component, suspect.site], ['external', '(external memory)']);
+    assert.ok(Math.abs(suspect.bytesPerSecond / ((100 * MEBIBYTE) / HOUR) - 1) < 0.05);
+    assert.equal(suspect.retainedBytes, 403 * MEBIBYTE);
+    assert.ok(Date.parse(suspect.since) <= HOUR * 1000);
+    assert.deepEqual(more, []);
+  });
+
+  it('has one of the unexplained kind where what is neither heap nor external grows', () => {
+    const suspects = suspectsAfter(4, { other: 100 });
+    assert.deepEqual(
+      suspects.map(({ component, site }) => [component, site]),
+      [['other', '(unexplained memory)']],
+    );
+  });
+
+  it('has both where both grow', () => {
+    assert.deepEqual(
+      suspectsAfter(4, { external: 100, other: 60 }).map(({ component }) => component),
+      ['external', 'other'],
+    );
+  });
+
+  it('has none where the heap gives back what the process keeps', () => {
+    assert.deepEqual(suspectsAfter(4, { heap: -30, other: 30 }), []);
+  });
+
+  it('has none where only the heap grows: that has sites', () => {
+    assert.deepEqual(suspectsAfter(6, { heap: 100 }), []);
+  });
+
+  it('has none where only heapgauge’s own thread grows', () => {
+    assert.deepEqual(suspectsAfter(6, { own: 50 }), []);
+  });
+});

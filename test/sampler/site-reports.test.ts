@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { emptyTally, type Tally } from '../../src/snapshot/estimate.js';
+import type { LeakEvidence } from '../../src/growth/site-series.js';
+import type { GrowthEstimate, LedgerEstimate, SiteEstimate } from '../../src/growth/sample-lifetimes.js';
+import type { SiteState } from '../../src/growth/verdict.js';
+import { reportSites, type SitesSummary } from '../../src/sampler/site-reports.js';
+import { randomFrom } from '../support/random.js';
+import { tallyOf } from '../support/tallies.js';
+
+const INTERVAL = 1000;
+
+/** The sums that a report of sites makes are its own: what the ledger says of all together is not asked. */
+const NO_GROWTH: GrowthEstimate = { births: emptyTally(), deaths: emptyTally(), state: 'steady', leak: undefined };
+
+const LEAK: LeakEvidence = {
+  sinceSeconds: 10,
+  seconds: 3600,
+  births: tallyOf(40, INTERVAL),
+  deaths: emptyTally(),
+  growthShare: null,
+};
+
+describe('the sites of a report', () => {
+  it('carry over what the ledger knows, a different number in every field', () => {
+    const site = { site: 'f x.js:3', function: 'f', file: '/app/x.js', line: 3, package: 'x' };
+    const { sites } = report([{ ...estimate('', {}), site, live: samples(9), retained: samples(5) }], 10);
+    const [first] = sites;
+    assert.ok(first !== undefined);
+    const { growth, state, ...rest } = first;
+    assert.deepEqual(rest, { ...site, domain: 'heap', liveBytes: 9000, retainedBytes: 5000, samples: 9 });
+    assert.deepEqual([growth.windowSeconds, growth.confidence, state], [60, 0.95, 'steady']);
+  });
+
+  it('grow by their births less their deaths over the window', () => {
+    const [first] = report([estimate('a', { births: 40, deaths: 10 })], 10).sites;
+    assert.equal(first?.growth.bytesPerSecond, 500);
+    assert.ok(first.growth.lower > 0 && first.growth.lower < 500 && first.growth.upper > 500);
+  });
+
+  it('are in the state the ledger found them in', () => {
+    for (const state of ['steady', 'growing', 'leaking', 'shrinking'] as const)
+      assert.equal(report([estimate('a', { live: 1, state })], 10).sites[0]?.state, state);
+  });
+
+  it('are warming while there is no window', () => {
+    const sites = [estimate('a', { live: 3, births: 3 })];
+    const [first] = reportSites(
+      { windowSeconds: 0, sites, total: NO_GROWTH },
+      { topSites: 10, intervalBytes: INTERVAL },
+    ).sites;
+    assert.deepEqual([first?.growth.windowSeconds, first?.growth.bytesPerSecond, first?.state], [0, 0, 'warming']);
+  });
+
+  it('stand from the largest to the smallest', () => {
+    const summary = report([estimate('b', { live: 2 }), estimate('c', { live: 3 }), estimate('a', { live: 1 })], 10);
+    assert.deepEqual(names(summary), ['c', 'b', 'a']);
+  });
+
+  it('are none for an empty ledger, and add up to nothing', () => {
+    assert.deepEqual(report([], 10), { sites: [], currentBytes: 0, standardErrorBytes: 0, retainedBytes: 0 });
+  });
+});
+
+describe('the places in a report', () => {
+  it('go half to the surest growers, half to the largest', () => {
+    const large = [90, 80, 70].map((live) => estimate(`large ${live}`, { live }));
+    const growing = [60, 50, 40].map((births) => estimate(`grows ${births}`, { live: 1, births }));
+    assert.deepEqual(names(report([...large, ...growing], 4)), [
+      'large 90',
+      'large 80',
+      'grows 60',
+      'grows 50',
+      '(other)',
+    ]);
+  });
+
+  it('go to the surest growth, not to the fastest', () => {
+    const fast = estimate('fast', { live: 1, births: 100, deaths: 90 });
+    const sure = estimate('sure', { live: 1, births: 9 });
+    const large = estimate('large', { live: 5 });
+    assert.deepEqual(names(report([fast, sure, large], 2)), ['large', 'sure', '(other)']);
+  });
+
+  it('go to the largest where too few grow for sure', () => {
+    const sites = [4, 3, 2, 1].map((live) => estimate(`${live}`, { live, births: 1, deaths: 1 }));
+    assert.deepEqual(names(report(sites, 3)), ['4', '3', '2', '(other)']);
+  });
+
+  it('go to leaking sites first, though others grow more surely over the window', () => {
+    const growing = [60, 50].map((births) => estimate(`grows ${births}`, { live: 2, births }));
+    const leaking = estimate('leaks', { live: 1, state: 'leaking', leak: LEAK });
+    assert.deepEqual(names(report([...growing, leaking], 2)), ['grows 60', 'leaks', '(other)']);
+  });
+
+  it('are not given twice to a site that is large and grows', () => {
+    const both = estimate('both', { live: 9, births: 9 });
+    assert.deepEqual(names(report([both, estimate('next', { live: 5 }), estimate('last', {})], 2)), [
+      'both',
+      'next',
+      '(other)',
+    ]);
+  });
+
+  it('leave no (other) where they suffice for all', () => {
+    assert.deepEqual(names(report([estimate('a', { live: 2 }), estimate('b', { live: 1 })], 2)), ['a', 'b']);
+  });
+});
+
+describe('(other)', () => {
+  it('is the sum of the unlisted, and stands last though it is the largest', () => {
+    const sites = [estimate('a', { live: 10 })];
+    for (let n = 0; n < 5; n += 1) sites.push(estimate(`${n}`, { live: 9, retained: 4, births: 2, deaths: 1 }));
+    const other = report(sites, 1).sites.at(-1);
+    assert.ok(other !== undefined);
+    const { growth, ...rest } = other;
+    assert.deepEqual(rest, {
+      site: '(other)',
+      domain: 'heap',
+      function: '(other)',
+      file: '',
+      line: 0,
+      package: null,
+      liveBytes: 45_000,
+      retainedBytes: 20_000,
+      samples: 45,
+      state: 'steady',
+    });
+    assert.equal(growth.bytesPerSecond * 60, 5000);
+  });
+});
+
+describe('the totals', () => {
+  it('have the standard error of independent samples', () => {
+    const { standardErrorBytes } = report([estimate('a', { live: 9 }), estimate('b', { live: 16 })], 1);
+    assert.equal(standardErrorBytes, 5 * INTERVAL);
+  });
+
+  for (let seed = 1; seed <= 20; seed += 1) {
+    it(`hold for whatever a ledger says, seed ${seed}`, () => {
+      const { ledger, topSites } = randomLedger(seed);
+      const summary = reportSites(ledger, { topSites, intervalBytes: INTERVAL });
+      assertSumsHold(summary, ledger);
+      assertPlacesHold(summary, ledger, topSites);
+    });
+  }
+});
+
+function assertSumsHold(
+  { sites, currentBytes, standardErrorBytes, retainedBytes }: SitesSummary,
+  ledger: LedgerEstimate,
+): void {
+  const all = ledger.sites;
+  assert.equal(
+    currentBytes,
+    sum(all, ({ live }) => live.bytes),
+  );
+  assert.equal(
+    retainedBytes,
+    sum(all, ({ retained }) => retained.bytes),
+  );
+  const variance = sum(all, ({ live }) => live.variance);
+  assert.ok(Math.abs(standardErrorBytes ** 2 - variance) <= 1e-9 * variance);
+  assert.equal(
+    sum(sites, ({ liveBytes }) => liveBytes),
+    currentBytes,
+  );
+  assert.equal(
+    sum(sites, (site) => site.retainedBytes),
+    retainedBytes,
+  );
+  assert.equal(
+    sum(sites, (site) => site.samples),
+    sum(all, ({ live }) => live.samples),
+  );
+  const grown = sum(sites, ({ growth }) => growth.bytesPerSecond * growth.windowSeconds);
+  const expected = ledger.windowSeconds === 0 ? 0 : sum(all, ({ births, deaths }) => births.bytes - deaths.bytes);
+  assert.ok(Math.abs(grown - expected) < 1e-3, `grown ${grown}, expected ${expected}`);
+}
+
+function assertPlacesHold({ sites }: SitesSummary, ledger: LedgerEstimate, topSites: number): void {
+  const isCut = ledger.sites.length > topSites;
+  const listed = sites.filter(({ site }) => site !== '(other)');
+  assert.equal(listed.length, Math.min(topSites, ledger.sites.length));
+  assert.equal(new Set(listed.map(({ site }) => site)).size, listed.length);
+  assert.deepEqual(
+    sites.findIndex(({ site }) => site === '(other)'),
+    isCut ? topSites : -1,
+  );
+  assert.deepEqual(
+    listed.map(({ liveBytes }) => liveBytes),
+    listed.map(({ liveBytes }) => liveBytes).sort((a, b) => b - a),
+  );
+  // Whatever is left out is no larger than the largest half of the places.
+  const isListed = new Set(listed.map(({ site }) => site));
+  const left = ledger.sites.filter(({ site }) => !isListed.has(site.site)).map(({ live }) => live.bytes);
+  const half = listed[Math.floor(topSites / 2) - 1];
+  if (half !== undefined) assert.ok(left.every((bytes) => bytes <= half.liveBytes));
+}
+
+function report(sites: readonly SiteEstimate[], topSites: number): SitesSummary {
+  return reportSites({ windowSeconds: 60, sites, total: NO_GROWTH }, { topSites, intervalBytes: INTERVAL });
+}
+
+function names({ sites }: SitesSummary): string[] {
+  return sites.map(({ site }) => site);
+}
+
+function estimate(
+  name: string,
+  {
+    live = 0,
+    retained = 0,
+    births = 0,
+    deaths = 0,
+    state = 'steady',
+    leak,
+  }: {
+    live?: number;
+    retained?: number;
+    births?: number;
+    deaths?: number;
+    state?: SiteState;
+    leak?: LeakEvidence | undefined;
+  },
+): SiteEstimate {
+  return {
+    site: { site: name, function: name, file: `/app/${name}.js`, line: 1, package: null },
+    live: samples(live),
+    retained: samples(retained),
+    births: samples(births),
+    deaths: samples(deaths),
+    state,
+    leak,
+  };
+}
+
+/** Small objects: each sample stands for one interval. */
+function samples(count: number): Tally {
+  return tallyOf(count, INTERVAL);
+}
+
+function randomLedger(seed: number): { ledger: LedgerEstimate; topSites: number } {
+  const random = randomFrom(seed);
+  const upTo = (most: number): number => Math.floor(random.uniform() * (most + 1));
+  const sites = Array.from({ length: upTo(40) }, (_, n) => {
+    const live = upTo(random.uniform() < 0.2 ? 2000 : 20);
+    const retained = upTo(live);
+    return estimate(`site ${n}`, { live, retained, births: upTo(retained), deaths: upTo(10) });
+  });
+  const windowSeconds = random.uniform() < 0.2 ? 0 : 1 + upTo(600);
+  return { ledger: { windowSeconds, sites, total: NO_GROWTH }, topSites: 1 + upTo(20) };
+}
+
+function sum<T>(values: readonly T[], of: (value: T) => number): number {
+  return values.reduce((total, value) => total + of(value), 0);
+}

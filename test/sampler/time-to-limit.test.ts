@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { GrowthEstimate } from '../../src/growth/sample-lifetimes.js';
+import { timeToLimit } from '../../src/sampler/time-to-limit.js';
+import { tallyOf } from '../support/tallies.js';
+
+const INTERVAL = 1000;
+const NEVER = { secondsToLimit: null, secondsToLimitLower: null, secondsToLimitUpper: null };
+const ROOM = { roomBytes: 1_000_000, intervalBytes: INTERVAL };
+
+function growth(born: number, died: number, rest: Partial<GrowthEstimate> = {}): GrowthEstimate {
+  return {
+    births: tallyOf(born, INTERVAL),
+    deaths: tallyOf(died, INTERVAL),
+    state: 'growing',
+    leak: undefined,
+    ...rest,
+  };
+}
+
+describe('the time to the heap’s limit', () => {
+  it('is the room over the growth, with its bounds', () => {
+    const { secondsToLimit, secondsToLimitLower, secondsToLimitUpper } = timeToLimit(
+      { total: growth(120, 20), windowSeconds: 50 },
+      ROOM,
+    );
+    // 100 samples of 1,000 bytes in 50 seconds.
+    assert.equal(secondsToLimit, 500);
+    assert.ok(secondsToLimitLower !== null && secondsToLimitUpper !== null);
+    assert.ok(secondsToLimitLower < 500 && secondsToLimitLower > 350, `${secondsToLimitLower}`);
+    assert.ok(secondsToLimitUpper > 500 && secondsToLimitUpper < 750, `${secondsToLimitUpper}`);
+  });
+
+  it('is measured over the span of a leak where all together leak', () => {
+    const leak = {
+      sinceSeconds: 0,
+      seconds: 1000,
+      births: tallyOf(400, INTERVAL),
+      deaths: tallyOf(0, INTERVAL),
+      growthShare: null,
+    };
+    const total = growth(0, 0, { state: 'leaking', leak });
+    assert.equal(timeToLimit({ total, windowSeconds: 50 }, ROOM).secondsToLimit, 2500);
+  });
+
+  it('is never where there is no estimate, or no window', () => {
+    assert.deepEqual(timeToLimit(undefined, ROOM), NEVER);
+    assert.deepEqual(timeToLimit({ total: growth(120, 20), windowSeconds: 0 }, ROOM), NEVER);
+  });
+
+  for (const state of ['warming', 'steady', 'shrinking'] as const) {
+    it(`is never where all together are ${state}`, () => {
+      assert.deepEqual(timeToLimit({ total: growth(120, 20, { state }), windowSeconds: 50 }, ROOM), NEVER);
+    });
+  }
+
+  it('is never where the growth may as well be none', () => {
+    assert.deepEqual(timeToLimit({ total: growth(22, 20), windowSeconds: 50 }, ROOM), NEVER);
+    assert.deepEqual(timeToLimit({ total: growth(20, 120), windowSeconds: 50 }, ROOM), NEVER);
+  });
+
+  it('is none where there is no room left', () => {
+    for (const roomBytes of [0, -5000]) {
+      const { secondsToLimit, secondsToLimitUpper } = timeToLimit(
+        { total: growth(120, 20), windowSeconds: 50 },
+        { ...ROOM, roomBytes },
+      );
+      assert.deepEqual([secondsToLimit, secondsToLimitUpper], [0, 0]);
+    }
+  });
+});

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { constants } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, it } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { now } from '../../src/v8/clock.js';
+import { type GcEntry, joinMarking, type MajorCollection, watchCollections } from '../../src/v8/collections.js';
+
+function marking(startSeconds: number): GcEntry {
+  return { kind: constants.NODE_PERFORMANCE_GC_INCREMENTAL, startSeconds, durationSeconds: 0.001 };
+}
+
+function major(startSeconds: number, durationSeconds: number): GcEntry {
+  return { kind: constants.NODE_PERFORMANCE_GC_MAJOR, startSeconds, durationSeconds };
+}
+
+describe('joinMarking', () => {
+  it('takes a collection without incremental marking as it is', () => {
+    assert.deepEqual(joinMarking()(major(10, 0.5)), { startSeconds: 10, endSeconds: 10.5 });
+  });
+
+  it('starts a collection where its marking started', () => {
+    const join = joinMarking();
+    assert.equal(join(marking(7)), undefined);
+    assert.deepEqual(join(major(10, 0.5)), { startSeconds: 7, endSeconds: 10.5 });
+  });
+
+  it('starts it at the first of several marking steps', () => {
+    const join = joinMarking();
+    join(marking(7));
+    join(marking(8));
+    join(marking(9));
+    assert.equal(join(major(10, 0.5))?.startSeconds, 7);
+  });
+
+  it('does not carry marking over to the next collection', () => {
+    const join = joinMarking();
+    join(marking(7));
+    join(major(10, 0.5));
+    assert.equal(join(major(20, 0.5))?.startSeconds, 20);
+  });
+
+  it('looks past minor collections and weak callbacks', () => {
+    const join = joinMarking();
+    join(marking(7));
+    for (const kind of [constants.NODE_PERFORMANCE_GC_MINOR, constants.NODE_PERFORMANCE_GC_WEAKCB]) {
+      assert.equal(join({ kind, startSeconds: 8, durationSeconds: 0.001 }), undefined);
+    }
+    assert.equal(join(major(10, 0.5))?.startSeconds, 7);
+  });
+
+  it('never starts a collection after its own pause', () => {
+    const join = joinMarking();
+    join(marking(11));
+    assert.equal(join(major(10, 0.5))?.startSeconds, 10);
+  });
+
+  it('keeps two watchers apart', () => {
+    const [one, other] = [joinMarking(), joinMarking()];
+    one(marking(7));
+    assert.equal(other(major(10, 0.5))?.startSeconds, 10);
+  });
+});
+
+describe('watchCollections', () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+
+  it('tells of a collection with its times on the shared clock', async () => {
+    const seen: MajorCollection[] = [];
+    const end = watchCollections((collection) => seen.push(collection));
+    const before = now();
+    collectGarbage();
+    const after = now();
+    for (let tries = 0; seen.length === 0 && tries < 200; tries += 1) await sleep(10);
+    end();
+    const [first] = seen;
+    assert.ok(first !== undefined, 'no collection was told of');
+    const tolerance = 0.005;
+    assert.ok(first.startSeconds >= before - tolerance && first.endSeconds <= after + tolerance);
+    assert.ok(first.startSeconds < first.endSeconds);
+  });
+
+  it('is quiet once ended', async () => {
+    const seen: MajorCollection[] = [];
+    watchCollections((collection) => seen.push(collection))();
+    collectGarbage();
+    await sleep(50);
+    assert.deepEqual(seen, []);
+  });
+});

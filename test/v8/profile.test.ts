@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Profile, type RawProfile, toProfile } from '../../src/v8/profile.js';
+
+/** An answer of the inspector: root → outer → (inner, push), with the ids V8 gives out in no order. */
+const RAW: RawProfile = {
+  head: {
+    id: 1,
+    callFrame: { functionName: '(root)', url: '', lineNumber: -1, columnNumber: -1 },
+    children: [
+      {
+        id: 9,
+        callFrame: { functionName: 'outer', url: '/srv/app.js', lineNumber: 0, columnNumber: 0 },
+        children: [
+          {
+            id: 4,
+            callFrame: { functionName: '', url: '/srv/app.js', lineNumber: 41, columnNumber: 16 },
+            children: [],
+          },
+          { id: 7, callFrame: { functionName: 'push', url: '', lineNumber: -1, columnNumber: -1 }, children: [] },
+        ],
+      },
+    ],
+  },
+  samples: [
+    { size: 524_288, nodeId: 4, ordinal: 17 },
+    { size: 600_000, nodeId: 7, ordinal: 3 },
+    { size: 524_288, nodeId: 4, ordinal: 5_000_000_000 },
+  ],
+};
+
+function rowOf({ nodes, strings }: Profile, functionName: string): number {
+  return nodes.functionName.findIndex((index) => strings[index] === functionName);
+}
+
+describe('toProfile', () => {
+  const profile = toProfile(RAW);
+  const { nodes, samples, strings } = profile;
+
+  it('gives every node a row', () => {
+    assert.equal(nodes.count, 4);
+    for (const column of [nodes.parent, nodes.functionName, nodes.script, nodes.line, nodes.column]) {
+      assert.equal(column.length, 4);
+    }
+  });
+
+  it('names the calling node of each, and none for the root', () => {
+    const outer = rowOf(profile, 'outer');
+    assert.equal(nodes.parent[0], -1);
+    assert.equal(nodes.parent[outer], 0);
+    assert.equal(nodes.parent[rowOf(profile, 'push')], outer);
+    assert.equal(nodes.parent[rowOf(profile, '')], outer);
+  });
+
+  it('puts a parent before its children', () => {
+    nodes.parent.forEach((parent, row) => {
+      assert.ok(parent < row);
+    });
+  });
+
+  it('counts lines and columns from 1', () => {
+    assert.equal(nodes.line[rowOf(profile, 'outer')], 1);
+    assert.equal(nodes.column[rowOf(profile, 'outer')], 1);
+    assert.equal(nodes.line[rowOf(profile, '')], 42);
+    assert.equal(nodes.column[rowOf(profile, '')], 17);
+  });
+
+  it('says 0 where a function has no line', () => {
+    assert.equal(nodes.line[rowOf(profile, 'push')], 0);
+    assert.equal(nodes.column[rowOf(profile, 'push')], 0);
+  });
+
+  it('keeps each text once', () => {
+    assert.deepEqual([...strings].sort(), ['', '(root)', '/srv/app.js', 'outer', 'push']);
+    assert.equal(nodes.script[rowOf(profile, 'outer')], nodes.script[rowOf(profile, '')]);
+  });
+
+  it('points each sample to the row of its node', () => {
+    assert.equal(samples.count, 3);
+    assert.deepEqual([...samples.node], [rowOf(profile, ''), rowOf(profile, 'push'), rowOf(profile, '')]);
+  });
+
+  it('keeps weights and ordinals as they are, ordinals past 32 bits too', () => {
+    assert.deepEqual([...samples.weightBytes], [524_288, 600_000, 524_288]);
+    assert.deepEqual([...samples.ordinal], [17, 3, 5_000_000_000]);
+  });
+
+  it('gives a sample of an unlisted node to the root', () => {
+    const stray = toProfile({ head: RAW.head, samples: [{ size: 8, nodeId: 99, ordinal: 1 }] });
+    assert.equal(stray.samples.node[0], 0);
+  });
+
+  it('takes a profile without samples', () => {
+    assert.equal(toProfile({ head: RAW.head, samples: [] }).samples.count, 0);
+  });
+
+  it('takes a stack far deeper than the machine’s own', () => {
+    let node = RAW.head;
+    for (let id = 100; id < 50_100; id += 1) node = { ...RAW.head, id, children: [node] };
+    assert.equal(toProfile({ head: node, samples: [] }).nodes.count, 50_004);
+  });
+});
