@@ -17,7 +17,7 @@ export interface Config {
   readonly slowIntervalSeconds: number;
   /** An alert goes on this long without its series: scrapes that fail for minutes neither resolve nor repeat it. */
   readonly keepFiringSeconds: number;
-  /** Lows are the least of so long: the teeth of garbage collection and of short jobs leave them flat. */
+  /** WindowedMinimum are the least of so long: the teeth of garbage collection and of short jobs leave them flat. */
   readonly lowsSeconds: number;
   /** A level that has been there within so long is no news: a day, as most loads repeat daily. */
   readonly memorySeconds: number;

@@ -15,8 +15,8 @@ const { samplerDegraded: degraded, targetMissing } = CONFIG;
 
 const window = duration(degraded.windowSeconds);
 const increaseOf = (name: string): string => `sum by (${perInstance()}) (increase(${select(name)}[${window}]))`;
-const reads = increaseOf(histogramCountName(METRIC.readerPause));
-const failures = increaseOf(prometheusName(METRIC.readerFailures));
+const reads = increaseOf(histogramCountName(METRIC.samplerPause));
+const failures = increaseOf(prometheusName(METRIC.samplerFailures));
 const published = select(prometheusName(METRIC.heapLimit));
 /** Also where one scrape or another fails: each would begin the wait of an alert anew. */
 const publishedLately = `max by (${perInstance()}) (last_over_time(${published}[5m]))`;

@@ -12,9 +12,9 @@ const { windowSeconds, slowWindowSeconds } = CONFIG.samplerDegraded;
  */
 export function readLately(series: (name: string) => string): string {
   const readsIn = (seconds: number): string =>
-    `sum by (${perInstance()}) (increase(${series(histogramCountName(METRIC.readerPause))}[${duration(seconds)}])) > 0`;
+    `sum by (${perInstance()}) (increase(${series(histogramCountName(METRIC.samplerPause))}[${duration(seconds)}])) > 0`;
   const periodAt = (at: string): string =>
-    `max by (${perInstance()}) (${series(prometheusName(METRIC.readerPeriod))}${at})`;
+    `max by (${perInstance()}) (${series(prometheusName(METRIC.samplerPeriod))}${at})`;
   const isYoung = `${periodAt('')} unless on (${perInstance()}) ${periodAt(` offset ${duration(slowWindowSeconds)}`)}`;
   return `(
   ${readsIn(windowSeconds)}

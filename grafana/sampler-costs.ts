@@ -67,7 +67,7 @@ export const SAMPLER_COSTS: readonly UnplacedPanel[] = [
         expr: largestNow(
           TOP,
           perInstance(),
-          (at) => `max by (${perInstance()}) (${ofProcesses(METRIC.tracerMemory)}${at})`,
+          (at) => `max by (${perInstance()}) (${ofProcesses(METRIC.samplerMemory)}${at})`,
         ),
         legend: '{{instance}}',
       },

@@ -19,9 +19,9 @@ export const SAMPLER_FAILURES: readonly UnplacedPanel[] = [
       empty: 'No data',
     },
     [
-      { expr: counted(METRIC.readerFailures, '$__rate_interval'), legend: 'failed reads' },
+      { expr: counted(METRIC.samplerFailures, '$__rate_interval'), legend: 'failed reads' },
       { expr: counted(METRIC.alertFailures, '$__rate_interval'), legend: 'failed alerts' },
-      { expr: counted(METRIC.readerCollections, '$__rate_interval'), legend: 'collections' },
+      { expr: counted(METRIC.samplerCollections, '$__rate_interval'), legend: 'collections' },
     ],
   ),
   table(
@@ -33,7 +33,12 @@ export const SAMPLER_FAILURES: readonly UnplacedPanel[] = [
     },
     [
       { name: 'Instance', label: 'instance', link: TO_PROCESS },
-      { name: 'Failed reads', expr: ofUnread(METRIC.readerFailures), width: 110, steps: [STATE.fine, [1, STATE.soon]] },
+      {
+        name: 'Failed reads',
+        expr: ofUnread(METRIC.samplerFailures),
+        width: 110,
+        steps: [STATE.fine, [1, STATE.soon]],
+      },
       { name: 'Failed alerts', expr: ofUnread(METRIC.alertFailures), width: 110, steps: [STATE.fine, [1, STATE.soon]] },
       { name: 'Job', label: 'job', width: 120 },
     ],

@@ -22,7 +22,7 @@ ${readLately(chosen)}
 
 /** Seconds from read to read, of each process that is read. */
 export function period(): string {
-  return `${perProcess(METRIC.readerPeriod)} unless on (${perInstance()}) ${unread()}`;
+  return `${perProcess(METRIC.samplerPeriod)} unless on (${perInstance()}) ${unread()}`;
 }
 
 /**
@@ -30,13 +30,15 @@ export function period(): string {
  * over its length, of which a young process has been there for a part only.
  */
 export function pausedShare(): string {
-  const [pauses, reads] = [histogramSumName(METRIC.readerPause), histogramCountName(METRIC.readerPause)].map(inWindow);
-  return `${pauses} / (${reads} > 0) / ${perProcess(METRIC.readerPeriod)}`;
+  const [pauses, reads] = [histogramSumName(METRIC.samplerPause), histogramCountName(METRIC.samplerPause)].map(
+    inWindow,
+  );
+  return `${pauses} / (${reads} > 0) / ${perProcess(METRIC.samplerPeriod)}`;
 }
 
 /** Pause that a share of the reads of all processes stays below. */
 export function pauseQuantile(share: number): string {
-  const buckets = chosen(histogramBucketName(METRIC.readerPause));
+  const buckets = chosen(histogramBucketName(METRIC.samplerPause));
   return `histogram_quantile(${share}, sum by (le) (increase(${buckets}[${window}])))`;
 }
 

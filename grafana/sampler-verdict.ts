@@ -62,7 +62,7 @@ export const SAMPLER_VERDICT: readonly UnplacedPanel[] = [
       unit: UNIT.count,
       empty: 'No data',
     },
-    { expr: counted(METRIC.readerFailures, '$__range'), legend: 'failures' },
+    { expr: counted(METRIC.samplerFailures, '$__range'), legend: 'failures' },
     { steps: [STATE.fine, [1, STATE.soon]], mappings: [words(0, 0, 'None', STATE.fine)] },
   ),
   stat(
@@ -73,7 +73,7 @@ export const SAMPLER_VERDICT: readonly UnplacedPanel[] = [
       unit: UNIT.bytes,
       empty: 'No data',
     },
-    { expr: `max(${ofProcesses(METRIC.tracerMemory)})`, legend: 'memory' },
+    { expr: `max(${ofProcesses(METRIC.samplerMemory)})`, legend: 'memory' },
     { steps: [STATE.fine, [256 * 1024 * 1024, STATE.soon]] },
   ),
 ];

@@ -10,7 +10,7 @@ export { HeapgaugeInstrumentation, type HeapgaugeInstrumentationOptions } from '
 export type { LogLevel } from './values/log.js';
 export { heapgaugeMetricProducer } from './application/metric-producer.js';
 export type { Monitor, MonitorEvents } from './application/monitor.js';
-export type { Alert, BudgetEvent, EventLoggerProvider, LeakEvent, ReaderEvent } from './report/alerts.js';
+export type { Alert, BudgetEvent, EventLoggerProvider, LeakEvent, SamplerEvent } from './report/alerts.js';
 export type { AlertmanagerOptions, LeakOptions, MonitorOptions } from './application/options.js';
 export type {
   BudgetReport,

@@ -41,9 +41,9 @@ const app = fork(fileURLToPath(new URL('./app.js', import.meta.url)), {
     // A demonstration may cost something: reads every second instead of every fifteen.
     HEAPGAUGE_PERIOD: period,
     HEAPGAUGE_MAX_PAUSE_RATIO: '0.05',
-    // The verdict of an hour in 24 seconds, with as many false calls in a short week as in a long one.
+    // The verdict of an hour in 24 seconds, with as many false alarms in a short week as in a long one.
     HEAPGAUGE_LEAK_SPAN: '24s',
-    HEAPGAUGE_FALSE_CALLS_PER_WEEK: '0.15',
+    HEAPGAUGE_FALSE_ALARMS_PER_WEEK: '0.15',
     // It takes nine collections, for which V8 would take a minute and more.
     HEAPGAUGE_COLLECT_AFTER: '2s',
     HEAPGAUGE_PORT: (await isFree(9464)) ? '9464' : '0',

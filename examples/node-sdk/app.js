@@ -12,7 +12,7 @@ const heapgauge = new HeapgaugeInstrumentation({
   sampleIntervalBytes: '16KiB',
   period: '250ms',
   maxPauseRatio: 1,
-  leak: { span: '5s', falseCallsPerWeek: 10, collectAfter: '1s' },
+  leak: { span: '5s', falseAlarmsPerWeek: 10, collectAfter: '1s' },
   // Its metrics and events leave the same way.
   budgets: 'retained=4MiB for 1s as orders',
 });

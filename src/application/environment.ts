@@ -13,7 +13,7 @@ const VARIABLES = {
   topSites: 'HEAPGAUGE_TOP_SITES',
   maxPauseRatio: 'HEAPGAUGE_MAX_PAUSE_RATIO',
   span: 'HEAPGAUGE_LEAK_SPAN',
-  falseCallsPerWeek: 'HEAPGAUGE_FALSE_CALLS_PER_WEEK',
+  falseAlarmsPerWeek: 'HEAPGAUGE_FALSE_ALARMS_PER_WEEK',
   collectAfter: 'HEAPGAUGE_COLLECT_AFTER',
   host: 'HEAPGAUGE_HOST',
   port: 'HEAPGAUGE_PORT',
@@ -60,7 +60,7 @@ export function optionsFromEnvironment(environment: Readonly<Record<string, stri
     maxPauseRatio: number('maxPauseRatio'),
     leak: withoutUndefined({
       span: text('span'),
-      falseCallsPerWeek: number('falseCallsPerWeek'),
+      falseAlarmsPerWeek: number('falseAlarmsPerWeek'),
       collectAfter: text('collectAfter'),
     }),
     prometheus: withoutUndefined({ host: text('host'), port: number('port') }),

@@ -10,10 +10,10 @@ import type { Snapshot } from '../snapshot/snapshot.js';
 import type { SnapshotOptions } from '../tracing/tracer.js';
 import { formatDuration } from '../values/units.js';
 import { type Alert, type BudgetEvent, type LeakEvent, monitoringEnded } from '../report/alerts.js';
-import type { FromSampler, OpenLink, SamplerLink } from '../threads/messages.js';
+import type { FromSampler, OpenSampler, SamplerConnection } from '../threads/messages.js';
 import type { MonitorSettings } from './options.js';
 import { deepFreeze, type Report, type ReportPublisher } from '../report/report.js';
-import type { Vitals } from '../threads/process-stats.js';
+import type { ProcessStats } from '../threads/process-stats.js';
 
 /** Events of a {@link Monitor} and what their listeners get. */
 export interface MonitorEvents {
@@ -30,8 +30,8 @@ export interface MonitorParts {
   readonly settings: MonitorSettings;
   readonly log: Log;
   /** Ways to run the sampler, the preferred first; the next is taken where one throws. */
-  readonly openThread: OpenLink;
-  readonly openInProcess: OpenLink;
+  readonly openThread: OpenSampler;
+  readonly openInProcess: OpenSampler;
   readonly publisher?: ReportPublisher | undefined;
   /** Each gets every alert; what one throws, or rejects with, is logged and counted. */
   readonly alertHandlers?: ReadonlyArray<(alert: Alert) => unknown>;
@@ -53,7 +53,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   #publisher: ReportPublisher | undefined;
   readonly #takeSnapshot: TakeSnapshot | undefined;
   readonly #alertHandlers: ReadonlyArray<(alert: Alert) => unknown>;
-  readonly #link: SamplerLink;
+  readonly #link: SamplerConnection;
   readonly #ready: Promise<void>;
   readonly #heapPeak = new HeapPeak({ isBounded: true });
   #resolveReady: () => void = () => undefined;
@@ -87,7 +87,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     this.#announce();
     if (this.#state.status === 'running') this.#watch();
     this.#timer = setInterval(() => {
-      this.#pulse();
+      this.#sendStats();
     }, settings.periodSeconds * 1000);
     this.#timer.unref();
   }
@@ -148,10 +148,10 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     }
   }
 
-  #open(openThread: OpenLink, openInProcess: OpenLink): SamplerLink {
-    const connect = (open: OpenLink): SamplerLink =>
+  #open(openThread: OpenSampler, openInProcess: OpenSampler): SamplerConnection {
+    const connect = (open: OpenSampler): SamplerConnection =>
       open(
-        { settings: this.#settings, profiler: this.#state, vitals: this.#vitals() },
+        { settings: this.#settings, profiler: this.#state, processStats: this.#processStats() },
         (message) => {
           this.#receive(message);
         },
@@ -202,7 +202,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
 
   /** Hands an alert to whoever wants it, and waits for nobody. */
   #raise(alert: Alert): void {
-    if (alert.kind !== 'reader') {
+    if (alert.kind !== 'sampler') {
       this.#log('warn', alert.message, { everyTime: true });
     }
     if (alert.kind === 'leak') this.#tell('leak', alert);
@@ -229,8 +229,8 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   }
 
   /** Once a period: what only this thread knows, and another try for the profiler where there is none. */
-  #pulse(): void {
-    this.#link.send({ type: 'vitals', vitals: this.#vitals() });
+  #sendStats(): void {
+    this.#link.send({ type: 'process-stats', processStats: this.#processStats() });
     if (this.#state.status === 'running' || this.#state.cause !== 'busy' || Date.now() < this.#retry.at) return;
     this.#start();
   }
@@ -315,7 +315,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     this.#publisher = undefined;
   }
 
-  #vitals(): Vitals {
+  #processStats(): ProcessStats {
     const { heapUsed, heapTotal, external, rss } = process.memoryUsage();
     return {
       heapUsedBytes: heapUsed,

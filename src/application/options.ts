@@ -18,7 +18,7 @@ export interface LeakOptions {
    */
   span?: number | string;
   /** Calls that chance alone may cause in this process a week, over all sites; above 0 to 100. @default 0.001 */
-  falseCallsPerWeek?: number;
+  falseAlarmsPerWeek?: number;
   /** Growth over a span that counts, as a share of what the site held at its begin; 0 to 10. @default 0.1 */
   minimumGrowthRatio?: number;
   /**
@@ -55,7 +55,7 @@ export interface MonitorOptions extends SamplingOptions {
   budgets?: string | readonly string[];
   /** Called with every alert and awaited nowhere; what it throws is logged and counted. */
   onAlert?: (alert: Alert) => unknown;
-  /** Posts what leaks, budgets that fire and trouble of the reader to the API of Alertmanager as well. @default none */
+  /** Posts what leaks, budgets that fire and trouble of the sampler to the API of Alertmanager as well. @default none */
   alertmanager?: AlertmanagerOptions | string | false;
   /** Also publishes through this provider's meters. */
   meterProvider?: MeterProvider;
@@ -131,7 +131,7 @@ export const DATA_OPTIONS: readonly string[] = KNOWN_OPTIONS.filter((key) => !CO
 /** The parts of options that have parts. */
 export const OPTION_PARTS: Readonly<Record<'prometheus' | 'leak' | 'alertmanager', readonly string[]>> = {
   prometheus: ['host', 'port'],
-  leak: ['span', 'falseCallsPerWeek', 'minimumGrowthRatio', 'collectAfter'],
+  leak: ['span', 'falseAlarmsPerWeek', 'minimumGrowthRatio', 'collectAfter'],
   alertmanager: ['url', 'headers', 'labels'],
 };
 
@@ -173,11 +173,11 @@ function resolveLeak(
   onlyKeys(given, OPTION_PARTS.leak, name('leak'));
   const seconds = (value: unknown, key: keyof LeakOptions, accepted: string): number =>
     within(value, name(key), { parse: parseDuration, least: 1, most: 86_400, accepted });
-  const { span = '1h', falseCallsPerWeek = 0.001, minimumGrowthRatio = 0.1, collectAfter = false } = given;
+  const { span = '1h', falseAlarmsPerWeek = 0.001, minimumGrowthRatio = 0.1, collectAfter = false } = given;
   return {
     leak: {
       spanSeconds: seconds(span, 'span', 'a duration from 1s to 1d'),
-      falseCallsPerWeek: between(falseCallsPerWeek, 1e-6, 100, name('falseCallsPerWeek')),
+      falseAlarmsPerWeek: between(falseAlarmsPerWeek, 1e-6, 100, name('falseAlarmsPerWeek')),
       minimumGrowthRatio: between(minimumGrowthRatio, 0, 10, name('minimumGrowthRatio')),
     },
     collectAfterSeconds: collectAfterSeconds(switchOf(collectAfter), name('collectAfter')),

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { reasonOf } from '../values/errors.js';
-import type { FromSampler, OpenLink, SamplerStart } from '../threads/messages.js';
+import type { FromSampler, OpenSampler, SamplerStart } from '../threads/messages.js';
 import { ReadGate } from '../threads/read-gate.js';
 
 /** What the thread is given. */
@@ -13,7 +13,7 @@ export interface ThreadData {
 const THREAD_HEAP_MIB = 512;
 
 /** Runs the sampler on a thread of its own. Throws where threads are withheld. */
-export const openThread: OpenLink = (start, receive, fail) => {
+export const openThread: OpenSampler = (start, receive, fail) => {
   const gate = new ReadGate();
   const worker = new Worker(new URL('../sampler/sampler-thread.js', import.meta.url), {
     name: 'heapgauge',
@@ -56,7 +56,7 @@ export const openThread: OpenLink = (start, receive, fail) => {
 };
 
 /** Runs the sampler on the application's thread: for processes that may not have another. It reads no profile. */
-export const openInProcess: OpenLink = (start, receive, fail) => {
+export const openInProcess: OpenSampler = (start, receive, fail) => {
   // Loaded only where it is needed: elsewhere the sampler's code has its own thread.
   const sampler = import('../sampler/run-sampler.js').then(({ runSampler }) =>
     runSampler(start, receive, { memoryBytes: () => 0 }),

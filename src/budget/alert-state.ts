@@ -9,9 +9,9 @@ export interface AlertState {
   /** Begin of the status. */
   readonly sinceSeconds: number;
   /** Whether somebody is told of the firing that goes on: not where the last one told was within `repeat`. */
-  readonly isTold: boolean;
+  readonly isNotified: boolean;
   /** When somebody was last told of a firing, be it over or not. */
-  readonly toldSeconds: number | undefined;
+  readonly notifiedSeconds: number | undefined;
   /** Firings so far, told or not. */
   readonly firings: number;
 }
@@ -26,7 +26,7 @@ export interface BudgetUse {
 
 /** The state of a budget that has not been looked at yet. */
 export function initialState(nowSeconds: number): AlertState {
-  return { status: 'ok', sinceSeconds: nowSeconds, isTold: false, toldSeconds: undefined, firings: 0 };
+  return { status: 'ok', sinceSeconds: nowSeconds, isNotified: false, notifiedSeconds: undefined, firings: 0 };
 }
 
 /**
@@ -44,11 +44,11 @@ export function nextState(
   if (usage === undefined) return state;
   const isBroken = usage > (state.status === 'firing' ? clear : limit);
   if (!isBroken) {
-    return state.status === 'ok' ? state : { ...state, status: 'ok', sinceSeconds: nowSeconds, isTold: false };
+    return state.status === 'ok' ? state : { ...state, status: 'ok', sinceSeconds: nowSeconds, isNotified: false };
   }
-  const mayTell = nowSeconds - (state.toldSeconds ?? -Infinity) >= repeatSeconds;
-  const telling = mayTell ? { isTold: true, toldSeconds: nowSeconds } : {};
-  if (state.status === 'firing') return state.isTold || !mayTell ? state : { ...state, ...telling };
+  const mayTell = nowSeconds - (state.notifiedSeconds ?? -Infinity) >= repeatSeconds;
+  const telling = mayTell ? { isNotified: true, notifiedSeconds: nowSeconds } : {};
+  if (state.status === 'firing') return state.isNotified || !mayTell ? state : { ...state, ...telling };
   const brokenSince = state.status === 'pending' ? state.sinceSeconds : nowSeconds;
   if (nowSeconds - brokenSince >= forSeconds) {
     return { ...state, status: 'firing', sinceSeconds: nowSeconds, firings: state.firings + 1, ...telling };

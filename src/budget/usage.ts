@@ -1,5 +1,5 @@
 import picomatch from 'picomatch';
-import type { LedgerEstimate, SiteEstimate } from '../growth/sample-lifetimes.js';
+import type { SiteEstimates, SiteEstimate } from '../growth/sample-lifetimes.js';
 import { CONFIDENCE, growthRate } from '../growth/rate.js';
 import { addTally, emptyTally } from '../snapshot/estimate.js';
 import { type Frame, shortFile } from '../snapshot/frame.js';
@@ -20,7 +20,7 @@ export interface MemoryLevels {
 export interface UsageSource {
   readonly levels: MemoryLevels;
   /** All sites; absent while there is no profile. */
-  readonly estimate: LedgerEstimate | undefined;
+  readonly estimate: SiteEstimates | undefined;
   readonly intervalBytes: number;
 }
 

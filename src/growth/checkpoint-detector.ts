@@ -8,7 +8,7 @@ const MOST_READS = 256;
  * counts once a read has begun after its end; the checkpoint is the end of the last read before the collection began,
  * as it vouches for what was seen by then.
  */
-export class CheckpointLog {
+export class CheckpointDetector {
   #readEnds: number[] = [];
   #latestSeconds = -Infinity;
 

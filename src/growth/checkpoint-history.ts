@@ -8,7 +8,7 @@ const SHARE_OF_SPAN = 1 / 12;
 const SHARE_OF_AGE = 1 / 6;
 
 /** A moment up to which it is known what was reachable, kept to compare later ones with. */
-export interface Mark {
+export interface Checkpoint {
   /** Ascending from 0, without gaps among all marks ever made. */
   readonly number: number;
   /** Monotonic seconds. */
@@ -21,11 +21,11 @@ export interface Mark {
  * The moments that growth is measured between, thinned with age: some forty of them reach back sixty-four times the
  * shortest span, whatever came in between.
  */
-export class MarkLog {
+export class CheckpointHistory {
   readonly #leastGapSeconds: number;
   readonly #longestSeconds: number;
   readonly #freeColumns: number[] = [];
-  #marks: Mark[] = [];
+  #marks: Checkpoint[] = [];
   #made = 0;
 
   /** @param spanSeconds the shortest span of growth that is looked at */
@@ -36,7 +36,7 @@ export class MarkLog {
   }
 
   /** The marks kept, the oldest first. */
-  get all(): readonly Mark[] {
+  get all(): readonly Checkpoint[] {
     return this.#marks;
   }
 
@@ -45,8 +45,8 @@ export class MarkLog {
     return this.#made - 1;
   }
 
-  /** Adds a mark, later than all others; {@link Mark.column} of the new one may hold a dropped one's data. */
-  add(seconds: number): Mark {
+  /** Adds a mark, later than all others; {@link Checkpoint.column} of the new one may hold a dropped one's data. */
+  add(seconds: number): Checkpoint {
     this.#thin(seconds);
     const mark = { number: this.#made, seconds, column: this.#freeColumns.pop() ?? this.#marks.length };
     this.#made += 1;
@@ -55,7 +55,7 @@ export class MarkLog {
   }
 
   #thin(nowSeconds: number): void {
-    const kept: Mark[] = [];
+    const kept: Checkpoint[] = [];
     this.#marks.forEach((mark, n) => {
       const previous = kept.at(-1);
       const nextSeconds = this.#marks[n + 1]?.seconds ?? nowSeconds;

@@ -10,7 +10,7 @@ const LEAST_GAPS = 6;
  *
  * @param squares Σ w² of the births and deaths over the span
  */
-export function clumpsOf(history: SiteHistory, { from, parts }: Span, squares: number): number {
+export function dispersionIndex(history: SiteHistory, { from, parts }: Span, squares: number): number {
   const end = parts.at(-2) ?? from;
   if (end - from < LEAST_GAPS)
     return indexOfDispersion(history, { from, end: history.latest, squares }, (n) => history.retainedBytes(n));

@@ -2,16 +2,16 @@ import type { MajorCollection } from '../v8/collections.js';
 import type { Profile } from '../v8/profile.js';
 import { addSample, addTally, emptyTally, sampleVariance, type Tally } from '../snapshot/estimate.js';
 import type { Frame } from '../snapshot/frame.js';
-import { Account, type LeakEvidence } from './site-series.js';
-import { AccountBook, OTHER } from './site-registry.js';
-import { CheckpointLog } from './checkpoint-detector.js';
+import { SiteSeries, type LeakEvidence } from './site-series.js';
+import { SiteRegistry, OTHER } from './site-registry.js';
+import { CheckpointDetector } from './checkpoint-detector.js';
 import { SiteJudge } from './site-judge.js';
-import { type RowsByAccount, SampleStore } from './sample-store.js';
+import { type RowsBySeries, SampleStore } from './sample-store.js';
 import type { LeakThresholds } from './thresholds.js';
 import type { SiteState } from './verdict.js';
 
 /** One read, as the ledger takes it: times in monotonic seconds, a site for every row of the node table. */
-export interface LedgerRead {
+export interface AttributedRead {
   readonly profile: Profile;
   readonly sites: readonly Frame[];
   readonly startSeconds: number;
@@ -39,7 +39,7 @@ export interface SiteEstimate extends GrowthEstimate {
 }
 
 /** All sites, and the span their births and deaths are counted over; 0 seconds while there is no such span. */
-export interface LedgerEstimate {
+export interface SiteEstimates {
   readonly windowSeconds: number;
   readonly sites: readonly SiteEstimate[];
   /** All sites as if they were one. */
@@ -51,15 +51,15 @@ export interface LedgerEstimate {
  * Growth is counted between checkpoints, the reads that a finished major collection stands before, so that
  * garbage waiting for its collection is no growth.
  */
-export class Ledger {
+export class SampleLifetimes {
   readonly #intervalBytes: number;
   readonly #spanSeconds: number;
-  readonly #checkpoints = new CheckpointLog();
+  readonly #checkpoints = new CheckpointDetector();
   readonly #judge: SiteJudge;
   readonly #samples = new SampleStore();
-  readonly #accounts = new AccountBook();
-  readonly #total = new Account(OTHER, -1);
-  #groups: RowsByAccount = this.#samples.byAccount(0);
+  readonly #accounts = new SiteRegistry();
+  readonly #total = new SiteSeries(OTHER, -1);
+  #groups: RowsBySeries = this.#samples.byAccount(0);
   #reads = 0;
   #highestOrdinal = 0;
 
@@ -76,7 +76,7 @@ export class Ledger {
    * @param collection the latest major collection known of, whenever it was
    * @returns `restarted`, with nothing taken in, when the read belongs to another run of the profiler
    */
-  observe(read: LedgerRead, collection: MajorCollection | undefined): 'continued' | 'restarted' {
+  observe(read: AttributedRead, collection: MajorCollection | undefined): 'continued' | 'restarted' {
     const known = this.#knownOf(read.profile);
     if (known === undefined) return 'restarted';
     this.#reads += 1;
@@ -90,7 +90,7 @@ export class Ledger {
   }
 
   /** The present estimate of every site that has live samples, or births or deaths in the window. */
-  estimate(): LedgerEstimate {
+  estimate(): SiteEstimates {
     const sites: SiteEstimate[] = [];
     for (const account of this.#accounts.all()) {
       const { site, births, deaths, state, evidence: leak } = account;
@@ -123,7 +123,7 @@ export class Ledger {
     return known;
   }
 
-  #admit({ profile: { samples }, sites, endSeconds }: LedgerRead, known: Int32Array): void {
+  #admit({ profile: { samples }, sites, endSeconds }: AttributedRead, known: Int32Array): void {
     for (let n = 0; n < samples.count; n += 1) {
       const row = known[n] ?? -1;
       if (row !== -1) {
@@ -179,7 +179,7 @@ export class Ledger {
     }
   }
 
-  #presentOf({ number }: Account): { live: Tally; retained: Tally } {
+  #presentOf({ number }: SiteSeries): { live: Tally; retained: Tally } {
     const [live, retained] = [emptyTally(), emptyTally()];
     const { rows, ends } = this.#groups;
     const { weightBytes, variance, confirmed } = this.#samples;

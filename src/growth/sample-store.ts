@@ -14,7 +14,7 @@ export interface StoredSample {
 }
 
 /** Rows of a store by account: `rows` from `ends[account − 1]` to `ends[account]` are the account's. */
-export interface RowsByAccount {
+export interface RowsBySeries {
   readonly rows: Int32Array;
   readonly ends: Int32Array;
 }
@@ -70,7 +70,7 @@ export class SampleStore {
   }
 
   /** Sorts the rows in use by account. @param accounts one above the highest number of an account */
-  byAccount(accounts: number): RowsByAccount {
+  byAccount(accounts: number): RowsBySeries {
     // Counting sort: first how many each account has, then where its rows begin, which moves on to where they end.
     const ends = new Int32Array(accounts);
     const { account, read } = this;

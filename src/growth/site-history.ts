@@ -1,5 +1,5 @@
 import type { Tally } from '../snapshot/estimate.js';
-import type { Mark } from './checkpoint-history.js';
+import type { Checkpoint } from './checkpoint-history.js';
 import { lessTally, type TallyColumns } from './tally-columns.js';
 
 /**
@@ -7,7 +7,7 @@ import { lessTally, type TallyColumns } from './tally-columns.js';
  * survivors between any mark and the latest, sample by sample, without keeping the samples.
  */
 export class SiteHistory {
-  readonly #marks: readonly Mark[];
+  readonly #marks: readonly Checkpoint[];
   readonly #retained: TallyColumns;
   readonly #survivors: TallyColumns;
 
@@ -16,7 +16,7 @@ export class SiteHistory {
    * @param retained what was retained, by the mark's column
    * @param survivors of what was retained at a mark, what the latest mark still found, by the mark's position
    */
-  constructor(marks: readonly Mark[], retained: TallyColumns, survivors: TallyColumns) {
+  constructor(marks: readonly Checkpoint[], retained: TallyColumns, survivors: TallyColumns) {
     this.#marks = marks;
     this.#retained = retained;
     this.#survivors = survivors;

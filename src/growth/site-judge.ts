@@ -1,22 +1,22 @@
-import type { Account, LeakEvidence } from './site-series.js';
-import { type Mark, MarkLog } from './checkpoint-history.js';
-import type { RowsByAccount, SampleStore } from './sample-store.js';
+import type { SiteSeries, LeakEvidence } from './site-series.js';
+import { type Checkpoint, CheckpointHistory } from './checkpoint-history.js';
+import type { RowsBySeries, SampleStore } from './sample-store.js';
 import { SiteHistory } from './site-history.js';
 import { spansOf, windowOf } from './spans.js';
 import { TallyColumns } from './tally-columns.js';
-import { falseCallProbability, type LeakThresholds } from './thresholds.js';
+import { falseAlarmProbability, type LeakThresholds } from './thresholds.js';
 import { judge, type Look } from './verdict.js';
 
 /** The samples there are at a mark, and how many sites have them. */
 export interface PresentSamples {
   readonly samples: SampleStore;
-  readonly groups: RowsByAccount;
+  readonly groups: RowsBySeries;
   readonly sites: number;
 }
 
 /** Looks at every site at each mark, and at all of them together as if they were one. */
 export class SiteJudge {
-  readonly #marks: MarkLog;
+  readonly #marks: CheckpointHistory;
   readonly #thresholds: LeakThresholds;
   readonly #intervalBytes: number;
   readonly #startSeconds: number;
@@ -27,11 +27,11 @@ export class SiteJudge {
     this.#thresholds = options.thresholds;
     this.#intervalBytes = options.intervalBytes;
     this.#startSeconds = options.startSeconds;
-    this.#marks = new MarkLog(options.thresholds.spanSeconds);
+    this.#marks = new CheckpointHistory(options.thresholds.spanSeconds);
   }
 
   /** Adds a mark; samples are then confirmed with its number. */
-  addMark(seconds: number): Mark {
+  addMark(seconds: number): Checkpoint {
     return this.#marks.add(seconds);
   }
 
@@ -46,18 +46,18 @@ export class SiteJudge {
   }
 
   /** Judges sites by what they have confirmed up to the latest mark. */
-  judge(accounts: Iterable<Account>, total: Account, present: PresentSamples): void {
+  judge(accounts: Iterable<SiteSeries>, total: SiteSeries, present: PresentSamples): void {
     const marks = this.#marks.all;
     const { spanSeconds, minimumGrowthRatio } = this.#thresholds;
     const look: Look = {
       window: windowOf(marks, this.#startSeconds, spanSeconds),
       spans: spansOf(marks, spanSeconds),
       minimumGrowthRatio,
-      falseCallProbability: falseCallProbability(this.#thresholds, present.sites),
+      falseAlarmProbability: falseAlarmProbability(this.#thresholds, present.sites),
       intervalBytes: this.#intervalBytes,
     };
     const positions = new Map<number, number>();
-    const leaking: Array<{ account: Account; evidence: LeakEvidence; from: number }> = [];
+    const leaking: Array<{ account: SiteSeries; evidence: LeakEvidence; from: number }> = [];
     this.#totalSurvivors.clear();
     for (const account of accounts) {
       this.#countSurvivors(account, present, positions);
@@ -71,12 +71,12 @@ export class SiteJudge {
     for (const { account, evidence, from } of leaking) {
       const share =
         (evidence.births.bytes - evidence.deaths.bytes) / (history.births(from).bytes - history.deaths(from).bytes);
-      account.evidence = { ...evidence, growthShare: share > 0 ? Math.min(1, share) : null };
+      account.evidence = { ...evidence, explained: share > 0 ? Math.min(1, share) : null };
     }
   }
 
   /** By the position of a mark, what the account retained then and still has. */
-  #countSurvivors({ number }: Account, { samples, groups }: PresentSamples, positions: Map<number, number>): void {
+  #countSurvivors({ number }: SiteSeries, { samples, groups }: PresentSamples, positions: Map<number, number>): void {
     const marks = this.#marks.all;
     const { rows, ends } = groups;
     const { confirmed, weightBytes, variance } = samples;
@@ -98,7 +98,7 @@ export class SiteJudge {
     this.#survivors.accumulate(marks.length);
   }
 
-  #conclude(account: Account, survivors: TallyColumns, look: Look): SiteHistory {
+  #conclude(account: SiteSeries, survivors: TallyColumns, look: Look): SiteHistory {
     const marks = this.#marks.all;
     const latest = marks.length - 1;
     const present = survivors.tally(latest);
@@ -116,7 +116,7 @@ export class SiteJudge {
 }
 
 /** What shows the account's leak at present, where it has one. */
-function evidenceOf({ leak }: Account, history: SiteHistory): { evidence: LeakEvidence; from: number } | undefined {
+function evidenceOf({ leak }: SiteSeries, history: SiteHistory): { evidence: LeakEvidence; from: number } | undefined {
   if (leak === undefined) return undefined;
   const from = history.positionBefore(leak.spanSeconds);
   const evidence = {
@@ -124,7 +124,7 @@ function evidenceOf({ leak }: Account, history: SiteHistory): { evidence: LeakEv
     seconds: history.seconds(history.latest) - history.seconds(from),
     births: history.births(from),
     deaths: history.deaths(from),
-    growthShare: null,
+    explained: null,
   };
   return { evidence, from };
 }

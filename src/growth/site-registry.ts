@@ -1,5 +1,5 @@
 import type { Frame } from '../snapshot/frame.js';
-import { Account } from './site-series.js';
+import { SiteSeries } from './site-series.js';
 
 /** Sites followed one by one; what further ones allocate is added up. */
 const MOST_SITES = 10_000;
@@ -11,8 +11,8 @@ export const OTHER_SITE = '(other)';
 export const OTHER: Frame = { site: OTHER_SITE, function: OTHER_SITE, file: '', line: 0, package: null };
 
 /** The accounts of all sites, by name and by number. */
-export class AccountBook {
-  readonly #byName = new Map<string, Account>();
+export class SiteRegistry {
+  readonly #byName = new Map<string, SiteSeries>();
   readonly #freeNumbers: number[] = [];
   #end = 0;
 
@@ -25,21 +25,21 @@ export class AccountBook {
     return this.#byName.size;
   }
 
-  all(): Iterable<Account> {
+  all(): Iterable<SiteSeries> {
     return this.#byName.values();
   }
 
   /** The account of a site, opened where it has none. */
-  accountOf(site: Frame): Account {
+  accountOf(site: Frame): SiteSeries {
     const known = this.#byName.get(site.site);
     if (known !== undefined) return known;
     if (this.size >= MOST_SITES && site !== OTHER) return this.accountOf(OTHER);
-    const account = new Account(site, this.#freeNumbers.pop() ?? this.#end++);
+    const account = new SiteSeries(site, this.#freeNumbers.pop() ?? this.#end++);
     this.#byName.set(site.site, account);
     return account;
   }
 
-  close({ site, number }: Account): void {
+  close({ site, number }: SiteSeries): void {
     this.#byName.delete(site.site);
     this.#freeNumbers.push(number);
   }

@@ -11,11 +11,11 @@ export interface LeakEvidence {
   readonly births: Readonly<Tally>;
   readonly deaths: Readonly<Tally>;
   /** The site's part of the growth of all sites over that span, 0 to 1; `null` where they do not grow together. */
-  readonly growthShare: number | null;
+  readonly explained: number | null;
 }
 
 /** What is kept of one site besides its live samples. */
-export class Account {
+export class SiteSeries {
   readonly site: Frame;
   /** What its samples carry; numbers of forgotten accounts are given again. */
   readonly number: number;

@@ -1,6 +1,6 @@
-import { type Point, Lows } from './windowed-minimum.js';
+import { type Point, WindowedMinimum } from './windowed-minimum.js';
 import { type Span, spansOf } from './spans.js';
-import { falseCallProbability, type LeakThresholds } from './thresholds.js';
+import { falseAlarmProbability, type LeakThresholds } from './thresholds.js';
 import { LEAST_SHARE, LEAST_STEADINESS, OVER_SHARE } from './verdict.js';
 
 /** Growth over a span that is worth a word, bytes: less is the allocator's own to and fro. */
@@ -13,7 +13,7 @@ const LEAST_BYTES = 16 * 2 ** 20;
 const LEAST_SPAN_SECONDS = 20;
 
 /** A lasting growth of memory that is known by its size alone. */
-export interface TrendLeak {
+export interface SizeTrendLeak {
   /** Begin of the span that showed it first, monotonic seconds. */
   readonly sinceSeconds: number;
   readonly spanSeconds: number;
@@ -29,21 +29,21 @@ export interface TrendLeak {
 /**
  * Watches one quantity of memory that has no samples: external or unexplained memory. It is leaking where it lasts as
  * the retained bytes of a site have to (see `judge`) and its lows rise by Kendall's rank test (1938), exact, at the same
- * probability of a false call.
+ * probability of a false alarm.
  */
-export class Trend {
+export class SizeTrend {
   readonly #thresholds: LeakThresholds;
-  readonly #lows: Lows;
-  #leak: TrendLeak | undefined;
+  readonly #lows: WindowedMinimum;
+  #leak: SizeTrendLeak | undefined;
 
   constructor(thresholds: LeakThresholds) {
     const spanSeconds = Math.max(LEAST_SPAN_SECONDS, thresholds.spanSeconds);
     this.#thresholds = { ...thresholds, spanSeconds };
-    this.#lows = new Lows(spanSeconds);
+    this.#lows = new WindowedMinimum(spanSeconds);
   }
 
   /** The leak that is going on. */
-  get leak(): TrendLeak | undefined {
+  get leak(): SizeTrendLeak | undefined {
     return this.#leak;
   }
 
@@ -56,11 +56,15 @@ export class Trend {
   }
 }
 
-function findLeak(points: readonly Point[], spans: readonly Span[], thresholds: LeakThresholds): TrendLeak | undefined {
+function findLeak(
+  points: readonly Point[],
+  spans: readonly Span[],
+  thresholds: LeakThresholds,
+): SizeTrendLeak | undefined {
   for (const span of spans) {
     if (!lasts(points, span, thresholds)) continue;
     const within = points.slice(span.from);
-    if (kendallProbability(within.map(({ bytes }) => bytes)) > falseCallProbability(thresholds, 0)) continue;
+    if (kendallProbability(within.map(({ bytes }) => bytes)) > falseAlarmProbability(thresholds, 0)) continue;
     const slope = medianSlope(within);
     // A long span takes long to notice that all is over.
     if (hasSlowed(points, slope.bytesPerSecond, thresholds.spanSeconds / 2)) continue;
@@ -93,7 +97,7 @@ function lasts(
   return parts.every((end, n) => n === 0 || rate(parts[n - 1] ?? from, end) >= leastRate);
 }
 
-function goesOn(points: readonly Point[], leak: TrendLeak): TrendLeak | undefined {
+function goesOn(points: readonly Point[], leak: SizeTrendLeak): SizeTrendLeak | undefined {
   const { spanSeconds, calledBytesPerSecond } = leak;
   if (hasSlowed(points, calledBytesPerSecond, spanSeconds / 2)) return undefined;
   return { ...leak, ...medianSlope(lastOf(points, spanSeconds)) };

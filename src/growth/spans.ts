@@ -1,4 +1,4 @@
-import { type Mark, spanLengths } from './checkpoint-history.js';
+import { type Checkpoint, spanLengths } from './checkpoint-history.js';
 
 /** A span is told apart into at most so many parts, to see whether growth goes on in each. */
 const MOST_PARTS = 5;
@@ -31,7 +31,7 @@ export interface Window {
 }
 
 /** The spans there is history for and collections enough, the shortest first. */
-export function spansOf(marks: readonly Mark[], spanSeconds: number): readonly Span[] {
+export function spansOf(marks: readonly Checkpoint[], spanSeconds: number): readonly Span[] {
   const latest = marks.at(-1);
   if (latest === undefined) return [];
   const spans: Span[] = [];
@@ -40,8 +40,8 @@ export function spansOf(marks: readonly Mark[], spanSeconds: number): readonly S
     if (from === -1) break;
     const parts = partsFrom(marks, from);
     const middle = middleOf(marks, from);
-    const isTold = marks.length - 1 - from >= LEAST_GAPS && parts.length > LEAST_PARTS && middle !== undefined;
-    if (!isTold || from === spans.at(-1)?.from) continue;
+    const isNotified = marks.length - 1 - from >= LEAST_GAPS && parts.length > LEAST_PARTS && middle !== undefined;
+    if (!isNotified || from === spans.at(-1)?.from) continue;
     spans.push({ askedSeconds, seconds: latest.seconds - (marks[from]?.seconds ?? 0), from, middle, parts });
   }
   return spans;
@@ -51,7 +51,7 @@ export function spansOf(marks: readonly Mark[], spanSeconds: number): readonly S
  * The window from the oldest mark in the younger half of the run, so that start-up ages out of it, and no longer than
  * the shortest span, so that it tells of the present; from the last mark but one where there is no other.
  */
-export function windowOf(marks: readonly Mark[], startSeconds: number, spanSeconds: number): Window {
+export function windowOf(marks: readonly Checkpoint[], startSeconds: number, spanSeconds: number): Window {
   const latest = marks.length - 1;
   const latestSeconds = marks[latest]?.seconds ?? 0;
   if (latest < 1) return { seconds: 0, from: latest, middle: undefined };
@@ -62,7 +62,7 @@ export function windowOf(marks: readonly Mark[], startSeconds: number, spanSecon
 }
 
 /** Marks about a fifth of the way apart; where collections are rare, fewer and unevenly so. */
-function partsFrom(marks: readonly Mark[], from: number): number[] {
+function partsFrom(marks: readonly Checkpoint[], from: number): number[] {
   const latest = marks.length - 1;
   const secondsAt = (position: number): number => marks[position]?.seconds ?? 0;
   // A hair less, for marks that are exactly so far apart.
@@ -75,7 +75,7 @@ function partsFrom(marks: readonly Mark[], from: number): number[] {
   return [...parts, latest];
 }
 
-function middleOf(marks: readonly Mark[], from: number): number | undefined {
+function middleOf(marks: readonly Checkpoint[], from: number): number | undefined {
   const latest = marks.length - 1;
   const middleSeconds = ((marks[from]?.seconds ?? 0) + (marks[latest]?.seconds ?? 0)) / 2;
   let nearest: number | undefined;

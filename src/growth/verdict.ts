@@ -1,5 +1,5 @@
 import type { Tally } from '../snapshot/estimate.js';
-import { clumpsOf } from './dispersion.js';
+import { dispersionIndex } from './dispersion.js';
 import { normalQuantile } from './gamma.js';
 import { growthRate } from './rate.js';
 import type { SiteHistory } from './site-history.js';
@@ -41,8 +41,8 @@ export interface Look {
   readonly window: Window;
   readonly spans: readonly Span[];
   readonly minimumGrowthRatio: number;
-  /** One-sided, for one look at one site: `falseCallProbability`. */
-  readonly falseCallProbability: number;
+  /** One-sided, for one look at one site: `falseAlarmProbability`. */
+  readonly falseAlarmProbability: number;
   readonly intervalBytes: number;
 }
 
@@ -74,22 +74,22 @@ export function judge(history: SiteHistory, look: Look, previous: Leak | undefin
 }
 
 /** The samples it takes, all births of one size and no deaths, to call a leak. */
-export function leastSamples(falseCallProbability: number): number {
+export function leastSamples(falseAlarmProbability: number): number {
   const none: Tally = { samples: 0, bytes: 0, variance: 0, squares: 0 };
   for (let samples = 1; ; samples += 1) {
     const births = { samples, bytes: samples, variance: samples, squares: samples };
-    if (isSure(births, none, { falseCallProbability, intervalBytes: 1 })) return samples;
+    if (isSure(births, none, { falseAlarmProbability, intervalBytes: 1 })) return samples;
   }
 }
 
 function findLeak(history: SiteHistory, look: Look): Leak | undefined {
   // Most sites are too small for anything: by Cauchy and Schwarz bytes² are at most Σw² times the number of samples.
-  if (history.presentSamples < leastEvents(look.falseCallProbability)) return undefined;
+  if (history.presentSamples < leastEvents(look.falseAlarmProbability)) return undefined;
   for (const span of look.spans) {
     if (!lasts(history, span, look.minimumGrowthRatio)) continue;
     const [births, deaths] = [history.births(span.from), history.deaths(span.from)];
     if (births.bytes < LEAST_BIRTHS_A_DEATH * deaths.bytes) continue;
-    const clumps = clumpsOf(history, span, births.squares + deaths.squares);
+    const clumps = dispersionIndex(history, span, births.squares + deaths.squares);
     if (!isSure(births, deaths, look, clumps)) continue;
     const bytesPerSecond = meanRate(history, span.from, history.latest);
     // A long span takes long to notice that all is over.
@@ -148,23 +148,23 @@ function stateOf(history: SiteHistory, look: Look): SiteState {
 function isSure(
   more: Readonly<Tally>,
   less: Readonly<Tally>,
-  { falseCallProbability, intervalBytes }: Pick<Look, 'falseCallProbability' | 'intervalBytes'>,
+  { falseAlarmProbability, intervalBytes }: Pick<Look, 'falseAlarmProbability' | 'intervalBytes'>,
   clumps = 1,
 ): boolean {
   const difference = more.bytes - less.bytes;
   // The limits take a thousand times as long.
-  const leastSquares = leastEvents(falseCallProbability) * clumps * (more.squares + less.squares);
+  const leastSquares = leastEvents(falseAlarmProbability) * clumps * (more.squares + less.squares);
   if (difference <= 0 || difference ** 2 < leastSquares) return false;
   // What could have died unseen is as large as what is seen to be born.
   const unseenBytes = clumps * Math.max(intervalBytes, more.squares / more.bytes);
-  const confidence = 1 - 2 * falseCallProbability;
+  const confidence = 1 - 2 * falseAlarmProbability;
   const window = { seconds: 1, intervalBytes: unseenBytes, confidence, kind: 'exact' } as const;
   return growthRate(atRandom(more, clumps), atRandom(less, clumps), window).lower > 0;
 }
 
 /** Fewer events than this are never sure: of small counts too, none is so far below the normal quantile. */
-function leastEvents(falseCallProbability: number): number {
-  return (0.8 * normalQuantile(1 - falseCallProbability)) ** 2;
+function leastEvents(falseAlarmProbability: number): number {
+  return (0.8 * normalQuantile(1 - falseAlarmProbability)) ** 2;
 }
 
 /** Allocations come at random themselves: three large objects, sampled for certain, still are three events only. */

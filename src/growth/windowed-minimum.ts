@@ -1,4 +1,4 @@
-import { type Mark, MarkLog } from './checkpoint-history.js';
+import { type Checkpoint, CheckpointHistory } from './checkpoint-history.js';
 
 /** The lowest of so many values a span makes a point: what goes up and down within is no growth. */
 const POINTS_A_SPAN = 12;
@@ -10,9 +10,9 @@ export interface Point {
 }
 
 /** The lows of one quantity, a twelfth of a span each, thinned with age as marks are. */
-export class Lows {
+export class WindowedMinimum {
   readonly #pointSeconds: number;
-  readonly #marks: MarkLog;
+  readonly #marks: CheckpointHistory;
   /** By the mark's column. */
   readonly #bytes: number[] = [];
   #lowest = Infinity;
@@ -20,11 +20,11 @@ export class Lows {
 
   constructor(spanSeconds: number) {
     this.#pointSeconds = spanSeconds / POINTS_A_SPAN;
-    this.#marks = new MarkLog(spanSeconds);
+    this.#marks = new CheckpointHistory(spanSeconds);
   }
 
   /** The marks the points stand at. */
-  get marks(): readonly Mark[] {
+  get marks(): readonly Checkpoint[] {
     return this.#marks.all;
   }
 

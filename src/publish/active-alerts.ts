@@ -5,7 +5,7 @@ import type { BudgetSite, Report } from '../report/report.js';
 import { processResource } from './resource.js';
 
 /** What is going on, as Alertmanager's API (v2) takes it; when it ends is another matter. */
-export interface GoingAlert {
+export interface ActiveAlert {
   /** They alone make an alert this one and no other. */
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ const ALERT_NAME = {
   leak: 'HeapgaugeLeakSuspected',
   untracedMemory: 'HeapgaugeUntracedMemoryGrowing',
   budget: 'HeapgaugeBudgetFiring',
-  reader: 'HeapgaugeSamplerDegraded',
+  sampler: 'HeapgaugeSamplerDegraded',
 } as const;
 
 /** Labels that tell this process from others, `job` and `instance`, as Prometheus derives them from a resource. */
@@ -36,12 +36,12 @@ export function processLabels(): Record<string, string> {
 }
 
 /** Everything of a report that Alertmanager should hear of, as long as it goes on. */
-export function goingAlerts(report: Report, labels: Readonly<Record<string, string>>): GoingAlert[] {
+export function activeAlerts(report: Report, labels: Readonly<Record<string, string>>): ActiveAlert[] {
   const alert = (
     own: Readonly<Record<string, string>>,
     annotations: Readonly<Record<string, string>>,
     startsAt: string,
-  ): GoingAlert => ({ labels: { source: 'heapgauge', ...own, ...labels }, annotations, startsAt });
+  ): ActiveAlert => ({ labels: { source: 'heapgauge', ...own, ...labels }, annotations, startsAt });
 
   const leaks = report.suspects.map((suspect) =>
     alert(
@@ -55,7 +55,7 @@ export function goingAlerts(report: Report, labels: Readonly<Record<string, stri
     ),
   );
   const budgets = report.budgets
-    .filter(({ isTold }) => isTold)
+    .filter(({ isNotified }) => isNotified)
     .map((budget) => {
       const { name, severity, topSites } = budget;
       const description = topSites.map(({ site }) => site).join('\n');
@@ -67,11 +67,11 @@ export function goingAlerts(report: Report, labels: Readonly<Record<string, stri
       );
     });
   const reason = degradedReason(report);
-  const reader =
+  const sampler =
     reason === undefined
       ? []
-      : [alert({ alertname: ALERT_NAME.reader, severity: 'warning' }, { summary: reason }, report.time)];
-  return [...leaks, ...budgets, ...reader];
+      : [alert({ alertname: ALERT_NAME.sampler, severity: 'warning' }, { summary: reason }, report.time)];
+  return [...leaks, ...budgets, ...sampler];
 }
 
 /** Labels of a leak hold nothing that changes while it goes on. */

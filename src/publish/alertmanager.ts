@@ -1,6 +1,6 @@
 import { reasonOf } from '../values/errors.js';
 import type { Report } from '../report/report.js';
-import { type GoingAlert, goingAlerts, processLabels } from './active-alerts.js';
+import { type ActiveAlert, activeAlerts, processLabels } from './active-alerts.js';
 
 /** Where alerts are posted, and what goes along. */
 export interface AlertmanagerTargets {
@@ -46,7 +46,7 @@ const MONOTONIC: ClientClock = {
 
 /** An alert that is over. */
 interface Ended {
-  readonly alert: GoingAlert;
+  readonly alert: ActiveAlert;
   /** By the calendar. */
   readonly endMilliseconds: number;
   readonly endSeconds: number;
@@ -71,7 +71,7 @@ export class AlertmanagerClient {
   readonly #labels: Readonly<Record<string, string>>;
   readonly #onFailure: (reason: string) => void;
   readonly #clock: ClientClock;
-  #going = new Map<string, GoingAlert>();
+  #going = new Map<string, ActiveAlert>();
   /** Alerts that are over, until that has been told. */
   readonly #ended = new Map<string, Ended>();
   #expirySeconds = EXPIRES_AFTER * RESEND_SECONDS;
@@ -109,8 +109,8 @@ export class AlertmanagerClient {
 
   /** Takes in what is so now. */
   publish(report: Report): void {
-    const going = new Map<string, GoingAlert>();
-    for (const alert of goingAlerts(report, this.#labels)) {
+    const going = new Map<string, ActiveAlert>();
+    for (const alert of activeAlerts(report, this.#labels)) {
       const key = JSON.stringify(alert.labels);
       // It began when it was first seen, whatever the report says of the span that shows it.
       const { startsAt } = this.#going.get(key) ?? alert;
@@ -122,7 +122,7 @@ export class AlertmanagerClient {
       if (!going.has(key)) this.#end(key, alert);
     }
     this.#going = going;
-    this.#expirySeconds = EXPIRES_AFTER * Math.max(RESEND_SECONDS, report.reader.periodSeconds);
+    this.#expirySeconds = EXPIRES_AFTER * Math.max(RESEND_SECONDS, report.sampler.periodSeconds);
     if (going.size > 0 && this.#clock.nowSeconds() - this.#sentSeconds >= RESEND_SECONDS) this.#isNews = true;
     this.#sendNews();
   }
@@ -133,7 +133,7 @@ export class AlertmanagerClient {
     this.#cancelRetry?.();
   }
 
-  #end(key: string, alert: GoingAlert): void {
+  #end(key: string, alert: ActiveAlert): void {
     this.#isNews = true;
     this.#ended.set(key, { alert, endMilliseconds: Date.now(), endSeconds: this.#clock.nowSeconds() });
     const [oldest] = this.#ended.keys();
@@ -197,7 +197,7 @@ export class AlertmanagerClient {
 }
 
 /** Alertmanager takes none that ends before it began, as one may by a calendar that was set back meanwhile. */
-function withEnd(alert: GoingAlert, endMilliseconds: number): GoingAlert & { endsAt: string } {
+function withEnd(alert: ActiveAlert, endMilliseconds: number): ActiveAlert & { endsAt: string } {
   const startMilliseconds = Math.min(Date.parse(alert.startsAt), endMilliseconds);
   return {
     ...alert,

@@ -63,8 +63,8 @@ function nameAndAttributes(alert: Alert): Pick<EventRecord, 'eventName' | 'attri
         eventName: alert.type === 'exceeded' ? EVENT.budgetExceeded : EVENT.budgetRecovered,
         attributes: budgetAttributes(alert),
       };
-    case 'reader':
-      return { eventName: EVENT.readerDegraded, attributes: { [ATTRIBUTE.reason]: alert.reason } };
+    case 'sampler':
+      return { eventName: EVENT.samplerDegraded, attributes: { [ATTRIBUTE.reason]: alert.reason } };
   }
 }
 

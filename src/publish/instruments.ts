@@ -3,7 +3,7 @@ import type { Report, ReportPublisher } from '../report/report.js';
 import { OTHER_SITE } from '../sampler/site-reports.js';
 import { VERSION } from '../values/version.js';
 import { ATTRIBUTE, SCOPE } from './names.js';
-import { type Point, READER_PAUSE, type Series, SERIES } from './series.js';
+import { type Point, SAMPLER_PAUSE, type Series, SERIES } from './series.js';
 
 /** Sites ever admitted: below the SDK's limit of 2,000 attribute sets a metric, counted over all ever seen. */
 const MOST_SITES = 1000;
@@ -20,10 +20,10 @@ export function publishToMeter(provider: MeterProvider): ReportPublisher {
     instrument: createInstrument(meter, series),
     seen: admissionOf(provider, series.name),
   }));
-  const pause = meter.createHistogram(READER_PAUSE.name, {
-    unit: READER_PAUSE.unit,
-    description: READER_PAUSE.description,
-    advice: { explicitBucketBoundaries: [...READER_PAUSE.boundaries] },
+  const pause = meter.createHistogram(SAMPLER_PAUSE.name, {
+    unit: SAMPLER_PAUSE.unit,
+    description: SAMPLER_PAUSE.description,
+    advice: { explicitBucketBoundaries: [...SAMPLER_PAUSE.boundaries] },
   });
   let latest: Report | undefined;
 
@@ -39,7 +39,7 @@ export function publishToMeter(provider: MeterProvider): ReportPublisher {
 
   return {
     publish(report) {
-      if (report.reader.reads > (latest?.reader.reads ?? 0)) pause.record(READER_PAUSE.value(report));
+      if (report.sampler.reads > (latest?.sampler.reads ?? 0)) pause.record(SAMPLER_PAUSE.value(report));
       latest = report;
     },
     stop() {

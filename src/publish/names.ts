@@ -24,11 +24,11 @@ export const METRIC = {
   heapPeak: 'heapgauge.heap.peak_bytes',
   heapTimeToLimit: 'heapgauge.heap.time_to_limit_seconds',
   memoryUsage: 'heapgauge.memory.usage_bytes',
-  readerPause: 'heapgauge.reader.pause_seconds',
-  readerPeriod: 'heapgauge.reader.period_seconds',
-  readerFailures: 'heapgauge.reader.failures',
-  readerCollections: 'heapgauge.reader.collections',
-  tracerMemory: 'heapgauge.tracer.memory_bytes',
+  samplerPause: 'heapgauge.sampler.pause_seconds',
+  samplerPeriod: 'heapgauge.sampler.period_seconds',
+  samplerFailures: 'heapgauge.sampler.failures',
+  samplerCollections: 'heapgauge.sampler.collections',
+  samplerMemory: 'heapgauge.sampler.memory_bytes',
 } as const;
 
 /** Attribute keys; `code.*` are OpenTelemetry's semantic conventions. */
@@ -58,7 +58,7 @@ export const EVENT = {
   leakResolved: 'heapgauge.leak.resolved',
   budgetExceeded: 'heapgauge.budget.exceeded',
   budgetRecovered: 'heapgauge.budget.recovered',
-  readerDegraded: 'heapgauge.reader.degraded',
+  samplerDegraded: 'heapgauge.sampler.degraded',
 } as const;
 
 /** Name of the instrumentation scope. */

@@ -12,7 +12,7 @@ import type {
 import type { Report } from '../report/report.js';
 import { VERSION } from '../values/version.js';
 import { SCOPE } from './names.js';
-import { READER_PAUSE, type Series, SERIES } from './series.js';
+import { SAMPLER_PAUSE, type Series, SERIES } from './series.js';
 
 // Members of OpenTelemetry's enums, as numbers that the compiler checks: an application's thread loads this file, and
 // is not to load a second SDK, or one it does not use, for five constants.
@@ -32,7 +32,7 @@ export class ReportMetricProducer implements MetricProducer {
   readonly #resource: Resource;
   readonly #startTime: HrTime = hrTime(new Date());
   readonly #pause = {
-    counts: new Array<number>(READER_PAUSE.boundaries.length + 1).fill(0),
+    counts: new Array<number>(SAMPLER_PAUSE.boundaries.length + 1).fill(0),
     count: 0,
     sum: 0,
     min: Infinity,
@@ -46,7 +46,7 @@ export class ReportMetricProducer implements MetricProducer {
 
   /** Takes the next report; its read's pause goes into the histogram once. */
   publish(report: Report): void {
-    if (report.reader.reads > (this.#report?.reader.reads ?? 0)) this.#recordPause(READER_PAUSE.value(report));
+    if (report.sampler.reads > (this.#report?.sampler.reads ?? 0)) this.#recordPause(SAMPLER_PAUSE.value(report));
     this.#report = report;
   }
 
@@ -71,8 +71,8 @@ export class ReportMetricProducer implements MetricProducer {
   }
 
   #recordPause(seconds: number): void {
-    const bucket = READER_PAUSE.boundaries.findIndex((boundary) => seconds <= boundary);
-    const index = bucket === -1 ? READER_PAUSE.boundaries.length : bucket;
+    const bucket = SAMPLER_PAUSE.boundaries.findIndex((boundary) => seconds <= boundary);
+    const index = bucket === -1 ? SAMPLER_PAUSE.boundaries.length : bucket;
     this.#pause.counts[index] = (this.#pause.counts[index] ?? 0) + 1;
     this.#pause.count += 1;
     this.#pause.sum += seconds;
@@ -82,9 +82,9 @@ export class ReportMetricProducer implements MetricProducer {
 
   #pauseData(endTime: HrTime): HistogramMetricData {
     const { counts, ...summary } = this.#pause;
-    const value = { buckets: { boundaries: [...READER_PAUSE.boundaries], counts: [...counts] }, ...summary };
+    const value = { buckets: { boundaries: [...SAMPLER_PAUSE.boundaries], counts: [...counts] }, ...summary };
     return {
-      descriptor: descriptor(READER_PAUSE),
+      descriptor: descriptor(SAMPLER_PAUSE),
       aggregationTemporality: CUMULATIVE,
       dataPointType: HISTOGRAM,
       dataPoints: [{ startTime: this.#startTime, endTime, attributes: {}, value }],

@@ -93,7 +93,7 @@ export const SERIES: readonly Series[] = [
   {
     name: METRIC.leakSuspects,
     kind: 'gauge',
-    unit: '{site}',
+    unit: '{leak}',
     description: 'Sites, and components of the memory without sites, that are judged to leak.',
     points: single(({ suspects }) => suspects.length),
   },
@@ -189,25 +189,25 @@ export const SERIES: readonly Series[] = [
       ].map(([component, value]) => ({ value, attributes: { [ATTRIBUTE.component]: component } })),
   },
   {
-    name: METRIC.readerPeriod,
+    name: METRIC.samplerPeriod,
     kind: 'gauge',
     unit: 's',
     description: 'Time from one read of the heap profile to the next, as their pauses stretch it.',
-    points: single(({ reader }) => reader.periodSeconds),
+    points: single(({ sampler }) => sampler.periodSeconds),
   },
   {
-    name: METRIC.readerFailures,
+    name: METRIC.samplerFailures,
     kind: 'counter',
     unit: '{failure}',
     description: 'Reads of the heap profile that failed.',
-    points: single(({ reader }) => reader.failures),
+    points: single(({ sampler }) => sampler.failures),
   },
   {
-    name: METRIC.readerCollections,
+    name: METRIC.samplerCollections,
     kind: 'counter',
     unit: '{collection}',
     description: 'Major garbage collections that were asked for because none had come for long.',
-    points: single(({ reader }) => reader.collections),
+    points: single(({ sampler }) => sampler.collections),
   },
   {
     name: METRIC.alertFailures,
@@ -217,21 +217,21 @@ export const SERIES: readonly Series[] = [
     points: single(({ alerts }) => alerts.failures),
   },
   {
-    name: METRIC.tracerMemory,
+    name: METRIC.samplerMemory,
     kind: 'gauge',
     unit: 'By',
     description: 'Memory the sampler thread holds on its own heap and in buffers.',
-    points: single(({ reader }) => reader.memoryBytes),
+    points: single(({ sampler }) => sampler.memoryBytes),
   },
 ];
 
 /** The pause of the application's thread, one value a read. */
-export const READER_PAUSE: Distribution = {
-  name: METRIC.readerPause,
+export const SAMPLER_PAUSE: Distribution = {
+  name: METRIC.samplerPause,
   unit: 's',
   description: 'Upper bound of the pause of the application thread for one read of the heap profile.',
   boundaries: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
-  value: ({ reader }) => reader.lastPauseSeconds,
+  value: ({ sampler }) => sampler.lastPauseSeconds,
 };
 
 function single(value: (report: Report) => number): Series['points'] {

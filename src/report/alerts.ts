@@ -3,7 +3,7 @@ import { formatBytes, formatRate } from '../values/units.js';
 import type { BudgetReport, Report, SuspectReport } from './report.js';
 
 /** Something a person should hear of: plain data, frozen. */
-export type Alert = LeakEvent | BudgetEvent | ReaderEvent;
+export type Alert = LeakEvent | BudgetEvent | SamplerEvent;
 
 interface AlertBase {
   /** Of the report that showed it, ISO 8601 UTC. */
@@ -32,8 +32,8 @@ export interface BudgetEvent extends AlertBase {
 }
 
 /** Sites are not available any more, reads fail, or monitoring has ended. */
-export interface ReaderEvent extends AlertBase {
-  readonly kind: 'reader';
+export interface SamplerEvent extends AlertBase {
+  readonly kind: 'sampler';
   readonly type: 'degraded';
   readonly reason: string;
 }
@@ -52,13 +52,13 @@ const DEGRADED_AFTER_FAILURES = 3;
 
 /** What has changed from one report to the next. */
 export function alertsBetween(before: Report | undefined, report: Report): Alert[] {
-  return [...leakEvents(before, report), ...budgetEvents(before, report), ...readerEvents(before, report)];
+  return [...leakEvents(before, report), ...budgetEvents(before, report), ...samplerEvents(before, report)];
 }
 
 /** The alert that nothing is watched any more. */
-export function monitoringEnded(reason: string, time: string): ReaderEvent {
+export function monitoringEnded(reason: string, time: string): SamplerEvent {
   return {
-    kind: 'reader',
+    kind: 'sampler',
     type: 'degraded',
     time,
     severity: 'warning',
@@ -82,9 +82,9 @@ export function budgetText({ name, usageBytes, limitBytes, per, topSites }: Budg
 }
 
 /** Why sites cannot be told, where they cannot; `undefined` where all is well. */
-export function degradedReason({ source, reader }: Report): string | undefined {
+export function degradedReason({ source, sampler }: Report): string | undefined {
   if (source.unavailable !== null) return `sites are unavailable: ${source.unavailable}`;
-  if (reader.failuresInARow >= DEGRADED_AFTER_FAILURES) return `${reader.failuresInARow} reads in a row have failed`;
+  if (sampler.failuresInARow >= DEGRADED_AFTER_FAILURES) return `${sampler.failuresInARow} reads in a row have failed`;
   return undefined;
 }
 
@@ -119,11 +119,11 @@ function leakEvents(before: Report | undefined, { suspects, time }: Report): Lea
 function budgetEvents(before: Report | undefined, { budgets, time }: Report): BudgetEvent[] {
   return budgets.flatMap((budget): BudgetEvent[] => {
     const earlier = before?.budgets.find(({ name }) => name === budget.name);
-    if (earlier?.isTold !== true && budget.isTold) {
+    if (earlier?.isNotified !== true && budget.isNotified) {
       const { severity, topSites } = budget;
       return [{ kind: 'budget', type: 'exceeded', time, severity, message: budgetText(budget), budget, topSites }];
     }
-    if (earlier?.isTold === true && !budget.isTold) {
+    if (earlier?.isNotified === true && !budget.isNotified) {
       const message = `budget ${budget.name} is kept again`;
       return [
         { kind: 'budget', type: 'recovered', time, severity: 'info', message, budget, topSites: earlier.topSites },
@@ -133,8 +133,8 @@ function budgetEvents(before: Report | undefined, { budgets, time }: Report): Bu
   });
 }
 
-function readerEvents(before: Report | undefined, report: Report): ReaderEvent[] {
+function samplerEvents(before: Report | undefined, report: Report): SamplerEvent[] {
   const reason = degradedReason(report);
   if (reason === undefined || (before !== undefined && degradedReason(before) !== undefined)) return [];
-  return [{ kind: 'reader', type: 'degraded', time: report.time, severity: 'warning', message: reason, reason }];
+  return [{ kind: 'sampler', type: 'degraded', time: report.time, severity: 'warning', message: reason, reason }];
 }

@@ -6,7 +6,7 @@ import type { StarterName } from '../v8/starters.js';
 
 /** One period's findings: plain data, frozen, the same after a trip through JSON. Bytes and seconds throughout. */
 export interface Report {
-  readonly schema: 'heapgauge.report/1';
+  readonly schema: 'heapgauge.report/2';
   /** When the read was done, ISO 8601 UTC. */
   readonly time: string;
   readonly uptimeSeconds: number;
@@ -49,7 +49,7 @@ export interface Report {
     /** The remainder; negative where V8 counts memory that is not resident. */
     readonly otherBytes: number;
   };
-  readonly reader: {
+  readonly sampler: {
     readonly reads: number;
     readonly failures: number;
     /** Reads that failed since the last that did not. */
@@ -120,7 +120,7 @@ export interface SuspectReport {
   /** Begin of the span that showed it first, ISO 8601 UTC: the leak is at least that old. */
   readonly since: string;
   /** Its part of the growth of all sites over that span, 0 to 1; `null` where that cannot be told. */
-  readonly growthShare: number | null;
+  readonly explained: number | null;
   /** The stack that holds most of what is retained, the function that allocates first; empty for a component. */
   readonly traceback: readonly string[];
 }
@@ -137,7 +137,7 @@ export interface BudgetReport {
   /** `pending` while it is broken and has not been for long enough. */
   readonly state: BudgetStatus;
   /** Whether alerts tell of it: of a firing, but not of one that came too soon after the last one they told of. */
-  readonly isTold: boolean;
+  readonly isNotified: boolean;
   /** Begin of the state, ISO 8601 UTC. */
   readonly since: string;
   readonly severity: BudgetSeverity;

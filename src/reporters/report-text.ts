@@ -24,8 +24,8 @@ export function suspectsText(report: Report, options: { frames?: number } = {}):
   const { frames = 6 } = options;
   return report.suspects
     .map((suspect) => {
-      const { site, bytesPerSecond, lower, upper, retainedBytes, since, growthShare, traceback } = suspect;
-      const share = growthShare === null ? '' : `, ${(100 * growthShare).toFixed(0)}% of all growth`;
+      const { site, bytesPerSecond, lower, upper, retainedBytes, since, explained, traceback } = suspect;
+      const share = explained === null ? '' : `, ${(100 * explained).toFixed(0)}% of all growth`;
       const rest = traceback.length - frames;
       return [
         `leaking: ${site}`,
@@ -70,7 +70,7 @@ export function reportTable(report: Report, options: { limit?: number; workingDi
     ...aligned([['live', 'retained', 'growth', '95% bounds', 'state', 'function', 'place'], ...rows]),
     '',
     `all sites: ${formatBytes(totals.currentBytes)} ± ${formatBytes(totals.standardErrorBytes)} live, ` +
-      `${formatBytes(totals.retainedBytes)} retained; ${report.reader.samples} samples about ` +
+      `${formatBytes(totals.retainedBytes)} retained; ${report.sampler.samples} samples about ` +
       `${formatBytes(report.source.sampleIntervalBytes)} apart, started by ${report.source.starter}`,
   ].join('\n');
 }

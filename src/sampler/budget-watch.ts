@@ -35,7 +35,7 @@ export class BudgetWatch {
         usageBytes: use.usage ?? null,
         per: budget.limit.kind === 'rate' ? 'second' : null,
         state: state.status,
-        isTold: state.isTold,
+        isNotified: state.isNotified,
         since: dateOf(state.sinceSeconds).toISOString(),
         severity: budget.severity,
         violations: state.firings,

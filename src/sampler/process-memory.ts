@@ -1,8 +1,8 @@
 import type { LeakThresholds } from '../growth/thresholds.js';
-import { Lows } from '../growth/windowed-minimum.js';
-import { Trend, type TrendLeak } from '../growth/size-trend.js';
+import { WindowedMinimum } from '../growth/windowed-minimum.js';
+import { SizeTrend, type SizeTrendLeak } from '../growth/size-trend.js';
 import type { Report, SuspectReport } from '../report/report.js';
-import type { Vitals } from '../threads/process-stats.js';
+import type { ProcessStats } from '../threads/process-stats.js';
 import { componentSuspect } from './suspects.js';
 
 /** What a moment's memory is told from. */
@@ -18,14 +18,14 @@ const LEAST_RESIDENT_SHARE = 0.5;
 
 /** Accounts for the process's resident memory, and watches the parts of it that have no sites. */
 export class ProcessMemory {
-  readonly #external: Trend;
-  readonly #other: Trend;
-  readonly #resident: Lows;
+  readonly #external: SizeTrend;
+  readonly #other: SizeTrend;
+  readonly #resident: WindowedMinimum;
 
   constructor(thresholds: LeakThresholds) {
-    this.#external = new Trend(thresholds);
-    this.#other = new Trend(thresholds);
-    this.#resident = new Lows(thresholds.spanSeconds);
+    this.#external = new SizeTrend(thresholds);
+    this.#other = new SizeTrend(thresholds);
+    this.#resident = new WindowedMinimum(thresholds.spanSeconds);
   }
 
   /**
@@ -33,7 +33,7 @@ export class ProcessMemory {
    *
    * @param ownBytes what heapgauge's own thread holds
    */
-  note(seconds: number, { rssBytes, heapCommittedBytes, externalBytes }: Vitals, ownBytes: number): void {
+  note(seconds: number, { rssBytes, heapCommittedBytes, externalBytes }: ProcessStats, ownBytes: number): void {
     this.#external.note(seconds, externalBytes);
     this.#resident.note(seconds, rssBytes);
     // Pages that V8 keeps for its heap come and go with its collections, which explains them; our own are explained too.
@@ -43,7 +43,7 @@ export class ProcessMemory {
   /** The components, which add up to the resident set. */
   components(
     { rssBytes, heapUsedBytes, tracedBytes: estimatedBytes }: MemoryReading,
-    { externalBytes }: Vitals,
+    { externalBytes }: ProcessStats,
   ): Report['memory'] {
     const tracedBytes = Math.min(estimatedBytes, heapUsedBytes);
     return {
@@ -68,7 +68,7 @@ export class ProcessMemory {
    * None where the process has not grown: then what is explained has shrunk, and an allocator has kept the pages for
    * what comes next.
    */
-  #otherLeak(): TrendLeak | undefined {
+  #otherLeak(): SizeTrendLeak | undefined {
     const leak = this.#other.leak;
     if (leak === undefined) return undefined;
     const { sinceSeconds, calledBytesPerSecond, calledSeconds } = leak;

@@ -14,7 +14,7 @@ export interface RunningSampler {
 
 /** Puts the loop and the metrics page together, on whichever thread this is called. */
 export function runSampler(
-  { settings, profiler, vitals }: SamplerStart,
+  { settings, profiler, processStats }: SamplerStart,
   post: (message: FromSampler) => void,
   ports: Pick<SamplerPorts, 'read' | 'collect' | 'memoryBytes'>,
 ): RunningSampler {
@@ -36,7 +36,7 @@ export function runSampler(
         post({ type: 'profiler-lost', reason });
       },
     },
-    { profiler, vitals },
+    { profiler, processStats },
   );
 
   const served = Promise.all([openPage(), openAlertmanagers()]).then(
@@ -70,8 +70,8 @@ export function runSampler(
   return {
     receive: (message) => {
       switch (message.type) {
-        case 'vitals':
-          sampler.noteVitals(message.vitals);
+        case 'process-stats':
+          sampler.noteProcessStats(message.processStats);
           break;
         case 'collection':
           sampler.noteCollection(message.collection);

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { reasonOf } from '../values/errors.js';
-import { Ledger, type LedgerEstimate } from '../growth/sample-lifetimes.js';
+import { SampleLifetimes, type SiteEstimates } from '../growth/sample-lifetimes.js';
 import type { MajorCollection } from '../v8/collections.js';
 import { isProfilerGone } from '../v8/inspector.js';
 import type { ProfilerState } from '../v8/profiler.js';
@@ -15,7 +15,7 @@ import type { Report, SuspectReport } from '../report/report.js';
 import { reportSites, type SitesSummary } from './site-reports.js';
 import { siteSuspects, surestFirst } from './suspects.js';
 import { timeToLimit } from './time-to-limit.js';
-import type { Vitals } from '../threads/process-stats.js';
+import type { ProcessStats } from '../threads/process-stats.js';
 
 /** What a sampler works with; the thread it runs on provides it. */
 export interface SamplerPorts {
@@ -42,9 +42,9 @@ export class Sampler {
   readonly #memory: ProcessMemory;
   readonly #budgets: BudgetWatch;
   #profiler: ProfilerState;
-  #vitals: Vitals;
+  #processStats: ProcessStats;
   #collection: MajorCollection | undefined;
-  #ledger: Ledger | undefined;
+  #ledger: SampleLifetimes | undefined;
   /** Of the latest read. */
   #named: NamedProfile | undefined;
   /** Between this computer's calendar and its monotonic clock, taken once so that a moment keeps its date. */
@@ -55,7 +55,7 @@ export class Sampler {
   #stopped = false;
   #tracedPeakBytes = 0;
   #heapPeakBytes = 0;
-  readonly #reader = {
+  readonly #stats = {
     reads: 0,
     failures: 0,
     failuresInARow: 0,
@@ -66,11 +66,15 @@ export class Sampler {
     nodes: 0,
   };
 
-  constructor(settings: MonitorSettings, ports: SamplerPorts, start: { profiler: ProfilerState; vitals: Vitals }) {
+  constructor(
+    settings: MonitorSettings,
+    ports: SamplerPorts,
+    start: { profiler: ProfilerState; processStats: ProcessStats },
+  ) {
     this.#settings = settings;
     this.#ports = ports;
     this.#profiler = start.profiler;
-    this.#vitals = start.vitals;
+    this.#processStats = start.processStats;
     this.#frames = new FrameTable();
     this.#memory = new ProcessMemory(settings.leak);
     this.#budgets = new BudgetWatch(settings.budgets, now());
@@ -78,7 +82,7 @@ export class Sampler {
 
   /** Reads at once, then every period. */
   start(): void {
-    void this.#turn();
+    void this.#runCycle();
   }
 
   /** Ends the loop; a read under way is dropped. */
@@ -87,9 +91,9 @@ export class Sampler {
     clearTimeout(this.#timer);
   }
 
-  noteVitals(vitals: Vitals): void {
-    this.#vitals = vitals;
-    this.#memory.note(now(), vitals, this.#ports.memoryBytes());
+  noteProcessStats(processStats: ProcessStats): void {
+    this.#processStats = processStats;
+    this.#memory.note(now(), processStats, this.#ports.memoryBytes());
   }
 
   noteCollection(collection: MajorCollection): void {
@@ -104,9 +108,9 @@ export class Sampler {
     this.#named = undefined;
   }
 
-  async #turn(): Promise<void> {
+  async #runCycle(): Promise<void> {
     const profiler = this.#profiler;
-    let heapUsedBytes = this.#vitals.heapUsedBytes;
+    let heapUsedBytes = this.#processStats.heapUsedBytes;
     if (profiler.status === 'running' && this.#ports.read !== undefined) {
       await this.#collectIfDue();
       const read = await this.#ports.read().catch((error: unknown) => {
@@ -124,7 +128,7 @@ export class Sampler {
     this.#attempt(() => {
       this.#ports.onReport(this.#report(heapUsedBytes));
     });
-    this.#timer = setTimeout(() => void this.#turn(), this.#periodSeconds() * 1000);
+    this.#timer = setTimeout(() => void this.#runCycle(), this.#periodSeconds() * 1000);
     // On the application's own thread the loop must not keep the process alive; on ours it runs to be ended.
     if (this.#ports.read === undefined) this.#timer.unref();
   }
@@ -137,7 +141,7 @@ export class Sampler {
     this.#collectedSeconds = now();
     try {
       await this.#ports.collect();
-      this.#reader.collections += 1;
+      this.#stats.collections += 1;
     } catch (error) {
       this.#noteFailure(error);
     }
@@ -153,8 +157,8 @@ export class Sampler {
   }
 
   #countFailure(): void {
-    this.#reader.failures += 1;
-    this.#reader.failuresInARow += 1;
+    this.#stats.failures += 1;
+    this.#stats.failuresInARow += 1;
   }
 
   #noteFailure(error: unknown): undefined {
@@ -165,7 +169,7 @@ export class Sampler {
   #takeIn(read: HeapRead, { sampleIntervalBytes }: { sampleIntervalBytes: number }): void {
     const { profile, startSeconds, endSeconds, pauseSeconds } = read;
     const { leak: thresholds } = this.#settings;
-    this.#ledger ??= new Ledger({ intervalBytes: sampleIntervalBytes, startSeconds, thresholds });
+    this.#ledger ??= new SampleLifetimes({ intervalBytes: sampleIntervalBytes, startSeconds, thresholds });
     const frames = this.#frames.framesOf(profile);
     const sites = sitesOf(profile, frames);
     const outcome = this.#ledger.observe({ profile, sites, startSeconds, endSeconds }, this.#collection);
@@ -174,12 +178,12 @@ export class Sampler {
       return;
     }
     this.#named = { profile, frames, sites };
-    this.#reader.reads += 1;
-    this.#reader.failuresInARow = 0;
-    this.#reader.lastPauseSeconds = pauseSeconds;
-    this.#reader.maxPauseSeconds = Math.max(this.#reader.maxPauseSeconds, pauseSeconds);
-    this.#reader.samples = profile.samples.count;
-    this.#reader.nodes = profile.nodes.count;
+    this.#stats.reads += 1;
+    this.#stats.failuresInARow = 0;
+    this.#stats.lastPauseSeconds = pauseSeconds;
+    this.#stats.maxPauseSeconds = Math.max(this.#stats.maxPauseSeconds, pauseSeconds);
+    this.#stats.samples = profile.samples.count;
+    this.#stats.nodes = profile.nodes.count;
   }
 
   #lose(reason: string): void {
@@ -189,7 +193,7 @@ export class Sampler {
 
   #periodSeconds(): number {
     const { periodSeconds, maxPauseRatio } = this.#settings;
-    return Math.max(periodSeconds, this.#reader.lastPauseSeconds / maxPauseRatio);
+    return Math.max(periodSeconds, this.#stats.lastPauseSeconds / maxPauseRatio);
   }
 
   #report(heapUsedBytes: number): Report {
@@ -201,16 +205,16 @@ export class Sampler {
     const { topSites } = this.#settings;
     const { sites, currentBytes, standardErrorBytes, retainedBytes } =
       estimate === undefined ? NO_SITES : reportSites(estimate, { topSites, intervalBytes: sampleIntervalBytes });
-    const { heapPeakBytes, heapLimitBytes, alertFailures } = this.#vitals;
+    const { heapPeakBytes, heapLimitBytes, alertFailures } = this.#processStats;
     this.#tracedPeakBytes = Math.max(this.#tracedPeakBytes, currentBytes);
     this.#heapPeakBytes = Math.max(this.#heapPeakBytes, heapUsedBytes, heapPeakBytes);
     const memoryBytes = this.#ports.memoryBytes();
     const rssBytes = process.memoryUsage.rss();
-    const memory = this.#memory.components({ rssBytes, heapUsedBytes, tracedBytes: currentBytes }, this.#vitals);
+    const memory = this.#memory.components({ rssBytes, heapUsedBytes, tracedBytes: currentBytes }, this.#processStats);
     // Garbage that waits for its collection takes no room for good.
     const roomBytes = heapLimitBytes - heapUsedBytes + (currentBytes - retainedBytes);
     return {
-      schema: 'heapgauge.report/1',
+      schema: 'heapgauge.report/2',
       time: new Date().toISOString(),
       uptimeSeconds: process.uptime(),
       source: {
@@ -228,7 +232,7 @@ export class Sampler {
       ]),
       budgets: this.#budgets.look(
         {
-          levels: { ...this.#vitals, heapUsedBytes, rssBytes },
+          levels: { ...this.#processStats, heapUsedBytes, rssBytes },
           estimate: running ? estimate : undefined,
           intervalBytes: sampleIntervalBytes,
         },
@@ -242,14 +246,14 @@ export class Sampler {
         ...timeToLimit(estimate, { roomBytes, intervalBytes: sampleIntervalBytes }),
       },
       memory,
-      reader: { ...this.#reader, periodSeconds: this.#periodSeconds(), memoryBytes },
+      sampler: { ...this.#stats, periodSeconds: this.#periodSeconds(), memoryBytes },
       alerts: { failures: alertFailures + this.#ports.alertFailures() },
     };
   }
 
   readonly #dateOf = (seconds: number): Date => new Date(this.#epochMilliseconds + seconds * 1000);
 
-  #siteSuspects(estimate: LedgerEstimate | undefined, intervalBytes: number): readonly SuspectReport[] {
+  #siteSuspects(estimate: SiteEstimates | undefined, intervalBytes: number): readonly SuspectReport[] {
     const [ledger, named] = [this.#ledger, this.#named];
     if (estimate === undefined || ledger === undefined || named === undefined) return [];
     const tracebackOf = (site: string): readonly string[] =>

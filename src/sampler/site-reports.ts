@@ -1,6 +1,6 @@
 import { addTally, emptyTally } from '../snapshot/estimate.js';
 import { OTHER_SITE } from '../growth/site-registry.js';
-import type { LedgerEstimate, SiteEstimate } from '../growth/sample-lifetimes.js';
+import type { SiteEstimates, SiteEstimate } from '../growth/sample-lifetimes.js';
 import { CONFIDENCE, growthRate } from '../growth/rate.js';
 import type { SiteReport } from '../report/report.js';
 
@@ -19,7 +19,7 @@ export interface SitesSummary {
  * surest (largest positive lower bound); the others are the largest, and the rest is added up as `(other)`.
  */
 export function reportSites(
-  { sites, windowSeconds }: LedgerEstimate,
+  { sites, windowSeconds }: SiteEstimates,
   options: { topSites: number; intervalBytes: number },
 ): SitesSummary {
   const total = emptyTally();

@@ -1,6 +1,6 @@
 import type { SiteEstimate } from '../growth/sample-lifetimes.js';
 import { CONFIDENCE, growthRate } from '../growth/rate.js';
-import type { TrendLeak } from '../growth/size-trend.js';
+import type { SizeTrendLeak } from '../growth/size-trend.js';
 import type { SuspectComponent, SuspectReport } from '../report/report.js';
 
 /** What {@link siteSuspects} cannot tell from an estimate. */
@@ -20,7 +20,7 @@ export function siteSuspects(sites: readonly SiteEstimate[], context: SuspectCon
 /** A component of the memory that leaks and has no site: `undefined` where it does not. */
 export function componentSuspect(
   component: Exclude<SuspectComponent, 'traced'>,
-  leak: TrendLeak | undefined,
+  leak: SizeTrendLeak | undefined,
   { bytes, dateOf }: { bytes: number } & Pick<SuspectContext, 'dateOf'>,
 ): SuspectReport | undefined {
   if (leak === undefined) return undefined;
@@ -37,7 +37,7 @@ export function componentSuspect(
     upper: leak.upper,
     retainedBytes: bytes,
     since: dateOf(leak.sinceSeconds).toISOString(),
-    growthShare: null,
+    explained: null,
     traceback: [],
   };
 }
@@ -52,7 +52,7 @@ function siteSuspect(
   { intervalBytes, dateOf, tracebackOf }: SuspectContext,
 ): SuspectReport | undefined {
   if (leak === undefined) return undefined;
-  const { births, deaths, seconds, sinceSeconds, growthShare } = leak;
+  const { births, deaths, seconds, sinceSeconds, explained } = leak;
   const { bytesPerSecond, lower, upper } = growthRate(births, deaths, {
     seconds,
     intervalBytes,
@@ -70,7 +70,7 @@ function siteSuspect(
     upper,
     retainedBytes: retained.bytes,
     since: dateOf(sinceSeconds).toISOString(),
-    growthShare,
+    explained,
     traceback: tracebackOf(site.site),
   };
 }

@@ -1,4 +1,4 @@
-import type { LedgerEstimate } from '../growth/sample-lifetimes.js';
+import type { SiteEstimates } from '../growth/sample-lifetimes.js';
 import { CONFIDENCE, growthRate } from '../growth/rate.js';
 import type { Report } from '../report/report.js';
 
@@ -8,7 +8,7 @@ const NEVER: TimeToLimit = { secondsToLimit: null, secondsToLimitLower: null, se
 
 /** Seconds until what is retained reaches V8's limit: the room there is now over the growth of all sites together. */
 export function timeToLimit(
-  estimate: Pick<LedgerEstimate, 'total' | 'windowSeconds'> | undefined,
+  estimate: Pick<SiteEstimates, 'total' | 'windowSeconds'> | undefined,
   { roomBytes, intervalBytes }: { roomBytes: number; intervalBytes: number },
 ): TimeToLimit {
   if (estimate === undefined) return NEVER;

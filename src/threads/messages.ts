@@ -3,18 +3,18 @@ import type { ProfilerState } from '../v8/profiler.js';
 import type { Alert } from '../report/alerts.js';
 import type { MonitorSettings } from '../application/options.js';
 import type { Report } from '../report/report.js';
-import type { Vitals } from './process-stats.js';
+import type { ProcessStats } from './process-stats.js';
 
 /** What the sampler begins with. */
 export interface SamplerStart {
   readonly settings: MonitorSettings;
   readonly profiler: ProfilerState;
-  readonly vitals: Vitals;
+  readonly processStats: ProcessStats;
 }
 
 /** From the watched thread to the sampler. */
 export type ToSampler =
-  | { readonly type: 'vitals'; readonly vitals: Vitals }
+  | { readonly type: 'process-stats'; readonly processStats: ProcessStats }
   | { readonly type: 'collection'; readonly collection: MajorCollection }
   | { readonly type: 'profiler'; readonly profiler: ProfilerState };
 
@@ -28,7 +28,7 @@ export type FromSampler =
   | { readonly type: 'ready'; readonly metricsUrl: string | undefined; readonly problem: string | undefined };
 
 /** The watched thread's end of the line to a sampler, wherever that runs. */
-export interface SamplerLink {
+export interface SamplerConnection {
   send(message: ToSampler): void;
   /** Keeps the process alive until called with `false`. */
   keepAlive(alive: boolean): void;
@@ -37,8 +37,8 @@ export interface SamplerLink {
 }
 
 /** Makes a link; `receive` gets the messages, `fail` the news that the sampler has died. */
-export type OpenLink = (
+export type OpenSampler = (
   start: SamplerStart,
   receive: (message: FromSampler) => void,
   fail: (reason: string) => void,
-) => SamplerLink;
+) => SamplerConnection;

@@ -1,5 +1,5 @@
 /** What only the watched thread can tell, sent along every period. */
-export interface Vitals {
+export interface ProcessStats {
   readonly heapUsedBytes: number;
   /** Pages V8 holds for its heap, whether in use or not. */
   readonly heapCommittedBytes: number;

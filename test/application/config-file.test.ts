@@ -29,7 +29,7 @@ const EVERYTHING = {
   topSites: 9,
   maxPauseRatio: 0.25,
   prometheus: { host: '::1', port: 9999 },
-  leak: { span: '20min', falseCallsPerWeek: 0.5, minimumGrowthRatio: 0.2, collectAfter: true },
+  leak: { span: '20min', falseAlarmsPerWeek: 0.5, minimumGrowthRatio: 0.2, collectAfter: true },
   budgets: ['heap=80%', 'rss=1GiB'],
   alertmanager: { url: ['http://a:9093'], headers: { authorization: 'Bearer x' }, labels: { team: 'a' } },
   logLevel: 'debug',

@@ -19,7 +19,7 @@ describe('a variable of the environment', () => {
     ['HEAPGAUGE_LOG_LEVEL', 'debug', { logLevel: 'debug' }],
     ['HEAPGAUGE_LEAK_SPAN', '20min', { leak: { ...resolveOptions().leak, spanSeconds: 1200 } }],
     ['HEAPGAUGE_LEAK_SPAN', '90', { leak: { ...resolveOptions().leak, spanSeconds: 90 } }],
-    ['HEAPGAUGE_FALSE_CALLS_PER_WEEK', '0.5', { leak: { ...resolveOptions().leak, falseCallsPerWeek: 0.5 } }],
+    ['HEAPGAUGE_FALSE_ALARMS_PER_WEEK', '0.5', { leak: { ...resolveOptions().leak, falseAlarmsPerWeek: 0.5 } }],
     ['HEAPGAUGE_COLLECT_AFTER', '5min', { collectAfterSeconds: 300 }],
     ['HEAPGAUGE_COLLECT_AFTER', '120', { collectAfterSeconds: 120 }],
     ['HEAPGAUGE_COLLECT_AFTER', 'on', { collectAfterSeconds: 600 }],
@@ -42,7 +42,7 @@ describe('a variable of the environment', () => {
     ['HEAPGAUGE_PORT', 'http'],
     ['HEAPGAUGE_LOG_LEVEL', 'loud'],
     ['HEAPGAUGE_LEAK_SPAN', 'long'],
-    ['HEAPGAUGE_FALSE_CALLS_PER_WEEK', 'few'],
+    ['HEAPGAUGE_FALSE_ALARMS_PER_WEEK', 'few'],
     ['HEAPGAUGE_COLLECT_AFTER', 'never'],
   ] as const) {
     it(`${variable}=${text} is an error that names the variable and the value as they stand`, () => {
@@ -93,7 +93,7 @@ describe('variables with our prefix', () => {
       'HEAPGAUGE_BUDGETS',
       'HEAPGAUGE_COLLECT_AFTER',
       'HEAPGAUGE_CONFIG',
-      'HEAPGAUGE_FALSE_CALLS_PER_WEEK',
+      'HEAPGAUGE_FALSE_ALARMS_PER_WEEK',
       'HEAPGAUGE_HOST',
       'HEAPGAUGE_LEAK_SPAN',
       'HEAPGAUGE_LOG_LEVEL',

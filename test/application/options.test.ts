@@ -24,7 +24,7 @@ describe('options left out', () => {
       maxPauseRatio: 0.002,
       prometheus: { host: '127.0.0.1', port: 9464 },
       logLevel: 'warn',
-      leak: { spanSeconds: 3600, falseCallsPerWeek: 0.001, minimumGrowthRatio: 0.1 },
+      leak: { spanSeconds: 3600, falseAlarmsPerWeek: 0.001, minimumGrowthRatio: 0.1 },
       collectAfterSeconds: false,
       budgets: [],
       alertmanager: false,
@@ -43,7 +43,7 @@ describe('options left out', () => {
         maxPauseRatio: 0.5,
         prometheus: { host: '::1', port: 1234 },
         logLevel: 'debug',
-        leak: { span: '20min', falseCallsPerWeek: 2, minimumGrowthRatio: 0.5, collectAfter: '3min' },
+        leak: { span: '20min', falseAlarmsPerWeek: 2, minimumGrowthRatio: 0.5, collectAfter: '3min' },
         budgets: 'heap=1GiB for 0s',
         alertmanager: 'http://one:9093,https://two/alertmanager',
       }),
@@ -57,7 +57,7 @@ describe('options left out', () => {
         maxPauseRatio: 0.5,
         prometheus: { host: '::1', port: 1234 },
         logLevel: 'debug',
-        leak: { spanSeconds: 1200, falseCallsPerWeek: 2, minimumGrowthRatio: 0.5 },
+        leak: { spanSeconds: 1200, falseAlarmsPerWeek: 2, minimumGrowthRatio: 0.5 },
         collectAfterSeconds: 180,
         budgets: [
           {
@@ -97,8 +97,8 @@ describe('options of leaks', () => {
   });
 
   it('are taken at both ends of their ranges', () => {
-    const least = { span: '1s', falseCallsPerWeek: 1e-6, minimumGrowthRatio: 0, collectAfter: '1s' };
-    const most = { span: '1d', falseCallsPerWeek: 100, minimumGrowthRatio: 10, collectAfter: '1d' };
+    const least = { span: '1s', falseAlarmsPerWeek: 1e-6, minimumGrowthRatio: 0, collectAfter: '1s' };
+    const most = { span: '1d', falseAlarmsPerWeek: 100, minimumGrowthRatio: 10, collectAfter: '1d' };
     assert.doesNotThrow(() => resolveOptions({ leak: least }));
     assert.doesNotThrow(() => resolveOptions({ leak: most }));
   });
@@ -181,10 +181,10 @@ describe('a bad value is an error that names the option, what was given and what
     ['span', 'soon', '"soon"', PERIODS],
     ['span', '999ms', '"999ms"', 'from 1s to 1d'],
     ['span', '2d', '"2d"', 'from 1s to 1d'],
-    ['falseCallsPerWeek', 0, '0', 'a number from 0.000001 to 100'],
-    ['falseCallsPerWeek', 101, '101', 'a number from'],
-    ['falseCallsPerWeek', NaN, 'NaN', 'a number from'],
-    ['falseCallsPerWeek', '1', '"1"', 'a number from'],
+    ['falseAlarmsPerWeek', 0, '0', 'a number from 0.000001 to 100'],
+    ['falseAlarmsPerWeek', 101, '101', 'a number from'],
+    ['falseAlarmsPerWeek', NaN, 'NaN', 'a number from'],
+    ['falseAlarmsPerWeek', '1', '"1"', 'a number from'],
     ['minimumGrowthRatio', -0.1, '-0.1', 'a number from 0 to 10'],
     ['minimumGrowthRatio', 11, '11', 'a number from 0 to 10'],
     ['collectAfter', '999ms', '"999ms"', 'from 1s to 1d, or "on"'],
@@ -229,7 +229,7 @@ describe('an error for a bad option', () => {
   });
 
   it('lists what leaks take where that is misspelt', () => {
-    assertInvalid({ leak: { spam: '1h' } }, 'leak', '"spam"', 'span, falseCallsPerWeek');
+    assertInvalid({ leak: { spam: '1h' } }, 'leak', '"spam"', 'span, falseAlarmsPerWeek');
   });
 
   it('names what an address takes where that is misspelt', () => {

@@ -5,7 +5,7 @@ const HELP = `Benchmarks and experiments:
 
   npm run bench -- lab        workloads that leak and that do not, on a real V8, and what is made of them
   npm run bench -- bounds     how often a leak rate's bounds hold the truth
-  npm run bench -- simulator  false calls in a thousand process-weeks, and power curves
+  npm run bench -- simulator  false alarms in a thousand process-weeks, and power curves
   npm run bench -- ledger     what a period costs the sampler thread
 
 Each has its own --help, and prints JSON with --json.

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { parseArgs } from 'node:util';
 import { runInNewContext } from 'node:vm';
-import { Ledger } from '../../src/growth/sample-lifetimes.js';
+import { SampleLifetimes } from '../../src/growth/sample-lifetimes.js';
 import { resolveOptions } from '../../src/application/options.js';
 import { integer } from '../../src/values/option-values.js';
 import { reportSites } from '../../src/sampler/site-reports.js';
@@ -116,7 +116,7 @@ class Heap {
 
 /** A ledger and the heap it reads, period by period. */
 class Watch {
-  readonly ledger: Ledger;
+  readonly ledger: SampleLifetimes;
   readonly #heap: Heap;
   readonly #settings = resolveOptions();
   #seconds = 0;
@@ -124,7 +124,7 @@ class Watch {
   constructor(heap: Heap) {
     this.#heap = heap;
     const { sampleIntervalBytes: intervalBytes, leak: thresholds } = this.#settings;
-    this.ledger = new Ledger({ intervalBytes, startSeconds: 0, thresholds });
+    this.ledger = new SampleLifetimes({ intervalBytes, startSeconds: 0, thresholds });
   }
 
   /** One period, at the end of which a collection has been; gives the milliseconds it took. */

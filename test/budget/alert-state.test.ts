@@ -8,12 +8,12 @@ const USE = { limit: 100, clear: 90 };
 const TIMES = { forSeconds: 60, repeatSeconds: 600 };
 
 /** A firing that has been told where it is told at all. */
-function state(status: BudgetStatus, sinceSeconds: number, toldSeconds?: number, firings = 0): AlertState {
-  return { status, sinceSeconds, isTold: status === 'firing', toldSeconds, firings };
+function state(status: BudgetStatus, sinceSeconds: number, notifiedSeconds?: number, firings = 0): AlertState {
+  return { status, sinceSeconds, isNotified: status === 'firing', notifiedSeconds, firings };
 }
 
-function untold(sinceSeconds: number, toldSeconds: number, firings: number): AlertState {
-  return { status: 'firing', sinceSeconds, isTold: false, toldSeconds, firings };
+function untold(sinceSeconds: number, notifiedSeconds: number, firings: number): AlertState {
+  return { status: 'firing', sinceSeconds, isNotified: false, notifiedSeconds, firings };
 }
 
 describe('the next state of a budget', () => {
@@ -140,13 +140,13 @@ describe('a budget under a thousand random usages', () => {
   it('is told of repeat after the time before at the earliest, and then at once', () => {
     for (const { looks, repeatSeconds } of runs) {
       let told = -Infinity;
-      looks.forEach(({ seconds, usage, state: { status, isTold, toldSeconds = -Infinity } }, n) => {
-        const isNews = isTold && toldSeconds === seconds && looks[n - 1]?.state.isTold !== true;
+      looks.forEach(({ seconds, usage, state: { status, isNotified, notifiedSeconds = -Infinity } }, n) => {
+        const isNews = isNotified && notifiedSeconds === seconds && looks[n - 1]?.state.isNotified !== true;
         if (isNews) assert.ok(seconds - told >= repeatSeconds);
         if (isNews) told = seconds;
-        assert.equal(toldSeconds, told);
-        if (status !== 'firing') assert.equal(isTold, false);
-        else if (usage !== undefined && !isTold) assert.ok(seconds - told < repeatSeconds);
+        assert.equal(notifiedSeconds, told);
+        if (status !== 'firing') assert.equal(isNotified, false);
+        else if (usage !== undefined && !isNotified) assert.ok(seconds - told < repeatSeconds);
       });
     }
   });
@@ -156,7 +156,7 @@ describe('a budget under a thousand random usages', () => {
       for (let n = 1; n < looks.length; n += 1) {
         const [before, after] = [looks[n - 1] ?? assert.fail(), looks[n] ?? assert.fail()];
         if (after.usage === undefined) assert.equal(after.state, before.state);
-        const isSame = after.state.status === before.state.status && after.state.isTold === before.state.isTold;
+        const isSame = after.state.status === before.state.status && after.state.isNotified === before.state.isNotified;
         if (isSame) assert.equal(after.state, before.state);
         if (after.state.status !== before.state.status) assert.equal(after.state.sinceSeconds, after.seconds);
       }

@@ -63,8 +63,8 @@ describe('a function that leaks for a while beside promoted garbage', () => {
 
   it('explains most of what the process grows', async () => {
     const { during } = await result;
-    const { growthShare } = during.suspects[0] ?? {};
-    assert.ok(typeof growthShare === 'number' && growthShare > 0.5 && growthShare <= 1, `${growthShare ?? 'null'}`);
+    const { explained } = during.suspects[0] ?? {};
+    assert.ok(typeof explained === 'number' && explained > 0.5 && explained <= 1, `${explained ?? 'null'}`);
   });
 
   it('is in the report’s suspects and in the state of its site from the event on', async () => {
@@ -114,23 +114,23 @@ describe('the heap’s peak', () => {
 
 describe('a process that does nothing', () => {
   interface Idle {
-    readonly reader: Report['reader'];
+    readonly sampler: Report['sampler'];
     readonly retainedBytes: number;
     readonly windowSeconds: number;
   }
 
   it('has collections asked for, where that is allowed, and so a window to tell growth by', async () => {
-    const { reader, retainedBytes, windowSeconds } = await run<Idle>('idle-collections', [], '1s');
-    assert.ok(reader.collections > 0);
-    assert.ok(reader.collections < reader.reads / 2, 'no more often than once in the time that was said');
-    assert.equal(reader.failures, 0);
+    const { sampler, retainedBytes, windowSeconds } = await run<Idle>('idle-collections', [], '1s');
+    assert.ok(sampler.collections > 0);
+    assert.ok(sampler.collections < sampler.reads / 2, 'no more often than once in the time that was said');
+    assert.equal(sampler.failures, 0);
     assert.ok(windowSeconds > 0);
     assert.ok(retainedBytes > 0);
   });
 
   it('is left alone otherwise', async () => {
-    const { reader } = await run<Idle>('idle-collections', []);
-    assert.equal(reader.collections, 0);
-    assert.ok(reader.reads > 5);
+    const { sampler } = await run<Idle>('idle-collections', []);
+    assert.equal(sampler.collections, 0);
+    assert.ok(sampler.reads > 5);
   });
 });

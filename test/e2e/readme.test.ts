@@ -63,7 +63,7 @@ describe('the README', () => {
   it(`${DEMO_JSON} prints a report and nothing else`, async () => {
     const { code, stdout, stderr } = await shell(DEMO_JSON, ROOT).ended;
     assert.equal(code, 0, stderr);
-    assert.equal((JSON.parse(stdout) as Report).schema, 'heapgauge.report/1');
+    assert.equal((JSON.parse(stdout) as Report).schema, 'heapgauge.report/2');
   });
 
   it(`${LAB} finds the leaks, and none where there is none`, async () => {
@@ -72,10 +72,10 @@ describe('the README', () => {
     assert.equal(stdout.match(/ right /g)?.length, 4, stdout);
   });
 
-  it(`${SIMULATOR} has no false call, and finds leaks`, async () => {
+  it(`${SIMULATOR} has no false alarm, and finds leaks`, async () => {
     const { code, stdout, stderr } = await shell(SIMULATOR, ROOT).ended;
     assert.equal(code, 0, stdout + stderr);
-    assert.match(stdout, /^50 sites a process, .*: 0 false calls in 16 process-weeks/m);
+    assert.match(stdout, /^50 sites a process, .*: 0 false alarms in 16 process-weeks/m);
     assert.match(stdout, /^\| \+200 KiB\/s .* 1\.00 \| .* h +\| 1\.0 h +\|$/m);
   });
 

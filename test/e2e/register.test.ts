@@ -40,8 +40,8 @@ describe('the published package, preloaded', () => {
             return /^heapgauge_site_live_bytes\{site="remember app\.[cm]js:3"[^}]*\} [1-9]/m.test(page) || undefined;
           });
           const report = (await (await fetch(new URL('/report', url))).json()) as Report;
-          assert.equal(report.schema, 'heapgauge.report/1');
-          assert.equal(report.reader.failures, 0);
+          assert.equal(report.schema, 'heapgauge.report/2');
+          assert.equal(report.sampler.failures, 0);
         } finally {
           app.process.kill();
         }

@@ -33,7 +33,7 @@ const WITHOUT_INSTANCE: ReadonlySet<string> = new Set(
 
 const KNOWN: ReadonlySet<string> = new Set([
   ...Object.values(METRIC).map((name) => prometheusName(name)),
-  ...[histogramBucketName, histogramCountName, histogramSumName].map((nameOf) => nameOf(METRIC.readerPause)),
+  ...[histogramBucketName, histogramCountName, histogramSumName].map((nameOf) => nameOf(METRIC.samplerPause)),
   ...Object.values(RECORDED),
   // Of Prometheus itself, and of OpenTelemetry's resource.
   'ALERTS',

@@ -159,16 +159,16 @@ const MOMENTS: readonly Moment[] = [
     series: {
       // Old, and read every sixteen seconds; powers of two, so that shares come out exactly.
       [`heapgauge_heap_limit_bytes{${A}}`]: '4e9x480',
-      [`heapgauge_reader_period_seconds{${A}}`]: '16x480',
-      [`heapgauge_reader_pause_seconds_count{${A}}`]: '4+1x480',
-      [`heapgauge_reader_pause_seconds_sum{${A}}`]: '0.125+0.03125x480',
+      [`heapgauge_sampler_period_seconds{${A}}`]: '16x480',
+      [`heapgauge_sampler_pause_seconds_count{${A}}`]: '4+1x480',
+      [`heapgauge_sampler_pause_seconds_sum{${A}}`]: '0.125+0.03125x480',
       // Came an hour ago, and is read every four minutes.
       [`heapgauge_heap_limit_bytes{${B}}`]: '_x240 4e9x240',
-      [`heapgauge_reader_period_seconds{${B}}`]: '_x240 256x240',
-      [`heapgauge_reader_pause_seconds_count{${B}}`]: '_x240 1x15 2x15 3x15 4x15',
-      [`heapgauge_reader_pause_seconds_sum{${B}}`]: '_x240 0.5x15 1x15 1.5x15 2x15',
+      [`heapgauge_sampler_period_seconds{${B}}`]: '_x240 256x240',
+      [`heapgauge_sampler_pause_seconds_count{${B}}`]: '_x240 1x15 2x15 3x15 4x15',
+      [`heapgauge_sampler_pause_seconds_sum{${B}}`]: '_x240 0.5x15 1x15 1.5x15 2x15',
       'heapgauge_heap_limit_bytes{job="shop", instance="unread"}': '4e9x480',
-      'heapgauge_reader_period_seconds{job="shop", instance="unread"}': '400x480',
+      'heapgauge_sampler_period_seconds{job="shop", instance="unread"}': '400x480',
     },
     answers: [
       ['heapgauge-sampler/Not read', '61m', { '{}': 1 }],

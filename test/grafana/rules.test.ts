@@ -98,7 +98,7 @@ describe('the cases of an alert', () => {
   it('are about series that heapgauge publishes', () => {
     const published = new Set([
       'up',
-      histogramCountName(METRIC.readerPause),
+      histogramCountName(METRIC.samplerPause),
       ...Object.values(METRIC).map((name) => prometheusName(name)),
     ]);
     for (const { name, input_series } of CASES) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { looksAWeek, type Mark, MarkLog, spanLengths } from '../../src/growth/checkpoint-history.js';
+import { looksAWeek, type Checkpoint, CheckpointHistory, spanLengths } from '../../src/growth/checkpoint-history.js';
 import { randomFrom } from '../support/random.js';
 
 const SPAN = 3600;
@@ -8,14 +8,14 @@ const WEEK = 7 * 86_400;
 const LONGEST = Math.max(...spanLengths(SPAN));
 
 /** Marks so often over a week, and what to make of the log after each. */
-function week(everySeconds: number, look: (log: MarkLog, mark: Mark) => void): MarkLog {
-  const log = new MarkLog(SPAN);
+function week(everySeconds: number, look: (log: CheckpointHistory, mark: Checkpoint) => void): CheckpointHistory {
+  const log = new CheckpointHistory(SPAN);
   for (let seconds = everySeconds; seconds <= WEEK; seconds += everySeconds) look(log, log.add(seconds));
   return log;
 }
 
 /** Seconds between neighbours, the oldest first. */
-function gapsOf(log: MarkLog): number[] {
+function gapsOf(log: CheckpointHistory): number[] {
   return log.all.slice(1).map(({ seconds }, n) => seconds - (log.all[n]?.seconds ?? 0));
 }
 
@@ -27,7 +27,7 @@ describe('marks', () => {
       assert.equal(log.latestNumber, made);
       made += 1;
     });
-    assert.equal(new MarkLog(SPAN).latestNumber, -1);
+    assert.equal(new CheckpointHistory(SPAN).latestNumber, -1);
   });
 
   it('stand in order, the latest last', () => {
@@ -38,7 +38,7 @@ describe('marks', () => {
   });
 
   it('that are few are all kept', () => {
-    const log = new MarkLog(SPAN);
+    const log = new CheckpointHistory(SPAN);
     for (const seconds of [1000, 2000, 3000, 4000]) log.add(seconds);
     assert.deepEqual(
       log.all.map(({ seconds }) => seconds),
@@ -92,9 +92,9 @@ describe('marks at random times', () => {
   it('keep their columns for life and are never made again', () => {
     for (const seed of [1, 2, 3]) {
       const random = randomFrom(seed);
-      const log = new MarkLog(SPAN);
+      const log = new CheckpointHistory(SPAN);
       const columnOf = new Map<number, number>();
-      let last: readonly Mark[] = [];
+      let last: readonly Checkpoint[] = [];
       for (let seconds = 0, n = 0; n < 3000; n += 1) {
         seconds += random.exponential(n % 500 < 400 ? 60 : 5000);
         const added = log.add(seconds);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Ledger, type LedgerEstimate, type SiteEstimate } from '../../src/growth/sample-lifetimes.js';
+import { SampleLifetimes, type SiteEstimates, type SiteEstimate } from '../../src/growth/sample-lifetimes.js';
 import type { MajorCollection } from '../../src/v8/collections.js';
 import type { Frame } from '../../src/snapshot/frame.js';
 import { INTERVAL_BYTES, profileOf, siteFrame, THRESHOLDS } from '../support/scripted-heap.js';
@@ -18,7 +18,7 @@ interface Live {
 
 /** A ledger on a clock: each read takes a tenth of a second, a collection runs half a second before its read. */
 class Run {
-  readonly #ledger = new Ledger({
+  readonly #ledger = new SampleLifetimes({
     intervalBytes: INTERVAL_BYTES,
     startSeconds: 0,
     thresholds: { ...THRESHOLDS, spanSeconds: 60 },
@@ -44,7 +44,7 @@ class Run {
     this.#collection = { startSeconds, endSeconds: startSeconds + 0.2 };
   }
 
-  estimate(): LedgerEstimate {
+  estimate(): SiteEstimates {
     return this.#ledger.estimate();
   }
 
@@ -271,8 +271,8 @@ describe('a read of another run of the profiler', () => {
 
 describe('sites', () => {
   /** A ledger that has read one sample of each of so many sites, and read them again after a collection. */
-  function ledgerOf(count: number): Ledger {
-    const ledger = new Ledger({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds: THRESHOLDS });
+  function ledgerOf(count: number): SampleLifetimes {
+    const ledger = new SampleLifetimes({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds: THRESHOLDS });
     const sites = Array.from({ length: count }, (_, n) => siteFrame(`site ${n}`));
     const rows = sites.map((_, n) => ({ node: n, ordinal: n + 1, weightBytes: INTERVAL_BYTES }));
     const profile = profileOf(rows, count);
@@ -305,7 +305,7 @@ describe('sites', () => {
   });
 
   it('that are gone leave their places to others', () => {
-    const ledger = new Ledger({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds: THRESHOLDS });
+    const ledger = new SampleLifetimes({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds: THRESHOLDS });
     const generations = 5;
     const each = 4000;
     for (let n = 0; n < 2 * generations; n += 1) {
@@ -324,7 +324,7 @@ describe('sites', () => {
 
 describe('a sample', () => {
   it('is known to be retained once a collection has found it reachable', () => {
-    const ledger = new Ledger({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds: THRESHOLDS });
+    const ledger = new SampleLifetimes({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds: THRESHOLDS });
     const read = (seconds: number, ordinals: readonly number[], collected: boolean): void => {
       const rows = ordinals.map((ordinal) => ({ node: 0, ordinal, weightBytes: INTERVAL_BYTES }));
       const collection = collected ? { startSeconds: seconds - 2, endSeconds: seconds - 1 } : undefined;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { MarkLog } from '../../src/growth/checkpoint-history.js';
+import { CheckpointHistory } from '../../src/growth/checkpoint-history.js';
 import { SiteHistory } from '../../src/growth/site-history.js';
 import { TallyColumns } from '../../src/growth/tally-columns.js';
 import { addSample, emptyTally, sampleVariance, type Tally } from '../../src/snapshot/estimate.js';
@@ -53,7 +53,7 @@ describe('the history of a site', () => {
       const random = randomFrom(seed);
       const untilSeconds = 100_000;
       const lives = randomLives(random, 200, untilSeconds);
-      const log = new MarkLog(3600);
+      const log = new CheckpointHistory(3600);
       const retained = new TallyColumns();
       for (let seconds = random.exponential(800); seconds < untilSeconds; seconds += random.exponential(800)) {
         const { column } = log.add(seconds);

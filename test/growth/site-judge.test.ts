@@ -14,7 +14,7 @@ describe('the share of the growth a leak explains', () => {
       ...leak(random, { site: 'leak', everySeconds: 20, endSeconds }),
       ...block({ site: 'cache', samples: 400, atSeconds: 10, untilSeconds: Infinity }),
     ];
-    assert.equal(replay(script, OPTIONS).site('leak')?.leak?.growthShare, 1);
+    assert.equal(replay(script, OPTIONS).site('leak')?.leak?.explained, 1);
   });
 
   it('is parted between two by their rates', () => {
@@ -24,7 +24,7 @@ describe('the share of the growth a leak explains', () => {
       ...leak(random, { site: 'slow', everySeconds: 30, endSeconds }),
     ];
     const { site } = replay(script, OPTIONS);
-    const [fast, slow] = [site('fast')?.leak?.growthShare ?? 0, site('slow')?.leak?.growthShare ?? 0];
+    const [fast, slow] = [site('fast')?.leak?.explained ?? 0, site('slow')?.leak?.explained ?? 0];
     assert.ok(Math.abs(fast - 0.75) < 0.08, `${fast}`);
     assert.ok(Math.abs(fast + slow - 1) < 1e-9, `${fast} and ${slow}`);
   });
@@ -37,7 +37,7 @@ describe('the share of the growth a leak explains', () => {
       deathSeconds: (endSeconds * (n + 1)) / 200,
     }));
     const script = [...leak(random, { site: 'leak', everySeconds: 20, endSeconds }), ...falling];
-    assert.equal(replay(script, OPTIONS).site('leak')?.leak?.growthShare, 1);
+    assert.equal(replay(script, OPTIONS).site('leak')?.leak?.explained, 1);
   });
 
   it('cannot be told where all together do not grow', () => {
@@ -48,7 +48,7 @@ describe('the share of the growth a leak explains', () => {
       deathSeconds: (endSeconds * (n + 1)) / 2000,
     }));
     const script = [...leak(random, { site: 'leak', everySeconds: 20, endSeconds }), ...falling];
-    assert.equal(replay(script, OPTIONS).site('leak')?.leak?.growthShare, null);
+    assert.equal(replay(script, OPTIONS).site('leak')?.leak?.explained, null);
   });
 });
 

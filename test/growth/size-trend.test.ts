@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { kendallProbability, medianSlope, Trend, type TrendLeak } from '../../src/growth/size-trend.js';
+import { kendallProbability, medianSlope, SizeTrend, type SizeTrendLeak } from '../../src/growth/size-trend.js';
 import { randomFrom } from '../support/random.js';
 import { HOUR, THRESHOLDS } from '../support/scripted-heap.js';
 
@@ -12,11 +12,11 @@ const SEEDS = [1, 2, 3];
 type Course = (hours: number) => number;
 
 /** Plays a course, a value a minute with some noise, and tells the hours at which a leak appears and is over. */
-function play(course: Course, hours: number, seed = 1): { changes: number[]; leak: TrendLeak | undefined } {
+function play(course: Course, hours: number, seed = 1): { changes: number[]; leak: SizeTrendLeak | undefined } {
   const random = randomFrom(seed);
-  const trend = new Trend(THRESHOLDS);
+  const trend = new SizeTrend(THRESHOLDS);
   const changes: number[] = [];
-  let was: TrendLeak | undefined;
+  let was: SizeTrendLeak | undefined;
   for (let seconds = 0; seconds <= hours * HOUR; seconds += 60) {
     trend.note(seconds, (course(seconds / HOUR) + random.uniform()) * MEBIBYTE);
     if ((trend.leak === undefined) !== (was === undefined)) changes.push(seconds / HOUR);
@@ -184,7 +184,7 @@ describe('Kendall’s probability', () => {
 
 describe('emptied pages that go back late', () => {
   it('are no leak, however short the span asked of sites is', () => {
-    const trend = new Trend({ ...THRESHOLDS, spanSeconds: 3, falseCallsPerWeek: 100 });
+    const trend = new SizeTrend({ ...THRESHOLDS, spanSeconds: 3, falseAlarmsPerWeek: 100 });
     for (let seconds = 0; seconds < 60; seconds += 0.1) {
       trend.note(seconds, (40 + 4 * Math.min(seconds % 30, 10)) * MEBIBYTE);
       assert.equal(trend.leak, undefined, `${seconds} s`);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Mark, MarkLog, spanLengths } from '../../src/growth/checkpoint-history.js';
+import { type Checkpoint, CheckpointHistory, spanLengths } from '../../src/growth/checkpoint-history.js';
 import { type Span, spansOf, windowOf } from '../../src/growth/spans.js';
 import { randomFrom } from '../support/random.js';
 
 const SPAN = 60;
 
-function marksAt(seconds: readonly number[]): readonly Mark[] {
+function marksAt(seconds: readonly number[]): readonly Checkpoint[] {
   return seconds.map((at, n) => ({ number: n, seconds: at, column: n }));
 }
 
@@ -25,7 +25,7 @@ function partsOf(seconds: readonly number[], { parts }: Span): number[] {
 }
 
 /** What must hold of any spans of any marks. */
-function assertSound(marks: readonly Mark[]): void {
+function assertSound(marks: readonly Checkpoint[]): void {
   const spans = spansOf(marks, SPAN);
   const secondsAt = (position: number): number => marks[position]?.seconds ?? NaN;
   const latest = marks.length - 1;
@@ -132,7 +132,7 @@ describe('spans of marks that come ever more rarely', () => {
 describe('spans of the marks of a long run', () => {
   for (const everySeconds of [0.3, 5, 19, 55, 200]) {
     it(`are sound with a mark every ${everySeconds} s, thinned`, () => {
-      const log = new MarkLog(SPAN);
+      const log = new CheckpointHistory(SPAN);
       for (let n = 0; n < 1500; n += 1) {
         log.add(n * everySeconds);
         assertSound(log.all);
@@ -143,7 +143,7 @@ describe('spans of the marks of a long run', () => {
   it('are sound with marks at random, thinned', () => {
     for (const seed of [1, 2, 3]) {
       const random = randomFrom(seed);
-      const log = new MarkLog(SPAN);
+      const log = new CheckpointHistory(SPAN);
       for (let seconds = 0, n = 0; n < 1500; n += 1) {
         seconds += random.exponential(n % 300 < 200 ? 2 : 50);
         log.add(seconds);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { falseCallProbability } from '../../src/growth/thresholds.js';
+import { falseAlarmProbability } from '../../src/growth/thresholds.js';
 import { leastSamples } from '../../src/growth/verdict.js';
 import { type Random, randomFrom } from '../support/random.js';
 import { HOUR, replay, type ReplayOptions, type ScriptedSample, THRESHOLDS } from '../support/scripted-heap.js';
@@ -163,10 +163,10 @@ describe('a steady leak', () => {
       const { site } = replay(script, options);
       const evidence = site('site')?.leak;
       assert.ok(evidence !== undefined);
-      const { births, deaths, seconds, sinceSeconds, growthShare } = evidence;
+      const { births, deaths, seconds, sinceSeconds, explained } = evidence;
       assert.ok(seconds >= SPAN);
       assert.ok(sinceSeconds >= 0 && sinceSeconds <= SPAN);
-      assert.equal(growthShare, 1);
+      assert.equal(explained, 1);
       // Within three deviations of a Poisson count.
       const expected = seconds / EVERY_SECONDS;
       if (Math.abs(births.samples - deaths.samples - expected) < 3 * Math.sqrt(expected)) covered += 1;
@@ -249,7 +249,7 @@ describe('a leak that stops', () => {
 });
 
 describe('the samples a leak takes', () => {
-  const least = leastSamples(falseCallProbability(THRESHOLDS, 1));
+  const least = leastSamples(falseAlarmProbability(THRESHOLDS, 1));
 
   /** Evenly spaced births over exactly the first span there is. */
   function even(samples: number): ScriptedSample[] {
@@ -270,9 +270,9 @@ describe('the samples a leak takes', () => {
     assert.notEqual(stateAfterASpan(least - 1), 'leaking');
   });
 
-  it('are the more the fewer false calls are allowed, or the more sites there are', () => {
-    const of = (falseCallsPerWeek: number, sites: number): number =>
-      leastSamples(falseCallProbability({ ...THRESHOLDS, falseCallsPerWeek }, sites));
+  it('are the more the fewer false alarms are allowed, or the more sites there are', () => {
+    const of = (falseAlarmsPerWeek: number, sites: number): number =>
+      leastSamples(falseAlarmProbability({ ...THRESHOLDS, falseAlarmsPerWeek }, sites));
     assert.ok(of(0.001, 50) > of(1, 50));
     assert.ok(of(0.001, 5000) > of(0.001, 50));
     assert.ok(of(100, 1) >= 3);

@@ -39,10 +39,10 @@ describe('the metrics page', () => {
       'heapgauge_heap_used_bytes 20000000',
       'heapgauge_heap_limit_bytes 500000000',
       'heapgauge_heap_peak_bytes 25000000',
-      'heapgauge_reader_failures_total 2',
-      'heapgauge_tracer_memory_bytes 9500000',
-      'heapgauge_reader_pause_seconds_count 1',
-      'heapgauge_reader_pause_seconds_sum 0.03',
+      'heapgauge_sampler_failures_total 2',
+      'heapgauge_sampler_memory_bytes 9500000',
+      'heapgauge_sampler_pause_seconds_count 1',
+      'heapgauge_sampler_pause_seconds_sum 0.03',
       'heapgauge_memory_usage_bytes{component="traced"} 6900000',
       'heapgauge_memory_usage_bytes{component="heap_untraced"} 13100000',
       'heapgauge_memory_usage_bytes{component="external"} 3000000',
@@ -80,8 +80,8 @@ describe('the metrics page', () => {
     // And the histogram of pauses.
     assert.equal(types.length, SAMPLE_METRICS.length + 1);
     assert.equal(new Set(types).size, types.length);
-    assert.ok(types.includes('# TYPE heapgauge_reader_failures_total counter'));
-    assert.ok(types.includes('# TYPE heapgauge_reader_pause_seconds histogram'));
+    assert.ok(types.includes('# TYPE heapgauge_sampler_failures_total counter'));
+    assert.ok(types.includes('# TYPE heapgauge_sampler_pause_seconds histogram'));
     assert.ok(types.includes('# TYPE heapgauge_site_live_bytes gauge'));
   });
 

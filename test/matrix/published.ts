@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import { DataPointType } from '@opentelemetry/sdk-metrics';
 import type { Report } from '../../src/report/report.js';
-import { READER_PAUSE, SERIES } from '../../src/publish/series.js';
+import { SAMPLER_PAUSE, SERIES } from '../../src/publish/series.js';
 import type { ReceivedMetric } from '../support/otlp-receiver.js';
 import { sampleReport, sampleSuspect } from '../support/sample-report.js';
 
@@ -34,8 +34,8 @@ export function allShapes(): ByName<Shape> {
     const attributes = keysOf(points(report).map((point) => point.attributes));
     return [name, { unit, kind, attributes }] as const;
   });
-  const pause: Shape = { unit: READER_PAUSE.unit, kind: 'histogram', attributes: [] };
-  return { ...Object.fromEntries<Shape>(numbers), [READER_PAUSE.name]: pause };
+  const pause: Shape = { unit: SAMPLER_PAUSE.unit, kind: 'histogram', attributes: [] };
+  return { ...Object.fromEntries<Shape>(numbers), [SAMPLER_PAUSE.name]: pause };
 }
 
 /** The shapes of what was received over a while. */

@@ -88,7 +88,7 @@ describe('a client of Alertmanager', () => {
 
   it('keeps up with a period that is longer', async () => {
     const { client } = clientFor(url);
-    client.publish(sampleReport({ ...firing('heap'), reader: { periodSeconds: 600 } }));
+    client.publish(sampleReport({ ...firing('heap'), sampler: { periodSeconds: 600 } }));
     await exchange(1);
     const [{ endsAt } = assert.fail()] = server.received[0]?.body as ListedAlert[];
     assert.ok(Date.parse(endsAt) - Date.now() > 2300 * 1000);

@@ -26,7 +26,7 @@ const REPORTS = [
       }),
       otherSite({ liveBytes: 123_456.789 }),
     ],
-    reader: { reads: 12, lastPauseSeconds: 0.0012345 },
+    sampler: { reads: 12, lastPauseSeconds: 0.0012345 },
     memory: { otherBytes: -5_000_000 },
   }),
 ];

@@ -5,11 +5,11 @@ import { emitEvent, type EventRecord, eventRecord } from '../../src/publish/even
 import { VERSION } from '../../src/values/version.js';
 import { sampleBudget, sampleReport, sampleSuspect } from '../support/sample-report.js';
 
-const BEFORE = sampleReport({ suspects: [], budgets: [sampleBudget({ state: 'ok', isTold: false })] });
+const BEFORE = sampleReport({ suspects: [], budgets: [sampleBudget({ state: 'ok', isNotified: false })] });
 const LATER = sampleReport({ time: '2026-01-02T03:04:20.678Z' });
 const OVER = sampleReport({
   suspects: [],
-  budgets: [sampleBudget({ state: 'ok', isTold: false, usageBytes: 12_000_000, topSites: [] })],
+  budgets: [sampleBudget({ state: 'ok', isNotified: false, usageBytes: 12_000_000, topSites: [] })],
 });
 
 /** One of each kind. */
@@ -89,14 +89,14 @@ describe('the record of an event', () => {
       attributes: { ...BUDGET, 'heapgauge.budget.usage': 12_000_000 },
     },
     {
-      eventName: 'heapgauge.reader.degraded',
+      eventName: 'heapgauge.sampler.degraded',
       timestamp: earlier,
       ...warn,
       body: /^sites are unavailable: busy$/,
       attributes: { 'heapgauge.reason': 'sites are unavailable: busy' },
     },
     {
-      eventName: 'heapgauge.reader.degraded',
+      eventName: 'heapgauge.sampler.degraded',
       timestamp: Date.parse('2026-01-02T03:04:05.000Z'),
       ...warn,
       body: /^monitoring has ended: the thread died$/,

@@ -210,7 +210,7 @@ describe("the instruments' histogram of pauses", () => {
     const { publisher, collect } = meter();
     publisher.publish(sampleReport());
     assert.deepEqual(publishedHistograms(await collect()), [
-      { name: 'heapgauge.reader.pause_seconds', unit: 's', count: 1, sum: 0.03, buckets: { 0.05: 1 } },
+      { name: 'heapgauge.sampler.pause_seconds', unit: 's', count: 1, sum: 0.03, buckets: { 0.05: 1 } },
     ]);
   });
 
@@ -231,14 +231,14 @@ describe("the instruments' histogram of pauses", () => {
 
   it('counts each of several reads', async () => {
     const { publisher, collect } = meter();
-    for (const reads of [1, 2, 3]) publisher.publish(sampleReport({ reader: { reads, lastPauseSeconds: 0.25 } }));
+    for (const reads of [1, 2, 3]) publisher.publish(sampleReport({ sampler: { reads, lastPauseSeconds: 0.25 } }));
     const [histogram] = publishedHistograms(await collect());
     assert.deepEqual([histogram?.count, histogram?.sum, histogram?.buckets], [3, 0.75, { 0.25: 3 }]);
   });
 
   it('counts nothing before the first read', async () => {
     const { publisher, collect } = meter();
-    publisher.publish(sampleReport({ reader: { reads: 0 } }));
+    publisher.publish(sampleReport({ sampler: { reads: 0 } }));
     assert.deepEqual(publishedHistograms(await collect()), []);
   });
 });

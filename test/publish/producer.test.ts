@@ -102,7 +102,7 @@ describe('the producer', () => {
 describe("the producer's histogram of pauses", () => {
   it('has the pause of the last read, not the longest, in seconds', async () => {
     assert.deepEqual(publishedHistograms(await collect(sampleReport())), [
-      { name: 'heapgauge.reader.pause_seconds', unit: 's', count: 1, sum: 0.03, buckets: { 0.05: 1 } },
+      { name: 'heapgauge.sampler.pause_seconds', unit: 's', count: 1, sum: 0.03, buckets: { 0.05: 1 } },
     ]);
   });
 
@@ -119,13 +119,13 @@ describe("the producer's histogram of pauses", () => {
   });
 
   it('counts no pause for a report whose read failed', async () => {
-    const failed = sampleReport({ reader: { failures: 3 } });
+    const failed = sampleReport({ sampler: { failures: 3 } });
     assert.equal(publishedHistograms(await collect(sampleReport(), failed))[0]?.count, 1);
   });
 
   it('adds up the pauses of all reads, each in its bucket', async () => {
     const pauses = [0.001, 0.0011, 0.03, 7];
-    const reports = pauses.map((lastPauseSeconds, n) => sampleReport({ reader: { reads: n + 1, lastPauseSeconds } }));
+    const reports = pauses.map((lastPauseSeconds, n) => sampleReport({ sampler: { reads: n + 1, lastPauseSeconds } }));
     const [histogram] = publishedHistograms(await collect(...reports));
     assert.equal(histogram?.count, 4);
     assert.equal(histogram.sum.toFixed(4), '7.0321');
@@ -133,7 +133,7 @@ describe("the producer's histogram of pauses", () => {
   });
 
   it('is absent before the first read', async () => {
-    assert.deepEqual(publishedHistograms(await collect(sampleReport({ reader: { reads: 0 } }))), []);
+    assert.deepEqual(publishedHistograms(await collect(sampleReport({ sampler: { reads: 0 } }))), []);
   });
 });
 

@@ -84,7 +84,7 @@ describe('budget events', () => {
     sampleReport({
       suspects: [],
       budgets: states.map((state, n) =>
-        sampleBudget({ name: `b${n}`, state, isTold: state === 'firing', topSites: state === 'ok' ? [] : TOP }),
+        sampleBudget({ name: `b${n}`, state, isNotified: state === 'firing', topSites: state === 'ok' ? [] : TOP }),
       ),
     });
   const TOP = sampleBudget().topSites;
@@ -103,7 +103,7 @@ describe('budget events', () => {
   });
 
   it('do not come for a firing that is not told', () => {
-    const untold = sampleReport({ suspects: [], budgets: [sampleBudget({ isTold: false })] });
+    const untold = sampleReport({ suspects: [], budgets: [sampleBudget({ isNotified: false })] });
     assert.deepEqual(alertsBetween(undefined, untold), []);
     assert.deepEqual(alertsBetween(untold, sampleReport({ suspects: [], budgets: [] })), []);
   });
@@ -137,27 +137,27 @@ describe('budget events', () => {
   });
 });
 
-describe('reader events', () => {
-  const reader = (unavailable: string | null, failuresInARow = 0): Report =>
-    sampleReport({ suspects: [], budgets: [], source: { unavailable }, reader: { failuresInARow } });
+describe('sampler events', () => {
+  const sampler = (unavailable: string | null, failuresInARow = 0): Report =>
+    sampleReport({ suspects: [], budgets: [], source: { unavailable }, sampler: { failuresInARow } });
   const reasons = (before: Report | undefined, after: Report): string[] =>
-    alertsBetween(before, after).map((alert: Alert) => (alert.kind === 'reader' ? alert.reason : alert.kind));
+    alertsBetween(before, after).map((alert: Alert) => (alert.kind === 'sampler' ? alert.reason : alert.kind));
 
   it('come when sites become unavailable, once', () => {
-    assert.deepEqual(reasons(reader(null), reader('busy')), ['sites are unavailable: busy']);
-    assert.deepEqual(reasons(undefined, reader('busy')), ['sites are unavailable: busy']);
-    assert.deepEqual(reasons(reader('busy'), reader('no thread')), []);
-    assert.deepEqual(reasons(reader('busy'), reader(null)), []);
+    assert.deepEqual(reasons(sampler(null), sampler('busy')), ['sites are unavailable: busy']);
+    assert.deepEqual(reasons(undefined, sampler('busy')), ['sites are unavailable: busy']);
+    assert.deepEqual(reasons(sampler('busy'), sampler('no thread')), []);
+    assert.deepEqual(reasons(sampler('busy'), sampler(null)), []);
   });
 
   it('come when the third read in a row has failed', () => {
-    assert.deepEqual(reasons(reader(null, 1), reader(null, 2)), []);
-    assert.deepEqual(reasons(reader(null, 2), reader(null, 3)), ['3 reads in a row have failed']);
-    assert.deepEqual(reasons(reader(null, 3), reader(null, 4)), []);
+    assert.deepEqual(reasons(sampler(null, 1), sampler(null, 2)), []);
+    assert.deepEqual(reasons(sampler(null, 2), sampler(null, 3)), ['3 reads in a row have failed']);
+    assert.deepEqual(reasons(sampler(null, 3), sampler(null, 4)), []);
   });
 
   it('tell when monitoring has ended', () => {
     const { kind, severity, message } = monitoringEnded('the thread died', '2026-01-02T03:04:05.000Z');
-    assert.deepEqual([kind, severity, message], ['reader', 'warning', 'monitoring has ended: the thread died']);
+    assert.deepEqual([kind, severity, message], ['sampler', 'warning', 'monitoring has ended: the thread died']);
   });
 });

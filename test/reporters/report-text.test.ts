@@ -137,7 +137,7 @@ describe('the text on suspects', () => {
   });
 
   it('says nothing of a share that cannot be told', () => {
-    const text = suspectsText(sampleReport({ suspects: [sampleSuspect({ growthShare: null, traceback: [] })] }));
+    const text = suspectsText(sampleReport({ suspects: [sampleSuspect({ explained: null, traceback: [] })] }));
     assert.ok(!text.includes('of all growth'), text);
     assert.equal(text.split('\n').length, 2);
   });

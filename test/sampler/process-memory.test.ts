@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ProcessMemory } from '../../src/sampler/process-memory.js';
 import type { SuspectReport } from '../../src/report/report.js';
-import type { Vitals } from '../../src/threads/process-stats.js';
+import type { ProcessStats } from '../../src/threads/process-stats.js';
 import { randomFrom } from '../support/random.js';
 import { below } from '../support/random-snapshot.js';
 import { HOUR, THRESHOLDS } from '../support/scripted-heap.js';
@@ -11,7 +11,7 @@ const MEBIBYTE = 2 ** 20;
 const dateOf = (seconds: number): Date => new Date(seconds * 1000);
 
 /** A process of 60 MiB of heap and 20 MiB besides. */
-function vitals(overrides: Partial<Vitals> = {}): Vitals {
+function processStats(overrides: Partial<ProcessStats> = {}): ProcessStats {
   return {
     heapUsedBytes: 50 * MEBIBYTE,
     heapCommittedBytes: 60 * MEBIBYTE,
@@ -41,7 +41,7 @@ function suspectsAfter(
     // Whatever heapgauge's own thread does is accounted for.
     const ownBytes = 10 * MEBIBYTE + grown(growth.own);
     const rssBytes = heapCommittedBytes + externalBytes + otherBytes + ownBytes;
-    const now = vitals({ heapUsedBytes, heapCommittedBytes, externalBytes, rssBytes });
+    const now = processStats({ heapUsedBytes, heapCommittedBytes, externalBytes, rssBytes });
     memory.note(seconds, now, ownBytes);
     if (seconds >= hours * HOUR) {
       const components = memory.components({ rssBytes, heapUsedBytes, tracedBytes: 30 * MEBIBYTE }, now);
@@ -53,7 +53,7 @@ function suspectsAfter(
 describe('the components of the memory', () => {
   it('are what they are called', () => {
     const reading = { rssBytes: 90 * MEBIBYTE, heapUsedBytes: 50 * MEBIBYTE, tracedBytes: 30 * MEBIBYTE };
-    assert.deepEqual(new ProcessMemory(THRESHOLDS).components(reading, vitals()), {
+    assert.deepEqual(new ProcessMemory(THRESHOLDS).components(reading, processStats()), {
       rssBytes: 90 * MEBIBYTE,
       tracedBytes: 30 * MEBIBYTE,
       heapUntracedBytes: 20 * MEBIBYTE,
@@ -68,7 +68,7 @@ describe('the components of the memory', () => {
     for (let n = 0; n < 1000; n += 1) {
       const upTo = (mebibytes: number): number => below(random, mebibytes * MEBIBYTE);
       const reading = { rssBytes: upTo(900), heapUsedBytes: upTo(900), tracedBytes: upTo(900) };
-      const components = memory.components(reading, vitals({ externalBytes: upTo(300) }));
+      const components = memory.components(reading, processStats({ externalBytes: upTo(300) }));
       const { rssBytes, tracedBytes, heapUntracedBytes, externalBytes, otherBytes } = components;
       assert.equal(tracedBytes + heapUntracedBytes + externalBytes + otherBytes, rssBytes);
       assert.ok(tracedBytes >= 0 && heapUntracedBytes >= 0);
@@ -77,7 +77,7 @@ describe('the components of the memory', () => {
 
   it('take no more for traced than the heap holds: the estimate may lie above it', () => {
     const reading = { rssBytes: 90 * MEBIBYTE, heapUsedBytes: 50 * MEBIBYTE, tracedBytes: 51 * MEBIBYTE };
-    const { tracedBytes, heapUntracedBytes } = new ProcessMemory(THRESHOLDS).components(reading, vitals());
+    const { tracedBytes, heapUntracedBytes } = new ProcessMemory(THRESHOLDS).components(reading, processStats());
     assert.deepEqual([tracedBytes, heapUntracedBytes], [50 * MEBIBYTE, 0]);
   });
 });

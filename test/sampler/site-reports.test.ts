@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { emptyTally, type Tally } from '../../src/snapshot/estimate.js';
 import type { LeakEvidence } from '../../src/growth/site-series.js';
-import type { GrowthEstimate, LedgerEstimate, SiteEstimate } from '../../src/growth/sample-lifetimes.js';
+import type { GrowthEstimate, SiteEstimates, SiteEstimate } from '../../src/growth/sample-lifetimes.js';
 import type { SiteState } from '../../src/growth/verdict.js';
 import { reportSites, type SitesSummary } from '../../src/sampler/site-reports.js';
 import { randomFrom } from '../support/random.js';
@@ -18,7 +18,7 @@ const LEAK: LeakEvidence = {
   seconds: 3600,
   births: tallyOf(40, INTERVAL),
   deaths: emptyTally(),
-  growthShare: null,
+  explained: null,
 };
 
 describe('the sites of a report', () => {
@@ -148,7 +148,7 @@ describe('the totals', () => {
 
 function assertSumsHold(
   { sites, currentBytes, standardErrorBytes, retainedBytes }: SitesSummary,
-  ledger: LedgerEstimate,
+  ledger: SiteEstimates,
 ): void {
   const all = ledger.sites;
   assert.equal(
@@ -178,7 +178,7 @@ function assertSumsHold(
   assert.ok(Math.abs(grown - expected) < 1e-3, `grown ${grown}, expected ${expected}`);
 }
 
-function assertPlacesHold({ sites }: SitesSummary, ledger: LedgerEstimate, topSites: number): void {
+function assertPlacesHold({ sites }: SitesSummary, ledger: SiteEstimates, topSites: number): void {
   const isCut = ledger.sites.length > topSites;
   const listed = sites.filter(({ site }) => site !== '(other)');
   assert.equal(listed.length, Math.min(topSites, ledger.sites.length));
@@ -240,7 +240,7 @@ function samples(count: number): Tally {
   return tallyOf(count, INTERVAL);
 }
 
-function randomLedger(seed: number): { ledger: LedgerEstimate; topSites: number } {
+function randomLedger(seed: number): { ledger: SiteEstimates; topSites: number } {
   const random = randomFrom(seed);
   const upTo = (most: number): number => Math.floor(random.uniform() * (most + 1));
   const sites = Array.from({ length: upTo(40) }, (_, n) => {

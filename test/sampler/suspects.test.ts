@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { LeakEvidence } from '../../src/growth/site-series.js';
 import type { SiteEstimate } from '../../src/growth/sample-lifetimes.js';
-import type { TrendLeak } from '../../src/growth/size-trend.js';
+import type { SizeTrendLeak } from '../../src/growth/size-trend.js';
 import { componentSuspect, siteSuspects, surestFirst } from '../../src/sampler/suspects.js';
 import { sampleSuspect } from '../support/sample-report.js';
 import { siteFrame } from '../support/scripted-heap.js';
@@ -22,7 +22,7 @@ function evidence(born: number, died: number): LeakEvidence {
     seconds: 100,
     births: tallyOf(born, INTERVAL),
     deaths: tallyOf(died, INTERVAL),
-    growthShare: 0.75,
+    explained: 0.75,
   };
 }
 
@@ -59,7 +59,7 @@ describe('the suspects among sites', () => {
       bytesPerSecond: 400,
       retainedBytes: 7000,
       since: '1970-01-01T00:01:00.000Z',
-      growthShare: 0.75,
+      explained: 0.75,
       traceback: ['leaks (a.js:1)', 'main (main.js:1)'],
     });
     assert.ok(lower > 200 && lower < 400 && upper > 400 && upper < 700, `${lower} to ${upper}`);
@@ -84,7 +84,7 @@ describe('the suspects among sites', () => {
 });
 
 describe('a component of the memory that leaks', () => {
-  const leak: TrendLeak = {
+  const leak: SizeTrendLeak = {
     sinceSeconds: 60,
     calledSeconds: 110,
     spanSeconds: 100,
@@ -111,7 +111,7 @@ describe('a component of the memory that leaks', () => {
         upper: 600,
         retainedBytes: 5000,
         since: '1970-01-01T00:01:00.000Z',
-        growthShare: null,
+        explained: null,
         traceback: [],
       });
     });

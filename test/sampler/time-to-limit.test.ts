@@ -37,7 +37,7 @@ describe('the time to the heap’s limit', () => {
       seconds: 1000,
       births: tallyOf(400, INTERVAL),
       deaths: tallyOf(0, INTERVAL),
-      growthShare: null,
+      explained: null,
     };
     const total = growth(0, 0, { state: 'leaking', leak });
     assert.equal(timeToLimit({ total, windowSeconds: 50 }, ROOM).secondsToLimit, 2500);

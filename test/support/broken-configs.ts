@@ -148,7 +148,7 @@ const BY_HAND: ReadonlyArray<readonly [accepted: RegExp, ...marked: string[]]> =
     NUMBER,
     '{^"maxPauseRatio":0}',
     '{^"maxPauseRatio":"1"}',
-    '{"leak":{^"falseCallsPerWeek":0}}',
+    '{"leak":{^"falseAlarmsPerWeek":0}}',
     '{"leak":{^"minimumGrowthRatio":11}}',
   ],
   [

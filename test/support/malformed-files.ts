@@ -48,7 +48,7 @@ const NO_SCHEMA: readonly unknown[] = [
 ];
 const ODD_SCHEMA: readonly unknown[] = [
   'heapgauge.snapshot/1.5',
-  'heapgauge.report/1',
+  'heapgauge.report/2',
   [],
   {},
   { toString: 1 },

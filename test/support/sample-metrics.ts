@@ -109,9 +109,9 @@ export const SAMPLE_METRICS: readonly PublishedMetric[] = [
       [{ component: 'other' }, 37_000_000],
     ],
   },
-  { name: 'heapgauge.reader.period_seconds', unit: 's', type: 'gauge', points: [[{}, 15]] },
-  { name: 'heapgauge.reader.failures', unit: '{failure}', type: 'monotonic sum', points: [[{}, 2]] },
-  { name: 'heapgauge.reader.collections', unit: '{collection}', type: 'monotonic sum', points: [[{}, 3]] },
+  { name: 'heapgauge.sampler.period_seconds', unit: 's', type: 'gauge', points: [[{}, 15]] },
+  { name: 'heapgauge.sampler.failures', unit: '{failure}', type: 'monotonic sum', points: [[{}, 2]] },
+  { name: 'heapgauge.sampler.collections', unit: '{collection}', type: 'monotonic sum', points: [[{}, 3]] },
   { name: 'heapgauge.alert.failures', unit: '{failure}', type: 'monotonic sum', points: [[{}, 4]] },
-  { name: 'heapgauge.tracer.memory_bytes', unit: 'By', type: 'gauge', points: [[{}, 9_500_000]] },
+  { name: 'heapgauge.sampler.memory_bytes', unit: 'By', type: 'gauge', points: [[{}, 9_500_000]] },
 ];

@@ -59,7 +59,7 @@ export function sampleSuspect(overrides: Partial<SuspectReport> = {}): SuspectRe
     upper: 3350,
     retainedBytes: 3_150_000,
     since: '2026-01-02T01:02:03.456Z',
-    growthShare: 0.85,
+    explained: 0.85,
     traceback: ['MemoryStore.set (express-session/session/memory.js:121)', 'save (src/app.js:7)'],
     ...overrides,
   };
@@ -73,7 +73,7 @@ export function sampleBudget(overrides: Partial<BudgetReport> = {}): BudgetRepor
     usageBytes: 20_000_000,
     per: null,
     state: 'firing',
-    isTold: true,
+    isNotified: true,
     since: '2026-01-02T02:03:04.567Z',
     severity: 'critical',
     violations: 5,
@@ -97,7 +97,7 @@ export function sampleBudget(overrides: Partial<BudgetReport> = {}): BudgetRepor
  */
 export function sampleReport(overrides: ReportOverrides = {}): Report {
   return {
-    schema: 'heapgauge.report/1',
+    schema: 'heapgauge.report/2',
     time: overrides.time ?? '2026-01-02T03:04:05.678Z',
     uptimeSeconds: overrides.uptimeSeconds ?? 123.4,
     source: {
@@ -150,7 +150,7 @@ export function sampleReport(overrides: ReportOverrides = {}): Report {
       otherBytes: 37_000_000,
       ...overrides.memory,
     },
-    reader: {
+    sampler: {
       reads: 11,
       failures: 2,
       failuresInARow: 1,
@@ -161,7 +161,7 @@ export function sampleReport(overrides: ReportOverrides = {}): Report {
       samples: 54,
       nodes: 230,
       memoryBytes: 9_500_000,
-      ...overrides.reader,
+      ...overrides.sampler,
     },
     alerts: { failures: 4, ...overrides.alerts },
   };

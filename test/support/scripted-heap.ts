@@ -1,4 +1,4 @@
-import { Ledger, type LedgerEstimate, type SiteEstimate } from '../../src/growth/sample-lifetimes.js';
+import { SampleLifetimes, type SiteEstimates, type SiteEstimate } from '../../src/growth/sample-lifetimes.js';
 import type { LeakThresholds } from '../../src/growth/thresholds.js';
 import type { MajorCollection } from '../../src/v8/collections.js';
 import type { Profile } from '../../src/v8/profile.js';
@@ -10,7 +10,7 @@ export const INTERVAL_BYTES = 1000;
 export const HOUR = 3600;
 
 /** The thresholds that are the default. */
-export const THRESHOLDS: LeakThresholds = { spanSeconds: HOUR, falseCallsPerWeek: 0.001, minimumGrowthRatio: 0.1 };
+export const THRESHOLDS: LeakThresholds = { spanSeconds: HOUR, falseAlarmsPerWeek: 0.001, minimumGrowthRatio: 0.1 };
 
 /** One sampled object with its true life, monotonic seconds. */
 export interface ScriptedSample {
@@ -71,7 +71,7 @@ export function profileOf(
 /** One look at a scripted heap. */
 export interface Seen {
   readonly seconds: number;
-  readonly estimate: LedgerEstimate;
+  readonly estimate: SiteEstimates;
   /** What is known of one site, if anything. */
   readonly site: (name: string) => SiteEstimate | undefined;
 }
@@ -92,7 +92,7 @@ export function replay(
   }: ReplayOptions,
   onRead: (seen: Seen) => void = () => undefined,
 ): Seen {
-  const ledger = new Ledger({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds });
+  const ledger = new SampleLifetimes({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds });
   const names = [...new Set(script.map(({ site }) => site))];
   const sites = names.map(siteFrame);
   const nodeOf = new Map(names.map((name, node) => [name, node]));
@@ -128,7 +128,7 @@ export function replay(
   return seen;
 }
 
-function look(ledger: Ledger, seconds: number): Seen {
+function look(ledger: SampleLifetimes, seconds: number): Seen {
   const estimate = ledger.estimate();
   return { seconds, estimate, site: (name) => estimate.sites.find(({ site }) => site.site === name) };
 }

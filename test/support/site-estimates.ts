@@ -1,4 +1,4 @@
-import type { LedgerEstimate, SiteEstimate } from '../../src/growth/sample-lifetimes.js';
+import type { SiteEstimates, SiteEstimate } from '../../src/growth/sample-lifetimes.js';
 import { emptyTally } from '../../src/snapshot/estimate.js';
 import type { Frame } from '../../src/snapshot/frame.js';
 import { packagedFile } from '../../src/symbols/packages.js';
@@ -22,7 +22,7 @@ export function frameAt(name: string, file: string, line: number): Frame {
 }
 
 /** What a ledger would say of such sites. */
-export function estimateOf(sites: readonly SiteSamples[], windowSeconds = 60): LedgerEstimate {
+export function estimateOf(sites: readonly SiteSamples[], windowSeconds = 60): SiteEstimates {
   return {
     windowSeconds,
     sites: sites.map(estimateOfSite),
@@ -54,5 +54,5 @@ const LEAK: SiteEstimate['leak'] = {
   seconds: 60,
   births: emptyTally(),
   deaths: emptyTally(),
-  growthShare: null,
+  explained: null,
 };

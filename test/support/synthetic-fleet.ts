@@ -7,7 +7,7 @@ import {
 } from '../../grafana/prometheus-name.js';
 import { RECORDED } from '../../grafana/recording-rules.js';
 import { METRIC } from '../../src/publish/names.js';
-import { READER_PAUSE } from '../../src/publish/series.js';
+import { SAMPLER_PAUSE } from '../../src/publish/series.js';
 
 /** How large the fleet is and what is wrong in it. */
 export interface SyntheticFleet {
@@ -87,13 +87,13 @@ function* seriesOf(fleet: SyntheticFleet): Generator<readonly [name: string, lab
     [prometheusName(METRIC.tracedRetained), (n) => (isRead(n) ? constant(50 * MIB) : undefined)],
     [prometheusName(METRIC.tracedCurrent), (n) => (isRead(n) ? constant(60 * MIB) : undefined)],
     [prometheusName(METRIC.leakSuspects), (n) => constant(isLeaking(n) ? 1 : 0)],
-    [prometheusName(METRIC.tracerMemory), (n) => constant(20 * MIB + n)],
-    [prometheusName(METRIC.readerPeriod), () => constant(15)],
-    [prometheusName(METRIC.readerFailures), (n) => constant(n % 7)],
-    [prometheusName(METRIC.readerCollections), () => constant(0)],
+    [prometheusName(METRIC.samplerMemory), (n) => constant(20 * MIB + n)],
+    [prometheusName(METRIC.samplerPeriod), () => constant(15)],
+    [prometheusName(METRIC.samplerFailures), (n) => constant(n % 7)],
+    [prometheusName(METRIC.samplerCollections), () => constant(0)],
     [prometheusName(METRIC.alertFailures), () => constant(0)],
-    [histogramCountName(METRIC.readerPause), (n) => (isRead(n) ? rising(0, 1 / 15) : undefined)],
-    [histogramSumName(METRIC.readerPause), (n) => (isRead(n) ? rising(0, 0.02 / 15) : undefined)],
+    [histogramCountName(METRIC.samplerPause), (n) => (isRead(n) ? rising(0, 1 / 15) : undefined)],
+    [histogramSumName(METRIC.samplerPause), (n) => (isRead(n) ? rising(0, 0.02 / 15) : undefined)],
     [RECORDED.heapUtilization, (n) => constant(heapUsed(n) / (512 * MIB))],
   ];
   for (const [name, samples] of gauges) {
@@ -102,10 +102,10 @@ function* seriesOf(fleet: SyntheticFleet): Generator<readonly [name: string, lab
       if (found !== undefined) yield [name, of(n), found];
     }
   }
-  for (const le of [...READER_PAUSE.boundaries.map(String), '+Inf']) {
+  for (const le of [...SAMPLER_PAUSE.boundaries.map(String), '+Inf']) {
     const perSecond = Number(le) >= 0.025 ? 1 / 15 : 0;
     for (const n of all.filter(isRead)) {
-      yield [histogramBucketName(METRIC.readerPause), `${of(n)},le="${le}"`, rising(0, perSecond)];
+      yield [histogramBucketName(METRIC.samplerPause), `${of(n)},le="${le}"`, rising(0, perSecond)];
     }
   }
   for (const component of COMPONENTS) {

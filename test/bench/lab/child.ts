@@ -54,7 +54,7 @@ async function run(workload: Workload): Promise<LabResult> {
     const isRight = leak === undefined ? () => false : isRightSite.bind(undefined, leak);
     journal.add(recordOf(report, performance.now() / 1000 - startSeconds, isRight));
     for (const { site, state } of report.sites) if (state === 'leaking') everLeaking.add(site);
-    maxPauseSeconds = report.reader.maxPauseSeconds;
+    maxPauseSeconds = report.sampler.maxPauseSeconds;
   });
   monitor.on('error', ({ message }) => {
     process.stderr.write(`the monitor has failed: ${message}\n`);

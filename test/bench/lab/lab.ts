@@ -1,4 +1,4 @@
-import { falseCallProbability } from '../../../src/growth/thresholds.js';
+import { falseAlarmProbability } from '../../../src/growth/thresholds.js';
 import { leastSamples } from '../../../src/growth/verdict.js';
 import { resolveOptions } from '../../../src/application/options.js';
 import { readArguments } from './arguments.js';
@@ -32,7 +32,7 @@ const QUICK = ['fast-tiles', 'buffers-in-map', 'json-churn', 'ttl-cache'];
 const QUICK_SECONDS = 60;
 
 /** Samples that give the verdict's confidence at the laboratory's settings. */
-const LEAST_SAMPLES = leastSamples(falseCallProbability(resolveOptions(scaledOptions()).leak, 0));
+const LEAST_SAMPLES = leastSamples(falseAlarmProbability(resolveOptions(scaledOptions()).leak, 0));
 
 /** Time for one that does not leak: four spans. */
 const NO_LEAK_SECONDS = 100;

@@ -9,7 +9,7 @@ export interface LabSuspect {
   readonly bytesPerSecond: number;
   readonly lower: number;
   readonly upper: number;
-  readonly growthShare: number | null;
+  readonly explained: number | null;
 }
 
 /** One report, cut down to what is judged. */
@@ -53,8 +53,8 @@ export interface LabResult {
 /** Takes from a report what is judged. */
 export function recordOf(report: Report, seconds: number, isRight: (site: SiteReport) => boolean): LabRecord {
   const suspects = report.suspects.map(
-    ({ site, function: name, file, component, bytesPerSecond, lower, upper, growthShare }) => {
-      return { site, function: name, file, component, bytesPerSecond, lower, upper, growthShare };
+    ({ site, function: name, file, component, bytesPerSecond, lower, upper, explained }) => {
+      return { site, function: name, file, component, bytesPerSecond, lower, upper, explained };
     },
   );
   const [right] = report.sites.filter(isRight).sort((a, b) => b.growth.bytesPerSecond - a.growth.bytesPerSecond);

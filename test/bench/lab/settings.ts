@@ -11,7 +11,7 @@ export const SPAN_SECONDS: number = 3600 / COMPRESSION;
 
 /**
  * The default settings in compressed time: a read every 100 ms for one every 15 s, a leak's span of 24 s for an hour.
- * A false call in a thousand weeks becomes one in 1000 / 150 weeks, as one week stands for 150. A read takes as long as ever, so that it may pause the
+ * A false alarm in a thousand weeks becomes one in 1000 / 150 weeks, as one week stands for 150. A read takes as long as ever, so that it may pause the
  * process for 150 times the share of time (0.002 × 150 = 0.3).
  *
  * @param spanSeconds compressed
@@ -23,7 +23,7 @@ export function scaledOptions(spanSeconds: number = SPAN_SECONDS): MonitorOption
     prometheus: false,
     logLevel: 'error',
     sampleIntervalBytes: SAMPLE_INTERVAL_BYTES,
-    leak: { span: spanSeconds, falseCallsPerWeek: 0.001 * COMPRESSION },
+    leak: { span: spanSeconds, falseAlarmsPerWeek: 0.001 * COMPRESSION },
   };
 }
 

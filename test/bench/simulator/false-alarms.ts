@@ -7,15 +7,15 @@ const WEEK_SECONDS = 7 * 86_400;
 export const SITES = 50;
 
 /** What the verdict made of processes that do not leak. */
-export interface FalseCalls {
+export interface FalseAlarms {
   readonly shape: string;
   readonly description: string;
   readonly processWeeks: number;
-  readonly falseCalls: number;
+  readonly falseAlarms: number;
 }
 
 /** Simulates one process for a week, all its sites of one shape, and counts the calls. */
-export function countFalseCalls(shapeName: string, seed: number): number {
+export function countFalseAlarms(shapeName: string, seed: number): number {
   const shape = HARMLESS_SHAPES.find(({ name }) => name === shapeName);
   if (shape === undefined) throw new Error(`no shape ${shapeName}`);
   const shapes = new Array<typeof shape>(SITES).fill(shape);

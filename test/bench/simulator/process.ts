@@ -1,5 +1,5 @@
-import { Account } from '../../../src/growth/site-series.js';
-import { AccountBook } from '../../../src/growth/site-registry.js';
+import { SiteSeries } from '../../../src/growth/site-series.js';
+import { SiteRegistry } from '../../../src/growth/site-registry.js';
 import { SiteJudge } from '../../../src/growth/site-judge.js';
 import { resolveOptions } from '../../../src/application/options.js';
 import { sampleVariance } from '../../../src/snapshot/estimate.js';
@@ -18,7 +18,7 @@ export interface Call {
 }
 
 interface SimulatedSite {
-  readonly account: Account;
+  readonly account: SiteSeries;
   readonly script: SiteScript;
   readonly random: Random;
 }
@@ -33,14 +33,14 @@ export function* simulateProcess(
   { seed, seconds: lastSeconds }: { seed: number; seconds: number },
 ): Generator<Call> {
   const random = randomFrom(seed);
-  const accounts = new AccountBook();
+  const accounts = new SiteRegistry();
   const sites = shapes.map((shape, n): SimulatedSite => {
     const own = randomFrom(seed * 1009 + n + 1);
     const frame = { site: `site ${n}`, function: 'f', file: '/app/f.js', line: n, package: null };
     return { account: accounts.accountOf(frame), script: shape.site(own), random: own };
   });
   const judge = new SiteJudge({ thresholds, intervalBytes, startSeconds: 0 });
-  const total = new Account({ site: 'all', function: 'all', file: '', line: 0, package: null }, -1);
+  const total = new SiteSeries({ site: 'all', function: 'all', file: '', line: 0, package: null }, -1);
   const heap = new SimulatedHeap();
   const gapSeconds = logUniform(random, 90, 600);
   let readSeconds = 0;
@@ -81,7 +81,7 @@ class SimulatedHeap {
     }
   }
 
-  add({ number: account }: Account, mark: number, samples: readonly ScriptedSample[]): void {
+  add({ number: account }: SiteSeries, mark: number, samples: readonly ScriptedSample[]): void {
     for (const { weightBytes, deathSeconds } of samples) {
       const variance = sampleVariance(weightBytes, intervalBytes);
       this.#ordinal += 1;

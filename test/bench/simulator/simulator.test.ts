@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { randomFrom } from '../../support/random.js';
-import { countFalseCalls } from './false-alarms.js';
+import { countFalseAlarms } from './false-alarms.js';
 import { simulateProcess } from './process.js';
 import { HARMLESS_SHAPES, leakAt } from './shapes.js';
 import { sampleScript } from './site-script.js';
@@ -11,7 +11,7 @@ import { sampleScript } from './site-script.js';
 describe('a week of a process of fifty sites', () => {
   for (const { name } of HARMLESS_SHAPES) {
     it(`of the shape ${name} has nobody called`, () => {
-      assert.equal(countFalseCalls(name, 1), 0);
+      assert.equal(countFalseAlarms(name, 1), 0);
     });
   }
 

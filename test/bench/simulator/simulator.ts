@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { falseCallProbability } from '../../../src/growth/thresholds.js';
+import { falseAlarmProbability } from '../../../src/growth/thresholds.js';
 import { leastSamples } from '../../../src/growth/verdict.js';
 import { resolveOptions } from '../../../src/application/options.js';
 import { integer } from '../../../src/values/option-values.js';
 import { formatRate } from '../../../src/values/units.js';
 import { interruption } from '../interruption.js';
 import { markdownTable } from '../markdown-table.js';
-import { type FalseCalls, SITES } from './false-alarms.js';
+import { type FalseAlarms, SITES } from './false-alarms.js';
 import { HOURS, type PowerRow, RATES, SURROUNDINGS } from './power.js';
 import { powerPicture } from './power-picture.js';
 import { HARMLESS_SHAPES } from './shapes.js';
@@ -30,11 +30,11 @@ const HELP = `Simulates V8's sampling over scripted allocation and death, and le
 
 /** Everything the simulation has found. */
 export interface SimulationResult {
-  readonly falseCalls: readonly FalseCalls[];
+  readonly falseAlarms: readonly FalseAlarms[];
   readonly power: readonly PowerRow[];
 }
 
-/** The command. Returns its exit code: 1 where a shape has more false calls than the design rate allows. */
+/** The command. Returns its exit code: 1 where a shape has more false alarms than the design rate allows. */
 export async function runSimulator(commandArguments: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...commandArguments],
@@ -59,8 +59,8 @@ export async function runSimulator(commandArguments: readonly string[]): Promise
   const text = resultsText(result, repeats);
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : text);
   if (values.write) writeResults(text, result.power);
-  const { falseCallsPerWeek } = resolveOptions().leak;
-  return result.falseCalls.some((one) => one.falseCalls > one.processWeeks * falseCallsPerWeek) ? 1 : 0;
+  const { falseAlarmsPerWeek } = resolveOptions().leak;
+  return result.falseAlarms.some((one) => one.falseAlarms > one.processWeeks * falseAlarmsPerWeek) ? 1 : 0;
 }
 
 async function simulate(options: {
@@ -74,20 +74,20 @@ async function simulate(options: {
     RATES.map((bytesPerSecond): Task => ({ kind: 'power', surroundings: one, bytesPerSecond, repeats })),
   );
   const callTasks = HARMLESS_SHAPES.flatMap(({ name: shape }) =>
-    Array.from({ length: weeks }, (_, n): Task => ({ kind: 'false calls', shape, seed: n + 1 })),
+    Array.from({ length: weeks }, (_, n): Task => ({ kind: 'false alarms', shape, seed: n + 1 })),
   );
   const tasks = [...powerTasks, ...callTasks];
   const results = await runTasks(tasks, { onProgress: progressOf(tasks.length), signal });
   process.stderr.write('\n');
   if (signal.aborted) return undefined;
-  const counts = results.flatMap((result) => ('falseCalls' in result ? [result.falseCalls] : []));
+  const counts = results.flatMap((result) => ('falseAlarms' in result ? [result.falseAlarms] : []));
   return {
     power: results.flatMap((result) => ('power' in result ? [result.power] : [])),
-    falseCalls: HARMLESS_SHAPES.map(({ name: shape, description }, n) => ({
+    falseAlarms: HARMLESS_SHAPES.map(({ name: shape, description }, n) => ({
       shape,
       description,
       processWeeks: weeks,
-      falseCalls: counts.slice(n * weeks, (n + 1) * weeks).reduce((sum, count) => sum + count, 0),
+      falseAlarms: counts.slice(n * weeks, (n + 1) * weeks).reduce((sum, count) => sum + count, 0),
     })),
   };
 }
@@ -102,12 +102,12 @@ function progressOf(total: number): (done: number) => void {
   };
 }
 
-function resultsText({ falseCalls, power }: SimulationResult, repeats: number): string {
-  const weeks = falseCalls.reduce((sum, { processWeeks }) => sum + processWeeks, 0);
-  const calls = falseCalls.reduce((sum, one) => sum + one.falseCalls, 0);
+function resultsText({ falseAlarms, power }: SimulationResult, repeats: number): string {
+  const weeks = falseAlarms.reduce((sum, { processWeeks }) => sum + processWeeks, 0);
+  const calls = falseAlarms.reduce((sum, one) => sum + one.falseAlarms, 0);
   const callTable = markdownTable(
-    ['shape', 'what it does', 'process-weeks', 'false calls'],
-    falseCalls.map((one) => [one.shape, one.description, `${one.processWeeks}`, `${one.falseCalls}`]),
+    ['shape', 'what it does', 'process-weeks', 'false alarms'],
+    falseAlarms.map((one) => [one.shape, one.description, `${one.processWeeks}`, `${one.falseAlarms}`]),
   );
   const powerTables = Object.keys(SURROUNDINGS).map((surroundings) => {
     const rows = power
@@ -123,9 +123,9 @@ function resultsText({ falseCalls, power }: SimulationResult, repeats: number): 
   });
   return `${[
     '# What the verdict does to simulated processes',
-    `Made by \`npm run bench -- simulator --write --weeks ${weeks / falseCalls.length} --repeats ${repeats}\`, at the default settings, from fixed seeds.`,
-    '## False calls',
-    `${SITES} sites a process, all of one shape, watched for a week: ${calls} false calls in ${weeks} process-weeks, ` +
+    `Made by \`npm run bench -- simulator --write --weeks ${weeks / falseAlarms.length} --repeats ${repeats}\`, at the default settings, from fixed seeds.`,
+    '## False alarms',
+    `${SITES} sites a process, all of one shape, watched for a week: ${calls} false alarms in ${weeks} process-weeks, ` +
       `${((1000 * calls) / weeks).toFixed(1)} a thousand. The design rate is one a thousand.`,
     callTable,
     '## Power',
@@ -139,7 +139,7 @@ function resultsText({ falseCalls, power }: SimulationResult, repeats: number): 
 /** The shortest span, or longer where the samples it takes to be sure take longer to come. */
 function leastHours(bytesPerSecond: number): number {
   const { leak, sampleIntervalBytes } = resolveOptions();
-  const samples = leastSamples(falseCallProbability(leak, 0));
+  const samples = leastSamples(falseAlarmProbability(leak, 0));
   return Math.max(leak.spanSeconds, (samples * sampleIntervalBytes) / bytesPerSecond) / 3600;
 }
 

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
-import { countFalseCalls } from './false-alarms.js';
+import { countFalseAlarms } from './false-alarms.js';
 import { type PowerRow, powerOf, type SURROUNDINGS } from './power.js';
 
 /** A piece of a simulation, small enough to be shared out among threads. */
 export type Task =
-  | { readonly kind: 'false calls'; readonly shape: string; readonly seed: number }
+  | { readonly kind: 'false alarms'; readonly shape: string; readonly seed: number }
   | {
       readonly kind: 'power';
       readonly surroundings: keyof typeof SURROUNDINGS;
@@ -14,7 +14,7 @@ export type Task =
     };
 
 /** What a task has found. */
-export type TaskResult = { readonly falseCalls: number } | { readonly power: PowerRow };
+export type TaskResult = { readonly falseAlarms: number } | { readonly power: PowerRow };
 
 /** Does tasks on all cores; their results come in the order of the tasks. Stops early when the signal says so. */
 export async function runTasks(
@@ -47,7 +47,7 @@ export async function runTasks(
 function perform(task: Task): TaskResult {
   return task.kind === 'power'
     ? { power: powerOf(task.surroundings, task.bytesPerSecond, task.repeats) }
-    : { falseCalls: countFalseCalls(task.shape, task.seed) };
+    : { falseAlarms: countFalseAlarms(task.shape, task.seed) };
 }
 
 if (!isMainThread)
