@@ -77,7 +77,7 @@ export const SAMPLE_METRICS: readonly PublishedMetric[] = [
       [OTHER, 260],
     ],
   },
-  { name: 'heapgauge.leak.suspects', unit: '{site}', type: 'gauge', points: [[{}, 1]] },
+  { name: 'heapgauge.leak.suspects', unit: '{leak}', type: 'gauge', points: [[{}, 1]] },
   {
     name: 'heapgauge.leak.growth_lower_bytes_per_second',
     unit: '',

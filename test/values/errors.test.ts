@@ -5,7 +5,7 @@ import { HeapgaugeError, invalidOption, printable, quoted, reasonOf } from '../.
 
 /** The same module once more, as a second installed copy of the package would have it. */
 async function secondCopy(): Promise<typeof Errors> {
-  return (await import(new URL('../src/errors.js?copy', import.meta.url).href)) as typeof Errors;
+  return (await import(new URL('../../src/values/errors.js?copy', import.meta.url).href)) as typeof Errors;
 }
 
 describe('HeapgaugeError', () => {
