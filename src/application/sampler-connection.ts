@@ -1,13 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { reasonOf } from '../values/errors.js';
-import type { FromSampler, OpenSampler, SamplerStart } from '../threads/messages.js';
+import type { FromSampler, OpenSampler, ThreadData } from '../threads/messages.js';
 import { ReadGate } from '../threads/read-gate.js';
-
-/** What the thread is given. */
-export interface ThreadData {
-  readonly start: SamplerStart;
-  readonly gateCell: Int32Array;
-}
 
 /** Old-generation limit of the sampler thread, MiB: past it the thread ends and the application runs on. */
 const THREAD_HEAP_MIB = 512;

@@ -2,11 +2,10 @@
 import process from 'node:process';
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { ToSampler } from '../threads/messages.js';
+import type { ThreadData, ToSampler } from '../threads/messages.js';
 import { ReadGate } from '../threads/read-gate.js';
 import { collectMainThread, readProfile } from './reader.js';
 import { runSampler } from './run-sampler.js';
-import type { ThreadData } from '../application/sampler-connection.js';
 
 if (parentPort === null) throw new Error('sampler-thread.js is the program of a worker thread');
 const port = parentPort;

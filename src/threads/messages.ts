@@ -42,3 +42,10 @@ export type OpenSampler = (
   receive: (message: FromSampler) => void,
   fail: (reason: string) => void,
 ) => SamplerConnection;
+
+/** What the sampler's thread is given at its start. */
+export interface ThreadData {
+  readonly start: SamplerStart;
+  /** The shared cell of the {@link ReadGate}. */
+  readonly gateCell: Int32Array;
+}
