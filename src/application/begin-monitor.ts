@@ -6,14 +6,14 @@ import { openInProcess, openThread } from './sampler-connection.js';
 import { emitEvent } from '../publish/events.js';
 import { publishToMeter } from '../publish/instruments.js';
 
-/** What {@link beginMonitor} is called with besides options. */
+/** The parameters of {@link beginMonitor} besides the monitor's options. */
 interface BeginOptions extends Pick<MonitorParts, 'takeSnapshot'> {
   readonly names?: OptionNames;
-  /** Where the next event goes; the global provider where there is none. */
+  /** Gives the provider that the next event goes to; without one it goes to the global provider. */
   readonly loggerProvider?: () => EventLoggerProvider | undefined;
 }
 
-/** Starts at once and without waiting, for preloading: nothing may delay the application. */
+/** Starts a monitor at once and without waiting, as preloading may not delay the application. */
 export function beginMonitor(
   options: MonitorOptions,
   { names, takeSnapshot, loggerProvider = () => options.loggerProvider }: BeginOptions = {},

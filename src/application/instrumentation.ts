@@ -13,20 +13,20 @@ import { publishToMeter } from '../publish/instruments.js';
 import { SCOPE } from '../publish/names.js';
 import { VERSION } from '../values/version.js';
 
-/** What {@link HeapgaugeInstrumentation} takes: a monitor's options, but there is no metrics page unless asked for. */
+/** The options of {@link HeapgaugeInstrumentation}: those of a monitor, but without a metrics page unless one is asked for. */
 export interface HeapgaugeInstrumentationOptions extends MonitorOptions {
-  /** Watches from construction on, and not only when it is registered. @default true */
+  /** Whether the monitor starts at construction, and not only when the instrumentation is registered. @default true */
   enabled?: boolean;
-  /** @default false, as the application's own readers publish */
+  /** Where the metrics page is served. @default false, as the application's own metric readers publish */
   prometheus?: { host?: string; port?: number } | false;
 }
 
 /**
- * heapgauge as an OpenTelemetry instrumentation, for `new NodeSDK({ instrumentations })` and `registerInstrumentations`:
- * publishes through whichever MeterProvider these hand over, however late.
+ * heapgauge as an OpenTelemetry instrumentation, for `new NodeSDK({ instrumentations })` and `registerInstrumentations`.
+ * It publishes through the MeterProvider that these hand over, however late that is.
  *
- * It has the shape of an instrumentation and not its base class: the package of that belongs to one generation of
- * OpenTelemetry, and this works with both.
+ * It has the shape of an instrumentation without extending the base class, because the package of that class belongs to
+ * one generation of OpenTelemetry and this class works with both.
  */
 export class HeapgaugeInstrumentation {
   readonly instrumentationName: string = SCOPE;
@@ -38,7 +38,7 @@ export class HeapgaugeInstrumentation {
   #meterProvider: MeterProvider | undefined;
   #loggerProvider: EventLoggerProvider | undefined;
 
-  /** @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`; whatever else fails is a line on standard error */
+  /** @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`; any other failure is a line on standard error */
   constructor(options: HeapgaugeInstrumentationOptions = {}) {
     const { isEnabled, monitorOptions, log } = readConfig(options);
     this.#options = monitorOptions;
@@ -46,12 +46,12 @@ export class HeapgaugeInstrumentation {
     if (isEnabled) this.enable();
   }
 
-  /** What watches the process, for its events and reports; `undefined` while disabled. A new one after every `enable()`. */
+  /** The monitor, for its events and reports; `undefined` while disabled. Every `enable()` starts a new one. */
   get monitor(): Monitor | undefined {
     return this.#monitor;
   }
 
-  /** Watches the process, if it does not yet. Does not throw. */
+  /** Starts the monitor, unless one runs already. It does not throw. */
   enable(): void {
     this.#isEnabled = true;
     // A worker's heap is not what the monitor reads.
@@ -67,14 +67,14 @@ export class HeapgaugeInstrumentation {
     }
   }
 
-  /** Stops watching, and stops the profiler. Does not throw. */
+  /** Stops the monitor and the profiler. It does not throw. */
   disable(): void {
     this.#isEnabled = false;
     void this.#monitor?.stop();
     this.#monitor = undefined;
   }
 
-  /** Publishes through this provider from now on, unless the options name one. Does not throw. */
+  /** Publishes through this provider from now on, unless the options name one. It does not throw. */
   setMeterProvider(meterProvider: MeterProvider): void {
     // A registration and NodeSDK both hand one over, often the same.
     if (meterProvider === this.#meterProvider || this.#options.meterProvider !== undefined) return;
@@ -92,13 +92,13 @@ export class HeapgaugeInstrumentation {
     this.#loggerProvider = loggerProvider;
   }
 
-  /** There are no spans. */
+  /** Does nothing, as heapgauge makes no spans. */
   setTracerProvider(): void {
-    // Part of the shape, and called.
+    // It belongs to the shape of an instrumentation and is called.
   }
 
   /**
-   * Watches with these options from now on, beginning anew.
+   * Starts a new monitor with these options.
    *
    * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`
    */
@@ -110,7 +110,7 @@ export class HeapgaugeInstrumentation {
     if (isEnabled) this.enable();
   }
 
-  /** The options; `enabled` is false after `disable()`, so that a registration enables it again. */
+  /** Gives the options. `enabled` is false after `disable()`, so that a registration enables the instrumentation again. */
   getConfig(): HeapgaugeInstrumentationOptions {
     return { ...this.#options, enabled: this.#isEnabled };
   }

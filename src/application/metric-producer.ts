@@ -3,12 +3,13 @@ import type { CollectionResult, MetricProducer } from '@opentelemetry/sdk-metric
 import type { Monitor } from './monitor.js';
 import { ReportMetricProducer } from '../publish/producer.js';
 
-/** A reader keeps the resource of its own provider and drops a producer's. */
+/** The resource of the producer, which is empty: a metric reader uses the resource of its own provider. */
 const NO_RESOURCE: Resource = { attributes: {}, merge: (other) => other ?? NO_RESOURCE, getRawAttributes: () => [] };
 
 /**
- * What a monitor has found, for the option `metricProducers` of any metric reader: each collection has the latest report
- * and nothing else, so that a site that is gone disappears. It has nothing once the monitor has stopped.
+ * Makes a metric producer of a monitor, for the option `metricProducers` of any OpenTelemetry metric reader. Each
+ * collection has exactly what is in the latest report, so that a site that is gone disappears; after the monitor has
+ * stopped it has nothing.
  */
 export function heapgaugeMetricProducer(monitor: Monitor): MetricProducer {
   const producer = new ReportMetricProducer(NO_RESOURCE);

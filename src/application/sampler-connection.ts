@@ -3,10 +3,10 @@ import { reasonOf } from '../values/errors.js';
 import type { FromSampler, OpenSampler, ThreadData } from '../threads/messages.js';
 import { ReadGate } from '../threads/read-gate.js';
 
-/** Old-generation limit of the sampler thread, MiB: past it the thread ends and the application runs on. */
+/** The old-generation limit of the sampler thread in MiB: beyond it the thread ends, and the application runs on. */
 const THREAD_HEAP_MIB = 512;
 
-/** Runs the sampler on a thread of its own. Throws where threads are withheld. */
+/** Runs the sampler on a thread of its own. It throws where the process may not start one. */
 export const openThread: OpenSampler = (start, receive, fail) => {
   const gate = new ReadGate();
   const worker = new Worker(new URL('../sampler/sampler-thread.js', import.meta.url), {
@@ -49,7 +49,7 @@ export const openThread: OpenSampler = (start, receive, fail) => {
   };
 };
 
-/** Runs the sampler on the application's thread: for processes that may not have another. It reads no profile. */
+/** Runs the sampler on the application's thread, in a process that may not start another. It reads no profile there. */
 export const openInProcess: OpenSampler = (start, receive, fail) => {
   // Loaded only where it is needed: elsewhere the sampler's code has its own thread.
   const sampler = import('../sampler/run-sampler.js').then(({ runSampler }) =>

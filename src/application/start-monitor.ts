@@ -6,14 +6,15 @@ import type { MonitorOptions } from './options.js';
 import { snapshotOfAll } from '../tracing/tracer.js';
 
 /**
- * Starts watching this process: samples its heap, makes a report every period, and serves the metrics page.
- * Resolves when the page is served, or could not be (an `error` event says why). One monitor a process.
+ * Starts watching this process: it samples the heap, makes a report every period, and serves the metrics page. The
+ * promise resolves when the page is served, or could not be, in which case an `error` event says why. A process needs
+ * one monitor.
  *
- * Start it before anything else: what V8 has optimised until then goes on folding allocations, which hides what is kept
- * beside what is dropped.
+ * Start it before anything else. Code that V8 has optimised before goes on combining allocations, which hides what a
+ * function keeps beside what it drops.
  *
  * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`, `ERR_HEAPGAUGE_STARTER_UNAVAILABLE`,
- *   `ERR_HEAPGAUGE_NOT_MAIN_THREAD` in a worker thread, whose heap is not the one that is read
+ *   `ERR_HEAPGAUGE_NOT_MAIN_THREAD` in a worker thread, whose heap the sampler does not read
  */
 export async function startMonitor(options: MonitorOptions = {}): Promise<Monitor> {
   if (!isMainThread) {

@@ -5,29 +5,29 @@ import type { MonitorSettings } from '../application/options.js';
 import type { Report } from '../report/report.js';
 import type { ProcessStats } from './process-stats.js';
 
-/** What the sampler begins with. */
+/** The state that the sampler begins with. */
 export interface SamplerStart {
   readonly settings: MonitorSettings;
   readonly profiler: ProfilerState;
   readonly processStats: ProcessStats;
 }
 
-/** From the watched thread to the sampler. */
+/** A message from the application's thread to the sampler. */
 export type ToSampler =
   | { readonly type: 'process-stats'; readonly processStats: ProcessStats }
   | { readonly type: 'collection'; readonly collection: MajorCollection }
   | { readonly type: 'profiler'; readonly profiler: ProfilerState };
 
-/** From the sampler to the watched thread. */
+/** A message from the sampler to the application's thread. */
 export type FromSampler =
   | { readonly type: 'report'; readonly report: Report; readonly alerts: readonly Alert[] }
-  /** Alerts were not delivered; why. */
+  /** The sampler could not deliver an alert, for this reason. */
   | { readonly type: 'alert-failure'; readonly reason: string }
   | { readonly type: 'profiler-lost'; readonly reason: string }
-  /** Sent once: the loop turns, and the metrics page is served there, or is not. */
+  /** The sampler runs, and the metrics page is served or could not be. It is sent once. */
   | { readonly type: 'ready'; readonly metricsUrl: string | undefined; readonly problem: string | undefined };
 
-/** The watched thread's end of the line to a sampler, wherever that runs. */
+/** The application's end of the connection to a sampler, whichever thread that runs on. */
 export interface SamplerConnection {
   send(message: ToSampler): void;
   /** Keeps the process alive until called with `false`. */
@@ -36,16 +36,16 @@ export interface SamplerConnection {
   close(): Promise<void>;
 }
 
-/** Makes a link; `receive` gets the messages, `fail` the news that the sampler has died. */
+/** Starts a sampler: `receive` is called with its messages, `fail` when it has died. */
 export type OpenSampler = (
   start: SamplerStart,
   receive: (message: FromSampler) => void,
   fail: (reason: string) => void,
 ) => SamplerConnection;
 
-/** What the sampler's thread is given at its start. */
+/** The data that the sampler thread is started with. */
 export interface ThreadData {
   readonly start: SamplerStart;
-  /** The shared cell of the {@link ReadGate}. */
+  /** The shared cell of the read gate. */
   readonly gateCell: Int32Array;
 }

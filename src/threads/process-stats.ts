@@ -1,16 +1,16 @@
-/** What only the watched thread can tell, sent along every period. */
+/** Sizes that only the application's thread can read; it sends them to the sampler once a period. */
 export interface ProcessStats {
   readonly heapUsedBytes: number;
-  /** Pages V8 holds for its heap, whether in use or not. */
+  /** The pages that V8 holds for its heap, whether they are in use or not. */
   readonly heapCommittedBytes: number;
   readonly heapLimitBytes: number;
-  /** Largest use of the heap so far, before any collection. */
+  /** The largest use of the heap so far, garbage included. */
   readonly heapPeakBytes: number;
   readonly externalBytes: number;
-  /** Resident set of the process at the same moment. */
+  /** The resident set of the process at the same moment. */
   readonly rssBytes: number;
-  /** What the process may have: its container's limit, else the machine's memory. */
+  /** The memory that the process may use: its container's limit, else the machine's memory. */
   readonly memoryLimitBytes: number;
-  /** Alerts that handlers of the application failed to take, so far. */
+  /** The number of alerts so far that a handler or listener of the application failed to take. */
   readonly alertFailures: number;
 }

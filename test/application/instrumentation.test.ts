@@ -23,25 +23,25 @@ describe('the instrumentation', () => {
     instrumentation?.disable();
   });
 
-  it('has the name and version of the package', () => {
+  it('the instrumentation has the name and the version of the package', () => {
     const { instrumentationName, instrumentationVersion } = create({ enabled: false });
     assert.deepEqual([instrumentationName, instrumentationVersion], ['heapgauge', VERSION]);
   });
 
-  it('watches from construction on, and serves no page', async () => {
+  it('the instrumentation watches from its construction on and serves no page', async () => {
     const { monitor } = create();
     const report = await nextReport(monitor);
     assert.ok(report.heap.usedBytes > 0);
     assert.equal(monitor?.metricsUrl, undefined);
   });
 
-  it('serves a page where it is asked to', async () => {
+  it('the instrumentation serves a page where its options ask for one', async () => {
     const { monitor } = create({ prometheus: { port: 0 } });
     await monitor?.ready();
     assert.match(monitor?.metricsUrl ?? '', /^http:/);
   });
 
-  it('waits for enable() where it is not enabled', () => {
+  it('an instrumentation that is not enabled starts nothing before enable()', () => {
     const waiting = create({ enabled: false });
     assert.deepEqual([waiting.monitor, waiting.getConfig().enabled], [undefined, false]);
     waiting.enable();
@@ -49,14 +49,14 @@ describe('the instrumentation', () => {
     assert.equal(waiting.getConfig().enabled, true);
   });
 
-  it('keeps its monitor when enabled again', () => {
+  it('an instrumentation that is enabled twice keeps its monitor', () => {
     const enabled = create();
     const { monitor } = enabled;
     enabled.enable();
     assert.equal(enabled.monitor, monitor);
   });
 
-  it('stops when disabled, and begins anew when enabled', () => {
+  it('disable() stops the monitor, and enable() starts a new one', () => {
     const switched = create();
     const { monitor } = switched;
     switched.disable();
@@ -67,7 +67,7 @@ describe('the instrumentation', () => {
     assert.notEqual(switched.monitor, monitor);
   });
 
-  it('begins anew with the options of setConfig', () => {
+  it('setConfig() starts a new monitor with the new options', () => {
     const configured = create();
     const { monitor } = configured;
     configured.setConfig({ ...OPTIONS, topSites: 3 });
@@ -78,7 +78,7 @@ describe('the instrumentation', () => {
     assert.equal(configured.monitor, undefined);
   });
 
-  it('throws on an option that is not accepted, and watches on with the former', () => {
+  it('an option that is not accepted throws, and the monitor goes on with the former options', () => {
     for (const wrong of [{ period: 'soon' }, { enabled: 'yes' }, { interval: 1 }, { prometheus: true }]) {
       const options = wrong as unknown as HeapgaugeInstrumentationOptions;
       const [name = ''] = Object.keys(wrong);
@@ -93,13 +93,19 @@ describe('the instrumentation', () => {
     assert.equal(running.monitor?.isRunning, true);
   });
 
-  it('does not throw where the profiler cannot be started', () => {
-    // Its package is hardly here, and nothing is started where it is not.
-    const failed = create({ starter: 'datadog', logLevel: 'silent' });
-    failed.enable();
+  it('a starter that does not work here is logged, and the application runs on unmonitored', async () => {
+    const program = `
+      const { HeapgaugeInstrumentation } = await import('heapgauge');
+      const instrumentation = new HeapgaugeInstrumentation({ starter: 'datadog' });
+      instrumentation.enable();
+      console.log(instrumentation.monitor);`;
+    // Without the path on which the suite may have found the package.
+    const { stdout, stderr } = await evaluate(program, { NODE_PATH: '' });
+    assert.equal(stdout, 'undefined\n');
+    assert.match(stderr, /^(heapgauge: starter datadog: Cannot find module .*; this process is not monitored\n)+$/);
   });
 
-  it('does nothing where OpenTelemetry is switched off', async () => {
+  it('the instrumentation does nothing where OTEL_SDK_DISABLED is true', async () => {
     const program = `
       const { HeapgaugeInstrumentation } = await import('heapgauge');
       const instrumentation = new HeapgaugeInstrumentation();
@@ -109,7 +115,7 @@ describe('the instrumentation', () => {
     assert.equal(stdout, 'undefined\n');
   });
 
-  it('does nothing in a worker thread, whose heap is not the one that is read', async () => {
+  it('the instrumentation starts no monitor in a worker thread, whose heap is not the one that is read', async () => {
     const program = `
       const { Worker } = await import('node:worker_threads');
       const { once } = await import('node:events');
@@ -119,7 +125,7 @@ describe('the instrumentation', () => {
     assert.equal(stdout, 'undefined\n');
   });
 
-  it('leaves it to the main thread to start a monitor', async () => {
+  it('startMonitor() rejects in a worker thread', async () => {
     const program = `
       const { Worker } = await import('node:worker_threads');
       const { once } = await import('node:events');
@@ -129,7 +135,7 @@ describe('the instrumentation', () => {
     assert.equal(stdout, 'ERR_HEAPGAUGE_NOT_MAIN_THREAD\n');
   });
 
-  it('loads no SDK on the thread of the application', async () => {
+  it("no OpenTelemetry SDK is loaded on the application's thread", async () => {
     const program = `
       const { HeapgaugeInstrumentation, heapgaugeMetricProducer } = await import('heapgauge');
       const { monitor } = new HeapgaugeInstrumentation({ logLevel: 'error', prometheus: { port: 0 } });
@@ -142,7 +148,7 @@ describe('the instrumentation', () => {
   });
 
   describe('with a MeterProvider', () => {
-    it('publishes through one that comes after the start, from the next report on', async () => {
+    it('a MeterProvider that comes after the start has every report from then on', async () => {
       const late = create();
       late.setMeterProvider(metrics.getMeterProvider());
       await nextReport(late.monitor);
@@ -152,7 +158,7 @@ describe('the instrumentation', () => {
       assert.equal(await valueOf('heapgauge.heap.used_bytes'), report.heap.usedBytes);
     });
 
-    it('publishes what is known already when it comes', async () => {
+    it('a MeterProvider that comes late has the latest report at once', async () => {
       const late = create();
       const report = await nextReport(late.monitor);
       const { provider, valueOf } = meter();
@@ -160,14 +166,14 @@ describe('the instrumentation', () => {
       assert.equal(await valueOf('heapgauge.heap.used_bytes'), report.heap.usedBytes);
     });
 
-    it('makes instruments once for one, however often it is handed over', () => {
+    it('instruments are made once for a MeterProvider, however often it is handed over', () => {
       const counted = countMeters();
       const registered = create();
       for (let n = 0; n < 3; n += 1) registered.setMeterProvider(counted.provider);
       assert.equal(counted.meters(), 1);
     });
 
-    it('makes them anew for another', async () => {
+    it('instruments are made anew for another MeterProvider', async () => {
       const [first, second] = [meter(), meter()];
       const moved = create();
       moved.setMeterProvider(first.provider);
@@ -177,7 +183,7 @@ describe('the instrumentation', () => {
       assert.equal(await first.valueOf('heapgauge.heap.used_bytes'), undefined);
     });
 
-    it('takes it along when it is enabled again', async () => {
+    it('a MeterProvider is used again after disable() and enable()', async () => {
       const { provider, valueOf } = meter();
       const switched = create({ enabled: false });
       switched.setMeterProvider(provider);
@@ -186,14 +192,14 @@ describe('the instrumentation', () => {
       assert.equal(await valueOf('heapgauge.heap.used_bytes'), report.heap.usedBytes);
     });
 
-    it('stays with the one its options name', () => {
+    it('a MeterProvider in the options is not replaced by one that is handed over', () => {
       const [named, other] = [countMeters(), countMeters()];
       const registered = create({ meterProvider: named.provider });
       registered.setMeterProvider(other.provider);
       assert.deepEqual([named.meters(), other.meters()], [1, 0]);
     });
 
-    it('survives one that throws', () => {
+    it('a MeterProvider that throws is logged, and monitoring goes on', () => {
       const registered = create({ logLevel: 'silent' });
       registered.setMeterProvider({
         getMeter: () => {

@@ -14,12 +14,12 @@ describe('the metric producer of a monitor', () => {
   });
   after(() => monitor.stop());
 
-  it('has nothing before the first report', async () => {
+  it('a metric producer has nothing before the first report', async () => {
     const collected = await heapgaugeMetricProducer(monitor).collect();
     assert.deepEqual(publishedMetrics(collected), []);
   });
 
-  it('gives any reader the latest report, with the resource of its provider', async () => {
+  it('any metric reader receives the latest report, with the resource of its provider', async () => {
     const reader = new PulledReader({ metricProducers: [heapgaugeMetricProducer(monitor)] });
     const resource = resourceFromAttributes({ 'service.name': 'shop' });
     const provider = new MeterProvider({ readers: [reader], resource });
@@ -30,13 +30,13 @@ describe('the metric producer of a monitor', () => {
     await provider.shutdown();
   });
 
-  it('made late, begins with the report there is', async () => {
+  it('a metric producer that is made late begins with the latest report', async () => {
     const report = await nextReport(monitor);
     const collected = await heapgaugeMetricProducer(monitor).collect();
     assert.equal(valueOf(collected, 'heapgauge.heap.used_bytes'), report.heap.usedBytes);
   });
 
-  it('counts the pause of each read once, also where two producers are asked', async () => {
+  it('the pause of each read is counted once, also where two producers are collected', async () => {
     const producers = [heapgaugeMetricProducer(monitor), heapgaugeMetricProducer(monitor)];
     await nextReport(monitor);
     await nextReport(monitor);
@@ -46,7 +46,7 @@ describe('the metric producer of a monitor', () => {
     assert.deepEqual(publishedHistograms(second), publishedHistograms(first));
   });
 
-  it('has nothing once the monitor has stopped', async () => {
+  it('a metric producer has nothing once the monitor has stopped', async () => {
     const producer = heapgaugeMetricProducer(monitor);
     await nextReport(monitor);
     await monitor.stop();
