@@ -89,7 +89,7 @@ function sizeOf(
 
 /** Lower bound of the growth of several sites together, bytes a second: what grows for sure. */
 function growthOf(sites: readonly SiteEstimate[], { estimate, intervalBytes }: UsageSource): number | undefined {
-  if (estimate === undefined || estimate.windowSeconds === 0) return undefined;
+  if (estimate === undefined || estimate.windowSeconds === null) return undefined;
   const [births, deaths] = [emptyTally(), emptyTally()];
   for (const site of sites) {
     addTally(births, site.births);

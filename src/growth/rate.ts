@@ -4,9 +4,9 @@ import { gammaQuantile, lowerGamma } from './gamma.js';
 /** Two-sided confidence of every interval that is reported. */
 export const CONFIDENCE = 0.95;
 
-/** A rate of growth with its confidence interval. */
+/** A rate of growth that was measured, with its confidence interval. */
 export interface Growth {
-  /** Estimated net growth; 0 while `windowSeconds` is 0. */
+  /** Estimated net growth, bytes per second. */
   readonly bytesPerSecond: number;
   /** Lower bound of the two-sided interval, bytes per second. */
   readonly lower: number;
@@ -14,7 +14,7 @@ export interface Growth {
   readonly upper: number;
   /** Probability that the interval covers the true rate, such as 0.95. */
   readonly confidence: number;
-  /** Span the rate was measured over; 0 while nothing could be measured yet. */
+  /** Length of the window the rate was measured over, above 0. */
   readonly windowSeconds: number;
 }
 
@@ -106,10 +106,11 @@ function probabilityBelow(value: number, { shape, scale }: Gamma): number {
  *
  * @param births samples that came and stayed
  * @param deaths samples that were there and went
- * @param window.seconds span between the reads, 0 for "not measured"
+ * @param window.seconds time between the reads, above 0
  * @param window.intervalBytes mean spacing of samples
  * @param window.confidence two-sided
  * @param window.kind of limits, @default 'mid-P'
+ * @throws RangeError where there is no time between the reads
  */
 export function growthRate(
   births: Readonly<Tally>,
@@ -117,7 +118,7 @@ export function growthRate(
   window: { seconds: number; intervalBytes: number; confidence: number; kind?: LimitKind },
 ): Growth {
   const { seconds, intervalBytes, confidence, kind } = window;
-  if (!(seconds > 0)) return { bytesPerSecond: 0, lower: 0, upper: 0, confidence, windowSeconds: 0 };
+  if (!(seconds > 0)) throw new RangeError(`no growth can be measured within ${seconds} seconds`);
   const born = byteLimits(births, intervalBytes, confidence, kind);
   const died = byteLimits(deaths, intervalBytes, confidence, kind);
   const difference = births.bytes - deaths.bytes;

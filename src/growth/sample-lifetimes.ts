@@ -38,9 +38,10 @@ export interface SiteEstimate extends GrowthEstimate {
   readonly retained: Readonly<Tally>;
 }
 
-/** All sites, and the span their births and deaths are counted over; 0 seconds while there is no such span. */
+/** What is known of all sites. */
 export interface SiteEstimates {
-  readonly windowSeconds: number;
+  /** Length of the window that births and deaths are counted over; `null` while there is none. */
+  readonly windowSeconds: number | null;
   readonly sites: readonly SiteEstimate[];
   /** All sites as if they were one. */
   readonly total: GrowthEstimate;

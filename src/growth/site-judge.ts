@@ -40,9 +40,9 @@ export class SiteJudge {
     return this.#marks.all.at(-1)?.seconds ?? -Infinity;
   }
 
-  /** Length of the window that births and deaths are counted over, 0 while there is none. */
-  get windowSeconds(): number {
-    return windowOf(this.#marks.all, this.#startSeconds, this.#thresholds.spanSeconds).seconds;
+  /** Length of the window that births and deaths are counted over; `null` while there is none. */
+  get windowSeconds(): number | null {
+    return windowOf(this.#marks.all, this.#startSeconds, this.#thresholds.spanSeconds).seconds || null;
   }
 
   /** Judges sites by what they have confirmed up to the latest mark. */

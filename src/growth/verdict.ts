@@ -123,12 +123,13 @@ function isBelow(
   { seconds, clumps = 1 }: { seconds: number; clumps?: number },
 ): boolean {
   const since = history.positionBefore(seconds);
+  if (since === history.latest) return false;
   const { upper } = growthRate(atRandom(history.births(since), clumps), atRandom(history.deaths(since), clumps), {
     seconds: history.secondsBetween(since, history.latest),
     intervalBytes: look.intervalBytes * clumps,
     confidence: OVER_CONFIDENCE,
   });
-  return since < history.latest && upper < bytesPerSecond;
+  return upper < bytesPerSecond;
 }
 
 /** Growth that a leak does not have to be: sure, and made of what has stayed. */

@@ -74,21 +74,21 @@ export const SERIES: readonly Series[] = [
     kind: 'gauge',
     unit: '',
     description: 'Estimated net growth of the retained bytes per second, by allocating function.',
-    points: perGrowingSite(({ growth }) => growth.bytesPerSecond),
+    points: perGrowingSite(({ bytesPerSecond }) => bytesPerSecond),
   },
   {
     name: METRIC.siteGrowthLower,
     kind: 'gauge',
     unit: '',
     description: 'Lower bound of the 95% confidence interval of the growth in bytes per second.',
-    points: perGrowingSite(({ growth }) => growth.lower),
+    points: perGrowingSite(({ lower }) => lower),
   },
   {
     name: METRIC.siteGrowthUpper,
     kind: 'gauge',
     unit: '',
     description: 'Upper bound of the 95% confidence interval of the growth in bytes per second.',
-    points: perGrowingSite(({ growth }) => growth.upper),
+    points: perGrowingSite(({ upper }) => upper),
   },
   {
     name: METRIC.leakSuspects,
@@ -247,12 +247,12 @@ function perSite(value: (site: SiteReport) => number): Series['points'] {
   return ({ sites }) => sites.map((site) => ({ value: value(site), attributes: siteAttributes(site) }));
 }
 
-/** Sites whose growth has been measured: none before two checkpoints. */
-function perGrowingSite(value: (site: SiteReport) => number): Series['points'] {
+/** Points of the sites whose growth has been measured, which takes two checkpoints. */
+function perGrowingSite(value: (growth: NonNullable<SiteReport['growth']>) => number): Series['points'] {
   return ({ sites }) =>
-    sites
-      .filter(({ growth }) => growth.windowSeconds > 0)
-      .map((site) => ({ value: value(site), attributes: siteAttributes(site) }));
+    sites.flatMap((site) =>
+      site.growth === null ? [] : [{ value: value(site.growth), attributes: siteAttributes(site) }],
+    );
 }
 
 /** Nothing where a value is not known: a zero would be an invented number. */

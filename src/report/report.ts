@@ -95,8 +95,8 @@ export interface SiteReport {
   readonly retainedBytes: number;
   /** Live samples behind `liveBytes`. */
   readonly samples: number;
-  /** Growth of the retained bytes. */
-  readonly growth: Growth;
+  /** Growth of the retained bytes; `null` while none could be measured, which takes two major collections. */
+  readonly growth: Growth | null;
   readonly state: SiteState;
 }
 

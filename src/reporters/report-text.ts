@@ -2,6 +2,8 @@ import { relative } from 'node:path';
 import type { Report, SiteReport } from '../report/report.js';
 import { formatBytes, formatRate } from '../values/units.js';
 
+type Growth = NonNullable<SiteReport['growth']>;
+
 /** One line on a period: `12 s  heap 48.2 MiB  traced 31.0 MiB ± 1.2 MiB  fastest: set …`. */
 export function reportLine(report: Report): string {
   const { heap, totals, sites, source } = report;
@@ -10,9 +12,9 @@ export function reportLine(report: Report): string {
   const traced = `traced ${formatBytes(totals.currentBytes)} ± ${formatBytes(totals.standardErrorBytes)}`;
   const fastest = surest(sites);
   const growth =
-    fastest === undefined || fastest.growth.lower <= 0
+    fastest === undefined
       ? 'no site grows for sure'
-      : `${formatRate(fastest.growth.bytesPerSecond)} (${bounds(fastest)}) ${fastest.site}`;
+      : `${formatRate(fastest.growth.bytesPerSecond)} (${bounds(fastest.growth)}) ${fastest.site}`;
   return `${start}  ${traced}  ${growth}`;
 }
 
@@ -52,15 +54,15 @@ export function budgetsText(report: Report): string {
 /** The sites that grow most surely, then the largest, as a table with a place to click in each row. */
 export function reportTable(report: Report, options: { limit?: number; workingDirectory?: string } = {}): string {
   const { limit = 12, workingDirectory = process.cwd() } = options;
-  const sureGrowth = ({ growth }: SiteReport): number => Math.max(0, growth.lower);
+  const sureGrowth = ({ growth }: SiteReport): number => Math.max(0, growth?.lower ?? 0);
   const listed = [...report.sites].sort((a, b) => sureGrowth(b) - sureGrowth(a) || b.liveBytes - a.liveBytes);
   const rows = listed
     .slice(0, limit)
     .map((site) => [
       formatBytes(site.liveBytes),
       formatBytes(site.retainedBytes),
-      site.growth.windowSeconds > 0 ? formatRate(site.growth.bytesPerSecond) : '-',
-      site.growth.windowSeconds > 0 ? bounds(site) : 'not measured yet',
+      site.growth === null ? '-' : formatRate(site.growth.bytesPerSecond),
+      site.growth === null ? 'not measured yet' : bounds(site.growth),
       site.state,
       site.function,
       place(site, workingDirectory),
@@ -75,14 +77,17 @@ export function reportTable(report: Report, options: { limit?: number; workingDi
   ].join('\n');
 }
 
-function surest(sites: readonly SiteReport[]): SiteReport | undefined {
-  let best: SiteReport | undefined;
-  for (const site of sites) if (best === undefined || site.growth.lower > best.growth.lower) best = site;
+/** The site whose growth has the largest lower bound above zero. */
+function surest(sites: readonly SiteReport[]): { site: string; growth: Growth } | undefined {
+  let best: { site: string; growth: Growth } | undefined;
+  for (const { site, growth } of sites) {
+    if (growth !== null && growth.lower > (best?.growth.lower ?? 0)) best = { site, growth };
+  }
   return best;
 }
 
-function bounds({ growth }: SiteReport): string {
-  return `${formatRate(growth.lower)} to ${formatRate(growth.upper)}`;
+function bounds({ lower, upper }: Growth): string {
+  return `${formatRate(lower)} to ${formatRate(upper)}`;
 }
 
 /** `path:line`, which terminals make a link; relative where that is shorter. */

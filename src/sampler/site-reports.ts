@@ -60,10 +60,11 @@ function roughLowerBytes({ births, deaths }: SiteEstimate): number {
 
 function siteReport(
   { site, live, retained, births, deaths, state }: SiteEstimate,
-  seconds: number,
+  seconds: number | null,
   intervalBytes: number,
 ): SiteReport {
-  const growth = growthRate(births, deaths, { seconds, intervalBytes, confidence: CONFIDENCE });
+  const growth =
+    seconds === null ? null : growthRate(births, deaths, { seconds, intervalBytes, confidence: CONFIDENCE });
   return {
     site: site.site,
     domain: 'heap',
@@ -76,11 +77,11 @@ function siteReport(
     samples: live.samples,
     growth,
     // Nothing can be told of a site before there is a window, whatever was made of it.
-    state: seconds === 0 ? 'warming' : state,
+    state: seconds === null ? 'warming' : state,
   };
 }
 
-function addedUp(estimates: readonly SiteEstimate[], windowSeconds: number): SiteEstimate {
+function addedUp(estimates: readonly SiteEstimate[], windowSeconds: number | null): SiteEstimate {
   const sum = {
     site: { site: OTHER_SITE, function: OTHER_SITE, file: '', line: 0, package: null },
     live: emptyTally(),
@@ -88,7 +89,7 @@ function addedUp(estimates: readonly SiteEstimate[], windowSeconds: number): Sit
     births: emptyTally(),
     deaths: emptyTally(),
     // Many sites as one: a verdict would name nothing.
-    state: windowSeconds === 0 ? ('warming' as const) : ('steady' as const),
+    state: windowSeconds === null ? ('warming' as const) : ('steady' as const),
     leak: undefined,
   };
   for (const estimate of estimates) {

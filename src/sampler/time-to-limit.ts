@@ -16,6 +16,7 @@ export function timeToLimit(
   if (total.state !== 'growing' && total.state !== 'leaking') return NEVER;
   // Where all sites together are leaking, over the span that shows it: the window may be much shorter.
   const { births, deaths, seconds } = total.leak ?? { ...total, seconds: windowSeconds };
+  if (seconds === null) return NEVER;
   const growth = growthRate(births, deaths, { seconds, intervalBytes, confidence: CONFIDENCE });
   if (growth.lower <= 0) return NEVER;
   const room = Math.max(0, roomBytes);

@@ -159,7 +159,7 @@ describe('a growth rate', () => {
   });
 
   it('is unknown before there is a window', () => {
-    const estimate = estimateOf([{ site: FILL, retained: 9 }], 0);
+    const estimate = estimateOf([{ site: FILL, retained: 9 }], null);
     assert.equal(measure('site:fill=1/s', { estimate }).usage, undefined);
     assert.equal(measure('site:fill=1', { estimate }).usage, 9 * INTERVAL_BYTES);
   });

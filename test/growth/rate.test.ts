@@ -85,14 +85,9 @@ describe('growthRate', () => {
     assert.equal(growth.confidence, 0.95);
   });
 
-  it('is nothing, with no interval, while there is no window', () => {
-    assert.deepEqual(growthRate(tallyOf(30), tallyOf(0), { ...window, seconds: 0 }), {
-      bytesPerSecond: 0,
-      lower: 0,
-      upper: 0,
-      confidence: 0.95,
-      windowSeconds: 0,
-    });
+  it('cannot be measured within no time', () => {
+    for (const seconds of [0, -1, NaN])
+      assert.throws(() => growthRate(tallyOf(30), tallyOf(0), { ...window, seconds }), RangeError);
   });
 
   it('has limits on both sides of zero where nothing was seen', () => {

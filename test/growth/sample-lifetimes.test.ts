@@ -122,13 +122,13 @@ describe('retained samples', () => {
 });
 
 describe('the window of a ledger', () => {
-  it('is 0 seconds before two checkpoints', () => {
+  it('does not exist before two checkpoints', () => {
     const run = new Run();
-    assert.equal(run.estimate().windowSeconds, 0);
+    assert.equal(run.estimate().windowSeconds, null);
     run.read(1, { cache: [1] });
-    assert.equal(run.estimate().windowSeconds, 0);
+    assert.equal(run.estimate().windowSeconds, null);
     run.collectAndRead(2, { cache: [1] });
-    assert.equal(run.estimate().windowSeconds, 0);
+    assert.equal(run.estimate().windowSeconds, null);
     assert.equal(run.site('cache').births.samples, 0);
   });
 

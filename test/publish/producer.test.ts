@@ -89,7 +89,7 @@ describe('the producer', () => {
 
   it('publishes no growth of a site whose growth has not been measured', async () => {
     const measured = sampleSite({ site: 'measured' });
-    const unmeasured = sampleSite({ site: 'unmeasured', growth: { windowSeconds: 0 } });
+    const unmeasured = sampleSite({ site: 'unmeasured', growth: null });
     const collected = await collect(sampleReport({ sites: [measured, unmeasured] }));
     const sitesOf = (name: string): string[] => [...valuesBySite(collected, name).keys()];
     assert.deepEqual(sitesOf('heapgauge.site.live_bytes'), ['measured', 'unmeasured']);

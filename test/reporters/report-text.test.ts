@@ -72,7 +72,7 @@ describe('the table', () => {
   });
 
   it('says that growth is not measured yet, and gives no number', () => {
-    const [row] = rows([sampleSite({ growth: { windowSeconds: 0 }, state: 'warming' })]);
+    const [row] = rows([sampleSite({ growth: null, state: 'warming' })]);
     assert.match(row ?? '', / - {2}not measured yet {2}warming /);
   });
 

@@ -45,7 +45,7 @@ describe('the time to the heap’s limit', () => {
 
   it('is never where there is no estimate, or no window', () => {
     assert.deepEqual(timeToLimit(undefined, ROOM), NEVER);
-    assert.deepEqual(timeToLimit({ total: growth(120, 20), windowSeconds: 0 }, ROOM), NEVER);
+    assert.deepEqual(timeToLimit({ total: growth(120, 20), windowSeconds: null }, ROOM), NEVER);
   });
 
   for (const state of ['warming', 'steady', 'shrinking'] as const) {

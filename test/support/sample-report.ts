@@ -1,3 +1,4 @@
+import type { Growth } from '../../src/growth/rate.js';
 import type { BudgetReport, Report, SiteReport, SuspectReport } from '../../src/report/report.js';
 
 /** Parts of a report to replace; a group's other fields stay. */
@@ -7,8 +8,8 @@ export type ReportOverrides = {
     : Partial<Report[K]>;
 };
 
-/** Fields of a site to replace. */
-export type SiteOverrides = Partial<Omit<SiteReport, 'growth'>> & { readonly growth?: Partial<SiteReport['growth']> };
+/** Fields of a site to replace; without a growth it has not been measured. */
+export type SiteOverrides = Partial<Omit<SiteReport, 'growth'>> & { readonly growth?: Partial<Growth> | null };
 
 /** A site with a different number in every field. */
 export function sampleSite({ growth, ...overrides }: SiteOverrides = {}): SiteReport {
@@ -22,7 +23,10 @@ export function sampleSite({ growth, ...overrides }: SiteOverrides = {}): SiteRe
     liveBytes: 4_100_000,
     retainedBytes: 3_100_000,
     samples: 31,
-    growth: { bytesPerSecond: 2100, lower: 1100, upper: 3300, confidence: 0.95, windowSeconds: 61, ...growth },
+    growth:
+      growth === null
+        ? null
+        : { bytesPerSecond: 2100, lower: 1100, upper: 3300, confidence: 0.95, windowSeconds: 61, ...growth },
     state: 'growing',
     ...overrides,
   };

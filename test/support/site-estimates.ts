@@ -22,7 +22,7 @@ export function frameAt(name: string, file: string, line: number): Frame {
 }
 
 /** What a ledger would say of such sites. */
-export function estimateOf(sites: readonly SiteSamples[], windowSeconds = 60): SiteEstimates {
+export function estimateOf(sites: readonly SiteSamples[], windowSeconds: number | null = 60): SiteEstimates {
   return {
     windowSeconds,
     sites: sites.map(estimateOfSite),

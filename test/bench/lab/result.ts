@@ -57,9 +57,14 @@ export function recordOf(report: Report, seconds: number, isRight: (site: SiteRe
       return { site, function: name, file, component, bytesPerSecond, lower, upper, explained };
     },
   );
-  const [right] = report.sites.filter(isRight).sort((a, b) => b.growth.bytesPerSecond - a.growth.bytesPerSecond);
+  const [right] = report.sites.filter(isRight).sort((a, b) => growthOf(b).bytesPerSecond - growthOf(a).bytesPerSecond);
   if (right === undefined) return { seconds, suspects };
-  const { bytesPerSecond, lower, upper, windowSeconds } = right.growth;
+  const { bytesPerSecond, lower, upper, windowSeconds } = growthOf(right);
   const { site, state } = right;
   return { seconds, suspects, right: { site, state, bytesPerSecond, lower, upper, windowSeconds } };
+}
+
+/** A site's growth, of no length and rate while it has not been measured. */
+function growthOf({ growth }: SiteReport): Omit<NonNullable<SiteReport['growth']>, 'confidence'> {
+  return growth ?? { bytesPerSecond: 0, lower: 0, upper: 0, windowSeconds: 0 };
 }

@@ -125,7 +125,7 @@ async function collectAfterReport(monitor, collect) {
   const deadline = Date.now() + 30_000;
   let report;
   do [report] = await once(monitor, 'report');
-  while (!report.sites.some(({ growth }) => growth.windowSeconds > 0) && Date.now() < deadline);
+  while (!report.sites.some(({ growth }) => growth !== null) && Date.now() < deadline);
   return { report, collected: await collect(), latest: monitor.report.time };
 }
 
