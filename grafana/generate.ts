@@ -7,10 +7,10 @@ import { outputs } from './outputs.js';
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
 for (const { path, text } of outputs()) {
-  const file = fileURLToPath(new URL(`../../grafana/${path}`, import.meta.url));
+  const file = fileURLToPath(new URL(`../../grafana/generated/${path}`, import.meta.url));
   if (!values.check) writeFileSync(file, text);
   else if (read(file) !== text) {
-    process.stderr.write(`grafana/${path} is not what its source says: npm run dashboards\n`);
+    process.stderr.write(`grafana/generated/${path} differs from what its source generates: run npm run dashboards\n`);
     process.exitCode = 1;
   }
 }

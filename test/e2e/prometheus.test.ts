@@ -194,7 +194,7 @@ describe('the demo under a real Prometheus and Alertmanager', { skip }, () => {
 
 /** A file of ours, its waits a second each: between evaluations, and for what is kept or gathered. */
 function hurried(name: string): string {
-  const text = readFileSync(join(ROOT, 'grafana', name), 'utf8');
+  const text = readFileSync(join(ROOT, 'grafana/generated', name), 'utf8');
   return text.replace(/^( *(?:- )?(?:interval|keep_firing_for|group_wait|group_interval): ).+$/gm, '$11s');
 }
 

@@ -7,7 +7,7 @@ import { ensurePrometheus } from '../support/prometheus.js';
 import { ROOT, until } from '../support/run-node.js';
 
 const skip = ensurePrometheus() ? false : 'Alertmanager is missing and could not be installed: nothing was tested';
-const CONFIG_FILE = join(ROOT, 'grafana/alertmanager.yaml');
+const CONFIG_FILE = join(ROOT, 'grafana/generated/alertmanager.yaml');
 
 const A = { job: 'shop', instance: '10.0.0.7:9464' };
 const B = { job: 'shop', instance: '10.0.0.8:9464' };

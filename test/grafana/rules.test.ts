@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { CONFIG } from '../../grafana/config.js';
-import { histogramCountName, prometheusName } from '../../grafana/prometheus-name.js';
-import { RECORDED } from '../../grafana/recording-rules.js';
-import { ALERT_RULES, RULE_GROUPS } from '../../grafana/rules.js';
+import { histogramCountName, prometheusName } from '../../grafana/queries/prometheus-name.js';
+import { RECORDED } from '../../grafana/alerts/recording-rules.js';
+import { ALERT_RULES, RULE_GROUPS } from '../../grafana/alerts/rule-groups.js';
 import { METRIC } from '../../src/publish/names.js';
 import { ensurePrometheus } from '../support/prometheus.js';
 import { ROOT } from '../support/run-node.js';
 
 const skip = ensurePrometheus() ? false : 'promtool is missing and could not be installed: nothing was tested';
 const FOLDER = join(ROOT, 'test/grafana');
-const RULES = join(ROOT, 'grafana/heapgauge-rules.yaml');
+const RULES = join(ROOT, 'grafana/generated/heapgauge-rules.yaml');
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.test.yaml'));
 const ALERTS = [...new Set(ALERT_RULES.map(({ alert }) => alert))];
 

@@ -17,7 +17,7 @@ import { openSite } from './site.js';
 
 const HELP = `npm run pictures [-- DASHBOARD...]
 
-Draws the dashboards in grafana/dashboards, all or the named, with Grafana's own components in Chromium, and writes
+Draws the dashboards in grafana/generated/dashboards, all or the named, with Grafana's own components in Chromium, and writes
 grafana/pictures/DASHBOARD.png. The data are a run of three of the demo's shops, two of which leak, under a real
 Prometheus. Needs chromium and prometheus; Grafana's components are installed under the temporary folder, once.
 
@@ -25,7 +25,7 @@ Prometheus. Needs chromium and prometheus; Grafana's components are installed un
   --again             the data of the last run, without another
   --theme NAME        light or dark, @default light
   --width PIXELS      @default 1280
-  --dashboards FOLDER @default grafana/dashboards
+  --dashboards FOLDER @default grafana/generated/dashboards
   --output FOLDER     @default grafana/pictures
   --help              print this
 `;
@@ -114,7 +114,7 @@ function readArguments() {
       again: { type: 'boolean', default: false },
       theme: { type: 'string', default: 'light' },
       width: { type: 'string', default: '1280' },
-      dashboards: { type: 'string', default: join(ROOT, 'grafana/dashboards') },
+      dashboards: { type: 'string', default: join(ROOT, 'grafana/generated/dashboards') },
       output: { type: 'string', default: join(ROOT, 'grafana/pictures') },
       help: { type: 'boolean', short: 'h', default: false },
     },

@@ -80,6 +80,6 @@ function startShop({ version, demoArguments }: (typeof SHOPS)[number], seconds: 
 
 /** The generated rules, evaluated every second as the demo's hour is half a minute. */
 function hurriedRules(): string {
-  const text = readFileSync(join(ROOT, 'grafana', 'heapgauge-rules.yaml'), 'utf8');
+  const text = readFileSync(join(ROOT, 'grafana/generated/heapgauge-rules.yaml'), 'utf8');
   return text.replace(/^( *(?:- )?(?:interval|keep_firing_for): ).+$/gm, '$11s');
 }

@@ -120,7 +120,7 @@ const OF_LEAKS: readonly RegExp[] = [
 
 /** All dashboards as they are committed. */
 export function committedDashboards(): readonly DashboardJson[] {
-  const folder = join(ROOT, 'grafana/dashboards');
+  const folder = join(ROOT, 'grafana/generated/dashboards');
   return readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as DashboardJson);

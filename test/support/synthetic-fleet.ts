@@ -4,8 +4,8 @@ import {
   histogramCountName,
   histogramSumName,
   prometheusName,
-} from '../../grafana/prometheus-name.js';
-import { RECORDED } from '../../grafana/recording-rules.js';
+} from '../../grafana/queries/prometheus-name.js';
+import { RECORDED } from '../../grafana/alerts/recording-rules.js';
 import { METRIC } from '../../src/publish/names.js';
 import { SAMPLER_PAUSE } from '../../src/publish/series.js';
 

@@ -1,0 +1,27 @@
+import { CONFIG } from '../config.js';
+import { SAMPLER_ALERTS, TARGET_ALERTS } from './health-alerts.js';
+import { LEAK_ALERTS } from './leak-alerts.js';
+import { FORECAST_ALERTS, LIMIT_ALERTS } from './limit-alerts.js';
+import { duration } from '../queries/promql.js';
+import { FLEET_RECORDING_RULES, SLOW_RECORDING_RULES } from './recording-rules.js';
+import type { AlertRule, RuleGroup } from './rule-types.js';
+
+/** All rules; groups are evaluated beside each other, the rules of one in order. */
+export const RULE_GROUPS: readonly RuleGroup[] = [
+  { name: 'heapgauge-fleet', interval: duration(CONFIG.intervalSeconds), rules: FLEET_RECORDING_RULES },
+  {
+    name: 'heapgauge-alerts',
+    interval: duration(CONFIG.intervalSeconds),
+    rules: [...LEAK_ALERTS, ...LIMIT_ALERTS, ...SAMPLER_ALERTS],
+  },
+  {
+    name: 'heapgauge-history',
+    interval: duration(CONFIG.slowIntervalSeconds),
+    rules: [...SLOW_RECORDING_RULES, ...FORECAST_ALERTS, ...TARGET_ALERTS],
+  },
+];
+
+/** The alerts among them. */
+export const ALERT_RULES: readonly AlertRule[] = RULE_GROUPS.flatMap(({ rules }) => rules).filter(
+  (rule) => 'alert' in rule,
+);

@@ -1,0 +1,60 @@
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import { type AnnotationQuery, AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
+import { chosen, restarted, targets } from '../queries/dashboard-selectors.js';
+import { COLOUR } from './palette.js';
+import { DATA_SOURCE } from './panel-queries.js';
+import { perJob } from '../queries/promql.js';
+
+/** While a rule of ours fires. */
+const ALERTS = annotation({
+  name: 'Alerts',
+  colour: COLOUR.vermillion,
+  expr: chosen('ALERTS', 'alertname=~"Heapgauge.+"', 'alertstate="firing"'),
+  title: '{{alertname}}',
+  text: '{{instance}} {{site}} {{budget}}',
+});
+
+/** A process that came back under its old name. */
+const RESTARTS = annotation({
+  name: 'Restarts',
+  colour: COLOUR.purple,
+  expr: restarted('<'),
+  title: 'Restart',
+  text: '{{instance}}',
+});
+
+/** A version of the service that was not there before, and not some minutes back either: a restart takes some. */
+const DEPLOYMENTS = annotation({
+  name: 'Deployments',
+  colour: COLOUR.green,
+  expr: `group by (${perJob('service_version')}) ${targets()}
+unless on (${perJob('service_version')})
+group by (${perJob('service_version')}) (last_over_time(${chosen('target_info')}[15m] offset $__rate_interval))`,
+  title: 'Deployment',
+  text: '{{job}} {{service_version}}',
+});
+
+/** What is marked in every chart. Restarts of a whole fleet would be one line beside the other. */
+export function annotations({ restarts }: { restarts: boolean }): ReadonlyArray<Builder<AnnotationQuery>> {
+  return restarts ? [ALERTS, DEPLOYMENTS, RESTARTS] : [ALERTS, DEPLOYMENTS];
+}
+
+function annotation(of: {
+  name: string;
+  colour: string;
+  expr: string;
+  title: string;
+  text: string;
+}): Builder<AnnotationQuery> {
+  return new AnnotationQueryBuilder()
+    .name(of.name)
+    .datasource(DATA_SOURCE)
+    .enable(true)
+    .iconColor(of.colour)
+    .expr(of.expr)
+    .target(new DataqueryBuilder().refId('Anno').expr(of.expr).range())
+    .titleFormat(of.title)
+    .textFormat(of.text)
+    .step('60s');
+}

@@ -1,0 +1,112 @@
+import { METRIC } from '../../../src/publish/names.js';
+import { CONFIG } from '../../config.js';
+import { TO_PROCESS, type UnplacedPanel } from '../dashboard.js';
+import { chosen, heapUtilization, isRead, perProcess, restarted } from '../../queries/dashboard-selectors.js';
+import { COLOUR, STATE } from '../palette.js';
+import { chart, coloured, stackedChart, UNIT } from '../panels.js';
+import { SHARE_OF_LIMIT, TIME_TO_LIMIT } from '../process/process-verdict.js';
+import { perInstance } from '../../queries/promql.js';
+import { RECORDED } from '../../alerts/recording-rules.js';
+import { table } from '../table-panel.js';
+import type { MetricName } from '../../queries/prometheus-name.js';
+
+const { close, veryClose, top } = CONFIG.dashboards;
+
+const suspects = perProcess(METRIC.leakSuspects);
+
+/** How the processes are, and which to look at. */
+export const FLEET_PROCESSES: readonly UnplacedPanel[] = [byState(), byCloseness(), lookAtFirst(), restarts()];
+
+function byState(): UnplacedPanel {
+  return coloured(
+    stackedChart(
+      {
+        title: 'Processes by state',
+        description:
+          'Leaking: at least one suspect. Not read: no profiler runs there, so that no leak is found. No leak found: all others.',
+        unit: UNIT.count,
+        empty: 'No data',
+      },
+      [
+        { expr: `sum(${suspects} > bool 0)`, legend: 'leaking' },
+        // Zero rather than nothing: an area that ends would be drawn on.
+        {
+          expr: `count((${suspects} == 0) unless on (${perInstance()}) ${isRead()}) or 0 * sum(${suspects})`,
+          legend: 'not read',
+        },
+        {
+          expr: `count((${suspects} == 0) and on (${perInstance()}) ${isRead()}) or 0 * sum(${suspects})`,
+          legend: 'no leak found',
+        },
+      ],
+    ),
+    { leaking: STATE.bad, 'not read': STATE.unknown, 'no leak found': STATE.fine },
+  );
+}
+
+function byCloseness(): UnplacedPanel {
+  const utilization = chosen(RECORDED.heapUtilization);
+  const [low, high] = [close * 100, veryClose * 100].map((share) => `${Math.round(share)}%`);
+  const names = [`above ${high}`, `${low} to ${high}`, `below ${low}`] as const;
+  const [far, near, nearest] = [`< ${close}`, `>= ${close} < ${veryClose}`, `>= ${veryClose}`];
+  return coloured(
+    stackedChart(
+      {
+        title: 'Processes by closeness to the heap limit',
+        description: "By the share of V8's heap limit that is in use. From the recording rules.",
+        unit: UNIT.count,
+        empty: 'No data: are the recording rules loaded?',
+      },
+      [nearest, near, far].map((range, index) => ({
+        expr: `count(${utilization} ${range}) or 0 * count(${utilization})`,
+        legend: names[index] ?? '',
+      })),
+    ),
+    { [names[0]]: STATE.bad, [names[1]]: STATE.soon, [names[2]]: STATE.fine },
+  );
+}
+
+function lookAtFirst(): UnplacedPanel {
+  const first = `(topk(${top}, ${heapUtilization()}) or bottomk(${top}, ${perProcess(METRIC.heapTimeToLimit)}))`;
+  const of = (metric: MetricName): string => `${perProcess(metric)} and on (${perInstance()}) ${first}`;
+  return table(
+    {
+      title: 'Processes to look at first',
+      description: `The ${top} closest to their heap limit and the ${top} that reach it first. A click on an instance opens it.`,
+      unit: UNIT.count,
+      empty: 'No data',
+    },
+    [
+      { name: 'Instance', label: 'instance', link: TO_PROCESS },
+      {
+        name: 'Heap in use',
+        expr: `${heapUtilization()} and on (${perInstance()}) ${first}`,
+        unit: UNIT.share,
+        width: 110,
+        ...SHARE_OF_LIMIT,
+      },
+      { name: 'Time to the limit', expr: of(METRIC.heapTimeToLimit), unit: UNIT.seconds, width: 130, ...TIME_TO_LIMIT },
+      { name: 'Suspects', expr: of(METRIC.leakSuspects), width: 90, steps: [STATE.fine, [1, STATE.bad]] },
+      { name: 'Heap limit', expr: of(METRIC.heapLimit), unit: UNIT.bytes, width: 100 },
+      { name: 'Job', label: 'job', width: 100 },
+    ],
+    { sortBy: 'Heap in use', span: 16, height: 9 },
+  );
+}
+
+function restarts(): UnplacedPanel {
+  return coloured(
+    chart(
+      {
+        title: 'Restarts',
+        description:
+          'Processes that came back under their old name: their peak use of the heap has fallen, which it never does while a process lives.',
+        unit: UNIT.count,
+        empty: 'No data',
+      },
+      [{ expr: `sum(${restarted('< bool')}) or 0 * count(${suspects})`, legend: 'restarts' }],
+      8,
+    ),
+    { restarts: COLOUR.purple },
+  );
+}

@@ -1,0 +1,66 @@
+import { METRIC } from '../../../src/publish/names.js';
+import type { UnplacedPanel } from '../dashboard.js';
+import { perVersion, targets } from '../../queries/dashboard-selectors.js';
+import { STATE } from '../palette.js';
+import { chart, UNIT } from '../panels.js';
+import { SHARE_OF_LIMIT } from '../process/process-verdict.js';
+import { perInstance } from '../../queries/promql.js';
+import { table } from '../table-panel.js';
+
+const EMPTY = 'No target_info: is OTEL_RESOURCE_ATTRIBUTES set?';
+
+/** One version of the service against another, by process: they seldom have as many. */
+export const FLEET_VERSIONS: readonly UnplacedPanel[] = [
+  chart(
+    {
+      title: 'Retained bytes by version',
+      description:
+        'Retained bytes of a process in the mean, by service.version: a new version that starts higher, or rises where the old one did not, has brought it.',
+      unit: UNIT.bytes,
+      empty: EMPTY,
+    },
+    [
+      {
+        expr: `avg by (service_version) (${perVersion(METRIC.tracedRetained)})`,
+        legend: 'version {{service_version}}',
+      },
+    ],
+  ),
+  table(
+    {
+      title: 'Versions now',
+      description:
+        'What runs of each service.version, at the end of the shown time; bytes are of a process in the mean.',
+      unit: UNIT.count,
+      empty: EMPTY,
+    },
+    [
+      { name: 'Version', label: 'service_version' },
+      {
+        name: 'Processes',
+        expr: `count by (service_version) (group by (${perInstance('service_version')}) ${targets()})`,
+        width: 90,
+      },
+      {
+        name: 'Leaking',
+        expr: `sum by (service_version) (${perVersion(METRIC.leakSuspects)} > bool 0)`,
+        width: 90,
+        steps: [STATE.fine, [1, STATE.bad]],
+      },
+      {
+        name: 'Retained',
+        expr: `avg by (service_version) (${perVersion(METRIC.tracedRetained)})`,
+        unit: UNIT.bytes,
+        width: 110,
+      },
+      {
+        name: 'Heap in use',
+        expr: `avg by (service_version) (${perVersion(METRIC.heapUsed)}) / avg by (service_version) (${perVersion(METRIC.heapLimit)})`,
+        unit: UNIT.share,
+        width: 110,
+        ...SHARE_OF_LIMIT,
+      },
+    ],
+    { sortBy: 'Processes', span: 12, height: 9 },
+  ),
+];

@@ -1,0 +1,51 @@
+import { METRIC } from '../../../src/publish/names.js';
+import { TO_PROCESS, type UnplacedPanel } from '../dashboard.js';
+import { counted, TOP } from '../../queries/dashboard-selectors.js';
+import { STATE } from '../palette.js';
+import { chart, UNIT } from '../panels.js';
+import { perInstance } from '../../queries/promql.js';
+import type { MetricName } from '../../queries/prometheus-name.js';
+import { unread } from '../../queries/sampler-queries.js';
+import { table } from '../table-panel.js';
+
+/** What did not work. */
+export const SAMPLER_FAILURES: readonly UnplacedPanel[] = [
+  chart(
+    {
+      title: 'Failures and asked collections',
+      description:
+        'Of all processes: reads that failed, alerts that no handler or Alertmanager took, and major collections that were asked for, as leak.collectAfter says.',
+      unit: UNIT.count,
+      empty: 'No data',
+    },
+    [
+      { expr: counted(METRIC.samplerFailures, '$__rate_interval'), legend: 'failed reads' },
+      { expr: counted(METRIC.alertFailures, '$__rate_interval'), legend: 'failed alerts' },
+      { expr: counted(METRIC.samplerCollections, '$__rate_interval'), legend: 'collections' },
+    ],
+  ),
+  table(
+    {
+      title: 'Processes that are not read',
+      description: `Processes that publish, but whose heap is not read, ${TOP} of them; with what else has failed there in the shown time. Another profiler may run in them.`,
+      unit: UNIT.count,
+      empty: 'All are read',
+    },
+    [
+      { name: 'Instance', label: 'instance', link: TO_PROCESS },
+      {
+        name: 'Failed reads',
+        expr: ofUnread(METRIC.samplerFailures),
+        width: 110,
+        steps: [STATE.fine, [1, STATE.soon]],
+      },
+      { name: 'Failed alerts', expr: ofUnread(METRIC.alertFailures), width: 110, steps: [STATE.fine, [1, STATE.soon]] },
+      { name: 'Job', label: 'job', width: 120 },
+    ],
+    { sortBy: 'Failed reads', span: 12, height: 9 },
+  ),
+];
+
+function ofUnread(metric: MetricName): string {
+  return `${counted(metric, '$__range', perInstance())}\nand on (${perInstance()})\ntopk(${TOP}, ${unread()})`;
+}

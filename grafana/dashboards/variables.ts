@@ -1,0 +1,62 @@
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import {
+  DatasourceVariableBuilder,
+  QueryVariableBuilder,
+  type VariableModel,
+  VariableRefresh,
+  VariableSort,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import { METRIC } from '../../src/publish/names.js';
+import { chosen } from '../queries/dashboard-selectors.js';
+import { DATA_SOURCE } from './panel-queries.js';
+import { prometheusName } from '../queries/prometheus-name.js';
+import { select } from '../queries/promql.js';
+import { RECORDED } from '../alerts/recording-rules.js';
+
+/** What is chosen above a dashboard, each offered of what was chosen before it. */
+export function variables({
+  oneInstance,
+  sites,
+}: {
+  oneInstance: boolean;
+  sites: boolean;
+}): ReadonlyArray<Builder<VariableModel>> {
+  const process = prometheusName(METRIC.heapLimit);
+  // Of a fleet, what is recorded: ten thousand processes with fifty sites each are too many series to look through.
+  const site = oneInstance
+    ? (...matchers: string[]): string => chosen(prometheusName(METRIC.siteRetained), ...matchers)
+    : (...matchers: string[]): string => select(RECORDED.siteRetained, 'job=~"$job"', ...matchers);
+  const instance = labelVariable('instance', 'Instance', select(process, 'job=~"$job"')).allValue('.+');
+  return [
+    new DatasourceVariableBuilder('datasource')
+      .label('Data source')
+      .type('prometheus')
+      .current({ text: '', value: '' }),
+    all(labelVariable('job', 'Job', select(process)).allValue('.+')),
+    // Without the choice of all of them Grafana opens the first; several still add up.
+    oneInstance ? instance : all(instance),
+    ...(sites
+      ? [
+          // `.*`, as the application's own code is of no package.
+          all(labelVariable('package', 'Package', site()).allValue('.*')),
+          all(labelVariable('site', 'Site', site('package=~"$package"')).allValue('.+')),
+        ]
+      : []),
+  ];
+}
+
+function labelVariable(name: string, label: string, series: string): QueryVariableBuilder {
+  const query = `label_values(${series}, ${name})`;
+  return new QueryVariableBuilder(name)
+    .label(label)
+    .datasource(DATA_SOURCE)
+    .query({ query, refId: `Variable-${name}` })
+    .definition(query)
+    .multi(true)
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.NaturalAsc);
+}
+
+function all(variable: QueryVariableBuilder): QueryVariableBuilder {
+  return variable.includeAll(true).current({ text: ['All'], value: ['$__all'] });
+}

@@ -1,0 +1,24 @@
+import { METRIC } from '../../src/publish/names.js';
+import { CONFIG } from '../config.js';
+import { histogramCountName, prometheusName } from './prometheus-name.js';
+import { duration, perInstance } from './promql.js';
+
+const { windowSeconds, slowWindowSeconds } = CONFIG.samplerDegraded;
+
+/**
+ * Processes whose heap has been read within the window; where pauses have stretched the period beyond half of that,
+ * within a longer one, if they have been there for so long.
+ * @param series the selector of a published name
+ */
+export function readLately(series: (name: string) => string): string {
+  const readsIn = (seconds: number): string =>
+    `sum by (${perInstance()}) (increase(${series(histogramCountName(METRIC.samplerPause))}[${duration(seconds)}])) > 0`;
+  const periodAt = (at: string): string =>
+    `max by (${perInstance()}) (${series(prometheusName(METRIC.samplerPeriod))}${at})`;
+  const isYoung = `${periodAt('')} unless on (${perInstance()}) ${periodAt(` offset ${duration(slowWindowSeconds)}`)}`;
+  return `(
+  ${readsIn(windowSeconds)}
+  or
+  (${readsIn(slowWindowSeconds)} or ${isYoung}) and on (${perInstance()}) ${periodAt('')} > ${windowSeconds / 2}
+)`;
+}
