@@ -18,9 +18,9 @@ export interface Config {
   /** An alert goes on this long without its series: scrapes that fail for minutes neither resolve nor repeat it. */
   readonly keepFiringSeconds: number;
   /** WindowedMinimum are the least of so long: the teeth of garbage collection and of short jobs leave them flat. */
-  readonly lowsSeconds: number;
+  readonly minimumWindowSeconds: number;
   /** A level that has been there within so long is no news: a day, as most loads repeat daily. */
-  readonly memorySeconds: number;
+  readonly lookbackSeconds: number;
   readonly leak: {
     readonly severity: Severity;
     /** Lower bounds up to this are left to the dashboards. */
@@ -89,8 +89,8 @@ export const CONFIG: Config = {
   intervalSeconds: MINUTE,
   slowIntervalSeconds: 5 * MINUTE,
   keepFiringSeconds: 10 * MINUTE,
-  lowsSeconds: 30 * MINUTE,
-  memorySeconds: DAY,
+  minimumWindowSeconds: 30 * MINUTE,
+  lookbackSeconds: DAY,
   leak: {
     severity: 'warning',
     aboveBytesPerSecond: 0,

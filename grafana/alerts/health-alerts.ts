@@ -3,8 +3,8 @@ import { annotations, TEXT } from './alert-annotations.js';
 import { CONFIG } from '../config.js';
 import { histogramCountName, prometheusName } from '../queries/prometheus-name.js';
 import { duration, perInstance, select, spelledDuration } from '../queries/promql.js';
-import { readLately } from '../queries/recent-reads.js';
-import { RECORDED } from './recording-rules.js';
+import { readRecently } from '../queries/recent-reads.js';
+import { RECORDED } from '../queries/recorded-names.js';
 import type { AlertRule } from './rule-types.js';
 
 const SAMPLER_DEGRADED = 'HeapgaugeSamplerDegraded';
@@ -19,7 +19,7 @@ const reads = increaseOf(histogramCountName(METRIC.samplerPause));
 const failures = increaseOf(prometheusName(METRIC.samplerFailures));
 const published = select(prometheusName(METRIC.heapLimit));
 /** Also where one scrape or another fails: each would begin the wait of an alert anew. */
-const publishedLately = `max by (${perInstance()}) (last_over_time(${published}[5m]))`;
+const publishedRecently = `max by (${perInstance()}) (last_over_time(${published}[5m]))`;
 
 const SUMMARY = `heapgauge sees little of ${TEXT.instance}`;
 
@@ -29,9 +29,9 @@ export const SAMPLER_ALERTS: readonly AlertRule[] = [
     alert: SAMPLER_DEGRADED,
     // By reads, not by what they find: their count is absent or stands still on every way of publishing, also where
     // the profiler never ran or the last values are published over and over.
-    expr: `${publishedLately}
+    expr: `${publishedRecently}
 unless on (${perInstance()})
-${readLately(select)}`,
+${readRecently(select)}`,
     for: duration(degraded.forSeconds),
     ...KEEP,
     labels: { severity: degraded.severity, reason: 'no-reads' },
@@ -83,7 +83,7 @@ export const TARGET_ALERTS: readonly AlertRule[] = [
     // `up` is 1 where the page answers without our metrics. What is pushed through OTLP has no `up` at all.
     expr: `${select('up')}
 and on (${perInstance()})
-present_over_time(${RECORDED.heapPeak}[${duration(CONFIG.memorySeconds)}])
+present_over_time(${RECORDED.heapPeak}[${duration(CONFIG.lookbackSeconds)}])
 unless on (${perInstance()})
 ${published}`,
     for: duration(targetMissing.forSeconds),
@@ -92,7 +92,7 @@ ${published}`,
       summary: `${TEXT.instance} has no metrics of heapgauge any more`,
       description: [
         'Prometheus {{ if eq $value 0.0 }}cannot scrape the target{{ else }}scrapes the target and finds nothing of',
-        `heapgauge{{ end }}; it did within the last ${spelledDuration(CONFIG.memorySeconds)}.`,
+        `heapgauge{{ end }}; it did within the last ${spelledDuration(CONFIG.lookbackSeconds)}.`,
         'First see whether the process runs, and whether it printed a line of heapgauge as it started.',
       ],
     }),

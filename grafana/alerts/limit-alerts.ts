@@ -3,7 +3,7 @@ import { annotations, TEXT } from './alert-annotations.js';
 import { CONFIG } from '../config.js';
 import { prometheusName } from '../queries/prometheus-name.js';
 import { duration, perInstance, select, spelledDuration } from '../queries/promql.js';
-import { RECORDED } from './recording-rules.js';
+import { RECORDED } from '../queries/recorded-names.js';
 import type { AlertRule } from './rule-types.js';
 
 const BUDGET_FIRING = 'HeapgaugeBudgetFiring';
@@ -16,7 +16,7 @@ const { budgetFiring, budgetSoonExhausted: soon, heapLimit } = CONFIG;
 /** That the growth of the lows is taken over. */
 const HOUR = 3600;
 const perBudget = perInstance(ATTRIBUTE.budget);
-const { budgetLows: lows, budgetLowsGrowth: growth } = RECORDED;
+const { budgetMinimum: minimum, budgetMinimumGrowth: growth } = RECORDED;
 
 /** Alerts about what is at its limit. */
 export const LIMIT_ALERTS: readonly AlertRule[] = [
@@ -47,7 +47,7 @@ last_over_time(${select(prometheusName(METRIC.heapLimit))}[10m] offset ${duratio
 unless on (${perInstance()})
 resets(${select(prometheusName(METRIC.heapPeak))}[${duration(heapLimit.youngestSeconds)}]) > 0
 unless on (${perInstance()})
-${RECORDED.heapLows} <= ${RECORDED.heapSurvived}`,
+${RECORDED.heapMinimum} <= ${RECORDED.heapSurvived}`,
     for: duration(heapLimit.forSeconds),
     ...KEEP,
     labels: { severity: heapLimit.severity },
@@ -73,11 +73,11 @@ export const FORECAST_ALERTS: readonly AlertRule[] = [
     alert: BUDGET_SOON_EXHAUSTED,
     expr: `min_over_time(${growth}[${duration(soon.historySeconds - HOUR)}])
 > on (${perBudget})
-clamp_min(min by (${perBudget}) (${select(prometheusName(METRIC.budgetLimit))}) - ${lows}, 0) / ${soon.withinSeconds}
+clamp_min(min by (${perBudget}) (${select(prometheusName(METRIC.budgetLimit))}) - ${minimum}, 0) / ${soon.withinSeconds}
 and on (${perBudget})
-${lows} offset ${duration(soon.historySeconds)}
+${minimum} offset ${duration(soon.historySeconds)}
 and on (${perBudget})
-${lows} > ${RECORDED.budgetSurvived}`,
+${minimum} > ${RECORDED.budgetSurvived}`,
     for: duration(soon.forSeconds),
     ...KEEP,
     labels: { severity: soon.severity },

@@ -2,40 +2,8 @@ import { ATTRIBUTE, METRIC } from '../../src/publish/names.js';
 import { CONFIG } from '../config.js';
 import { prometheusName } from '../queries/prometheus-name.js';
 import { duration, perInstance, perJob, select } from '../queries/promql.js';
+import { RECORDED } from '../queries/recorded-names.js';
 import type { RecordingRule } from './rule-types.js';
-
-const LOWS = `min${duration(CONFIG.lowsSeconds)}`;
-
-/** Names of what is recorded, `level:metric:operations`. */
-export const RECORDED: Readonly<
-  Record<
-    | 'siteRetained'
-    | 'siteGrowth'
-    | 'siteLeaks'
-    | 'leakSuspects'
-    | 'heapUtilization'
-    | 'heapPeak'
-    | 'heapLows'
-    | 'heapSurvived'
-    | 'budgetLows'
-    | 'budgetLowsGrowth'
-    | 'budgetSurvived',
-    string
-  >
-> = {
-  siteRetained: `job_site:${prometheusName(METRIC.siteRetained)}:sum`,
-  siteGrowth: `job_site:${prometheusName(METRIC.siteGrowth)}:sum`,
-  /** Processes in which a site leaks. */
-  siteLeaks: `job_site:${prometheusName(METRIC.leakGrowthLower)}:count`,
-  leakSuspects: `job:${prometheusName(METRIC.leakSuspects)}:sum`,
-  heapUtilization: 'instance:heapgauge_heap_utilization:ratio',
-  heapPeak: `instance:${prometheusName(METRIC.heapPeak)}:max`,
-  heapLows: `instance:${prometheusName(METRIC.heapUsed)}:${LOWS}`,
-  heapSurvived: `instance:${prometheusName(METRIC.heapUsed)}:survived${duration(CONFIG.memorySeconds)}`,
-  budgetLows: `instance_budget:${prometheusName(METRIC.budgetUsage)}:${LOWS}`,
-  budgetLowsGrowth: `instance_budget:${prometheusName(METRIC.budgetUsage)}:${LOWS}_deriv1h`,
-  budgetSurvived: `instance_budget:${prometheusName(METRIC.budgetUsage)}:survived${duration(CONFIG.memorySeconds)}`,
-};
 
 const HOUR = 3600;
 
@@ -76,32 +44,32 @@ export const SLOW_RECORDING_RULES: readonly RecordingRule[] = [
     expr: `max by (${perInstance()}) (${select(prometheusName(METRIC.heapPeak))})`,
   },
   {
-    record: RECORDED.heapLows,
-    expr: `min by (${perInstance()}) (min_over_time(${heapUsed}[${duration(CONFIG.lowsSeconds)}]))`,
+    record: RECORDED.heapMinimum,
+    expr: `min by (${perInstance()}) (min_over_time(${heapUsed}[${duration(CONFIG.minimumWindowSeconds)}]))`,
   },
-  { record: RECORDED.heapSurvived, expr: survived(RECORDED.heapLows) },
+  { record: RECORDED.heapSurvived, expr: survived(RECORDED.heapMinimum) },
   {
-    record: RECORDED.budgetLows,
+    record: RECORDED.budgetMinimum,
     expr: `min by (${perInstance(ATTRIBUTE.budget)}) (
-  min_over_time(${select(prometheusName(METRIC.budgetUsage))}[${duration(CONFIG.lowsSeconds)}])
+  min_over_time(${select(prometheusName(METRIC.budgetUsage))}[${duration(CONFIG.minimumWindowSeconds)}])
 )`,
   },
-  { record: RECORDED.budgetLowsGrowth, expr: `deriv(${RECORDED.budgetLows}[1h])` },
-  { record: RECORDED.budgetSurvived, expr: survived(RECORDED.budgetLows) },
+  { record: RECORDED.budgetMinimumGrowth, expr: `deriv(${RECORDED.budgetMinimum}[1h])` },
+  { record: RECORDED.budgetSurvived, expr: survived(RECORDED.budgetMinimum) },
 ];
 
 /**
  * The highest low more than an hour ago of a process that still lives: a level that it can come down from. It looks
  * back over half of the life at least, by the longest of windows that double without a restart within.
  */
-function survived(lows: string): string {
+function survived(minimum: string): string {
   const reaches: number[] = [];
-  for (let seconds = CONFIG.memorySeconds + HOUR; seconds > HOUR; seconds = Math.ceil(seconds / HOUR / 2) * HOUR)
+  for (let seconds = CONFIG.lookbackSeconds + HOUR; seconds > HOUR; seconds = Math.ceil(seconds / HOUR / 2) * HOUR)
     reaches.push(seconds);
   return reaches
     .map(
       (seconds) => `(
-  max_over_time(${lows}[${duration(seconds - HOUR)}] offset 1h)
+  max_over_time(${minimum}[${duration(seconds - HOUR)}] offset 1h)
   unless on (${perInstance()})
   resets(${RECORDED.heapPeak}[${duration(seconds)}]) > 0
 )`,

@@ -1,7 +1,8 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import { type AnnotationQuery, AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
-import { chosen, restarted, targets } from '../queries/dashboard-selectors.js';
+import { chosen } from '../queries/dashboard-selectors.js';
+import { restarted, targets } from '../queries/processes.js';
 import { COLOUR } from './palette.js';
 import { DATA_SOURCE } from './panel-queries.js';
 import { perJob } from '../queries/promql.js';

@@ -11,7 +11,7 @@ import { chosen } from '../queries/dashboard-selectors.js';
 import { DATA_SOURCE } from './panel-queries.js';
 import { prometheusName } from '../queries/prometheus-name.js';
 import { select } from '../queries/promql.js';
-import { RECORDED } from '../alerts/recording-rules.js';
+import { RECORDED } from '../queries/recorded-names.js';
 
 /** What is chosen above a dashboard, each offered of what was chosen before it. */
 export function variables({

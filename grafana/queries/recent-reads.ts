@@ -10,7 +10,7 @@ const { windowSeconds, slowWindowSeconds } = CONFIG.samplerDegraded;
  * within a longer one, if they have been there for so long.
  * @param series the selector of a published name
  */
-export function readLately(series: (name: string) => string): string {
+export function readRecently(series: (name: string) => string): string {
   const readsIn = (seconds: number): string =>
     `sum by (${perInstance()}) (increase(${series(histogramCountName(METRIC.samplerPause))}[${duration(seconds)}])) > 0`;
   const periodAt = (at: string): string =>

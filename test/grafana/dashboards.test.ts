@@ -11,7 +11,7 @@ import {
   histogramSumName,
   prometheusName,
 } from '../../grafana/queries/prometheus-name.js';
-import { RECORDED } from '../../grafana/alerts/recording-rules.js';
+import { RECORDED } from '../../grafana/queries/recorded-names.js';
 import { METRIC } from '../../src/publish/names.js';
 import {
   committedDashboards,

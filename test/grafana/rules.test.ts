@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { CONFIG } from '../../grafana/config.js';
 import { histogramCountName, prometheusName } from '../../grafana/queries/prometheus-name.js';
-import { RECORDED } from '../../grafana/alerts/recording-rules.js';
+import { RECORDED } from '../../grafana/queries/recorded-names.js';
 import { ALERT_RULES, RULE_GROUPS } from '../../grafana/alerts/rule-groups.js';
 import { METRIC } from '../../src/publish/names.js';
 import { ensurePrometheus } from '../support/prometheus.js';

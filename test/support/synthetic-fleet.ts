@@ -5,7 +5,7 @@ import {
   histogramSumName,
   prometheusName,
 } from '../../grafana/queries/prometheus-name.js';
-import { RECORDED } from '../../grafana/alerts/recording-rules.js';
+import { RECORDED } from '../../grafana/queries/recorded-names.js';
 import { METRIC } from '../../src/publish/names.js';
 import { SAMPLER_PAUSE } from '../../src/publish/series.js';
 

@@ -1,7 +1,8 @@
 import { METRIC } from '../../../src/publish/names.js';
 import { budgetUse, NO_BUDGETS } from '../process/budget-panels.js';
 import { TO_PROCESS, type UnplacedPanel } from '../dashboard.js';
-import { largestNow, ofProcesses, ROWS, TOP } from '../../queries/dashboard-selectors.js';
+import { ofProcesses, ROWS, TOP } from '../../queries/dashboard-selectors.js';
+import { largestNow } from '../../queries/largest.js';
 import { chart, UNIT } from '../panels.js';
 import { SHARE_OF_LIMIT } from '../process/process-verdict.js';
 import { perInstance } from '../../queries/promql.js';

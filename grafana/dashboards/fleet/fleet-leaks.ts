@@ -1,5 +1,6 @@
 import { linkTo, TO_PROCESS, UID, type UnplacedPanel } from '../dashboard.js';
-import { firstSeen, leaksOfSites, ROWS } from '../../queries/dashboard-selectors.js';
+import { ROWS } from '../../queries/dashboard-selectors.js';
+import { firstSeen, leaksOfSites } from '../../queries/leaks.js';
 import { STATE } from '../palette.js';
 import { UNIT } from '../panels.js';
 import { perInstance } from '../../queries/promql.js';

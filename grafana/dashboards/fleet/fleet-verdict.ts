@@ -1,13 +1,8 @@
 import { METRIC } from '../../../src/publish/names.js';
 import type { UnplacedPanel } from '../dashboard.js';
-import {
-  firstLimit,
-  firstSeen,
-  judgedSuspects,
-  leaks,
-  ofProcesses,
-  worstLeak,
-} from '../../queries/dashboard-selectors.js';
+import { ofProcesses } from '../../queries/dashboard-selectors.js';
+import { firstSeen, judgedSuspects, leaks, worstLeak } from '../../queries/leaks.js';
+import { firstLimit } from '../../queries/processes.js';
 import { STATE } from '../palette.js';
 import { nameStat, stat, UNIT, words } from '../panels.js';
 import { TIME_TO_LIMIT } from '../process/process-verdict.js';

@@ -1,6 +1,6 @@
 import { METRIC } from '../../../src/publish/names.js';
 import type { UnplacedPanel } from '../dashboard.js';
-import { perVersion, targets } from '../../queries/dashboard-selectors.js';
+import { perVersion, targets } from '../../queries/processes.js';
 import { STATE } from '../palette.js';
 import { chart, UNIT } from '../panels.js';
 import { SHARE_OF_LIMIT } from '../process/process-verdict.js';

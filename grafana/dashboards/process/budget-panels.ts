@@ -1,6 +1,7 @@
 import { METRIC } from '../../../src/publish/names.js';
 import type { UnplacedPanel } from '../dashboard.js';
-import { counted, largestNow, ofProcesses, TOP } from '../../queries/dashboard-selectors.js';
+import { counted, ofProcesses, TOP } from '../../queries/dashboard-selectors.js';
+import { largestNow } from '../../queries/largest.js';
 import { STATE } from '../palette.js';
 import { chart, limited, UNIT, words } from '../panels.js';
 import { SHARE_OF_LIMIT } from './process-verdict.js';

@@ -1,13 +1,7 @@
 import { CONFIG } from '../../config.js';
 import type { UnplacedPanel } from '../dashboard.js';
-import {
-  firstLimit,
-  firstSeen,
-  heapUtilization,
-  judgedSuspects,
-  leaks,
-  worstLeak,
-} from '../../queries/dashboard-selectors.js';
+import { firstSeen, judgedSuspects, leaks, worstLeak } from '../../queries/leaks.js';
+import { firstLimit, heapUtilization } from '../../queries/processes.js';
 import { STATE } from '../palette.js';
 import { nameStat, stat, type Steps, UNIT, words } from '../panels.js';
 

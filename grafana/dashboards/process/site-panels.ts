@@ -1,6 +1,7 @@
 import { METRIC } from '../../../src/publish/names.js';
 import type { UnplacedPanel } from '../dashboard.js';
-import { largestNow, ofSites, SITE_LABELS, TOP } from '../../queries/dashboard-selectors.js';
+import { ofSites, SITE_LABELS, TOP } from '../../queries/dashboard-selectors.js';
+import { largestNow } from '../../queries/largest.js';
 import { growthBands } from './growth-bands.js';
 import { STATE } from '../palette.js';
 import { chart, type PanelText, UNIT } from '../panels.js';

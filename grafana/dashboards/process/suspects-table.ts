@@ -1,6 +1,7 @@
 import { METRIC } from '../../../src/publish/names.js';
 import { linkTo, UID, type UnplacedPanel } from '../dashboard.js';
-import { firstSeen, leaks, ofProcesses, SITE_LABELS } from '../../queries/dashboard-selectors.js';
+import { ofProcesses, SITE_LABELS } from '../../queries/dashboard-selectors.js';
+import { firstSeen, leaks } from '../../queries/leaks.js';
 import { STATE } from '../palette.js';
 import { UNIT } from '../panels.js';
 import { perInstance } from '../../queries/promql.js';

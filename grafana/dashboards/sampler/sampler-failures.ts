@@ -5,7 +5,7 @@ import { STATE } from '../palette.js';
 import { chart, UNIT } from '../panels.js';
 import { perInstance } from '../../queries/promql.js';
 import type { MetricName } from '../../queries/prometheus-name.js';
-import { unread } from '../../queries/sampler-queries.js';
+import { unread } from '../../queries/sampler.js';
 import { table } from '../table-panel.js';
 
 /** What did not work. */

@@ -5,7 +5,7 @@ import { counted, ofProcesses, perProcess } from '../../queries/dashboard-select
 import { STATE } from '../palette.js';
 import { stat, UNIT, words } from '../panels.js';
 import { spelledDuration } from '../../queries/promql.js';
-import { pausedShare, pauseQuantile, period, unread } from '../../queries/sampler-queries.js';
+import { pausedShare, pauseQuantile, period, unread } from '../../queries/sampler.js';
 
 const { longPauseSeconds, pauseRatio } = CONFIG.dashboards;
 const window = spelledDuration(CONFIG.samplerDegraded.windowSeconds);

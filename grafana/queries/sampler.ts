@@ -3,7 +3,7 @@ import { CONFIG } from '../config.js';
 import { chosen, ofProcesses, perProcess } from './dashboard-selectors.js';
 import { histogramBucketName, histogramCountName, histogramSumName } from './prometheus-name.js';
 import { duration, perInstance } from './promql.js';
-import { readLately } from './recent-reads.js';
+import { readRecently } from './recent-reads.js';
 
 /** Pauses may stretch the time between reads to minutes: what counts them looks back so far, not some scrapes only. */
 const window = duration(CONFIG.samplerDegraded.windowSeconds);
@@ -16,7 +16,7 @@ ${perProcess(METRIC.heapLimit)}
 and on (${perInstance()})
 ${before}
 unless on (${perInstance()})
-${readLately(chosen)}
+${readRecently(chosen)}
 )`;
 }
 

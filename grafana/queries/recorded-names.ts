@@ -1,0 +1,37 @@
+import { METRIC } from '../../src/publish/names.js';
+import { CONFIG } from '../config.js';
+import { prometheusName } from './prometheus-name.js';
+import { duration } from './promql.js';
+
+const MINIMUM = `min${duration(CONFIG.minimumWindowSeconds)}`;
+
+/** Names of what is recorded, `level:metric:operations`. */
+export const RECORDED: Readonly<
+  Record<
+    | 'siteRetained'
+    | 'siteGrowth'
+    | 'siteLeaks'
+    | 'leakSuspects'
+    | 'heapUtilization'
+    | 'heapPeak'
+    | 'heapMinimum'
+    | 'heapSurvived'
+    | 'budgetMinimum'
+    | 'budgetMinimumGrowth'
+    | 'budgetSurvived',
+    string
+  >
+> = {
+  siteRetained: `job_site:${prometheusName(METRIC.siteRetained)}:sum`,
+  siteGrowth: `job_site:${prometheusName(METRIC.siteGrowth)}:sum`,
+  /** Processes in which a site leaks. */
+  siteLeaks: `job_site:${prometheusName(METRIC.leakGrowthLower)}:count`,
+  leakSuspects: `job:${prometheusName(METRIC.leakSuspects)}:sum`,
+  heapUtilization: 'instance:heapgauge_heap_utilization:ratio',
+  heapPeak: `instance:${prometheusName(METRIC.heapPeak)}:max`,
+  heapMinimum: `instance:${prometheusName(METRIC.heapUsed)}:${MINIMUM}`,
+  heapSurvived: `instance:${prometheusName(METRIC.heapUsed)}:survived${duration(CONFIG.lookbackSeconds)}`,
+  budgetMinimum: `instance_budget:${prometheusName(METRIC.budgetUsage)}:${MINIMUM}`,
+  budgetMinimumGrowth: `instance_budget:${prometheusName(METRIC.budgetUsage)}:${MINIMUM}_deriv1h`,
+  budgetSurvived: `instance_budget:${prometheusName(METRIC.budgetUsage)}:survived${duration(CONFIG.lookbackSeconds)}`,
+};
