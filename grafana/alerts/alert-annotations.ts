@@ -1,7 +1,7 @@
 import { CONFIG } from '../config.js';
 import type { AlertRule } from './rule-types.js';
 
-/** Annotations of an alert; its runbook is the README's section of the same name. */
+/** The annotations of an alert. Its runbook is the section of `grafana/README.md` with the name of the alert. */
 export function annotations(
   alert: string,
   { summary, description }: { summary: string; description: readonly string[] },
@@ -13,7 +13,7 @@ export function annotations(
   };
 }
 
-/** Prometheus's templates for the parts of a sentence. */
+/** Templates of Prometheus for parts of a sentence. */
 export const TEXT = {
   instance: '{{ $labels.instance }} of {{ $labels.job }}',
   site: '{{ $labels.site }}',

@@ -1,14 +1,14 @@
 import { CONFIG } from '../config.js';
 
 /**
- * An example of how Alertmanager treats the alerts: the receivers are yours to fill in.
- * The processes may post the same alerts themselves, with `source="heapgauge"`.
+ * An example configuration of Alertmanager for the alerts; its receivers are placeholders.
+ * The processes may post the same alerts themselves, with the label `source="heapgauge"`.
  */
 export const ALERTMANAGER: Readonly<Record<string, unknown>> = {
   route: {
     receiver: 'working-hours',
-    // Not by instance: one leak in two hundred processes is one notification, and so is an alert that both Prometheus
-    // and the process itself report, whatever they call the instance.
+    // Not by instance: one leak in 200 processes is one notification. So is an alert that both Prometheus and the process
+    // itself report, whatever name each of them has for the instance.
     group_by: [...new Set(['alertname', ...CONFIG.jobLabels, 'site', 'budget'])],
     group_wait: '30s',
     group_interval: '5m',
@@ -16,13 +16,13 @@ export const ALERTMANAGER: Readonly<Record<string, unknown>> = {
     routes: [{ matchers: ['severity = critical'], receiver: 'on-call', repeat_interval: '1h' }],
   },
   inhibit_rules: [
-    // A leak that fills the heap within hours says all that its warning says.
+    // The critical alert of a leak says everything that its warning says.
     inhibit(
       ['alertname =~ Heapgauge.+', 'severity = critical'],
       ['alertname =~ Heapgauge.+', 'severity = warning'],
       ['alertname', ...CONFIG.instanceLabels, 'site', 'budget'],
     ),
-    // An exceeded budget is not soon exhausted any more, and where the heap is full within the hour nothing else is next.
+    // A budget that is exceeded will not be exhausted soon any more, and a heap that is full within the hour comes first.
     inhibit(
       ['alertname = HeapgaugeBudgetFiring'],
       ['alertname = HeapgaugeBudgetSoonExhausted'],
@@ -33,7 +33,7 @@ export const ALERTMANAGER: Readonly<Record<string, unknown>> = {
       ['alertname = HeapgaugeBudgetSoonExhausted'],
       CONFIG.instanceLabels,
     ),
-    // A missing target mutes nothing: its alerts by Prometheus end with its series, and those it posts itself are news.
+    // A missing target mutes nothing: its alerts from Prometheus end with its series, and those that it posts itself are news.
   ],
   receivers: [
     { name: 'working-hours', webhook_configs: [{ url: 'http://chat.example/heapgauge', send_resolved: true }] },

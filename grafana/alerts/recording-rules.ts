@@ -11,10 +11,10 @@ const heapUsed = select(prometheusName(METRIC.heapUsed));
 const heapLimit = select(prometheusName(METRIC.heapLimit));
 const leak = select(prometheusName(METRIC.leakGrowthLower));
 
-/** A site is of one package at the most: its label makes no more series, and can be chosen by. */
+/** A site belongs to at most one package, so this label adds no series, and sites can be chosen by it. */
 const perSite = perJob(ATTRIBUTE.site, ATTRIBUTE.package);
 
-/** For dashboards of a fleet: ten thousand processes with fifty sites each are too many series to add up at sight. */
+/** What the dashboard of a fleet needs: the sites of 10,000 processes are too many series to sum whenever it is opened. */
 export const FLEET_RECORDING_RULES: readonly RecordingRule[] = [
   {
     record: RECORDED.siteRetained,
@@ -24,22 +24,22 @@ export const FLEET_RECORDING_RULES: readonly RecordingRule[] = [
     record: RECORDED.siteGrowth,
     expr: `sum by (${perSite}) (${select(prometheusName(METRIC.siteGrowth))})`,
   },
-  // Through OTLP a leak that is gone reads 0.
+  // Through OTLP a leak that has ended is 0.
   { record: RECORDED.siteLeaks, expr: `count by (${perSite}) (${leak} > 0)` },
   { record: RECORDED.leakSuspects, expr: `sum by (${perJob()}) (${select(prometheusName(METRIC.leakSuspects))})` },
   {
     record: RECORDED.heapUtilization,
-    // The largest by process: through OTLP a new version's series overlap with the old one's for some minutes.
+    // The maximum by process: through OTLP the series of an old and a new version overlap for some minutes.
     expr: `max by (${perInstance()}) (${heapUsed})
 /
 max by (${perInstance()}) (${heapLimit})`,
   },
 ];
 
-/** For alerts that look hours back: a sample every few minutes is all they need, and cheap for a day. */
+/** What alerts need that compare hours or a day: one sample every few minutes is enough, and is cheap to query. */
 export const SLOW_RECORDING_RULES: readonly RecordingRule[] = [
   {
-    // Never falls while a process lives, so that a fall is a restart: it is there without a profiler, too.
+    // It never falls while a process lives, so a fall is a restart. It is published without a profiler, too.
     record: RECORDED.heapPeak,
     expr: `max by (${perInstance()}) (${select(prometheusName(METRIC.heapPeak))})`,
   },
@@ -59,8 +59,9 @@ export const SLOW_RECORDING_RULES: readonly RecordingRule[] = [
 ];
 
 /**
- * The highest low more than an hour ago of a process that still lives: a level that it can come down from. It looks
- * back over half of the life at least, by the longest of windows that double without a restart within.
+ * The highest windowed minimum that a process has had more than an hour ago in its present life: a level from which it
+ * has come down. Windows of doubling length are tried, and the longest one without a restart counts, so that at least
+ * half of the life is covered.
  */
 function survived(minimum: string): string {
   const reaches: number[] = [];

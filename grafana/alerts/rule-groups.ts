@@ -6,7 +6,7 @@ import { duration } from '../queries/promql.js';
 import { FLEET_RECORDING_RULES, SLOW_RECORDING_RULES } from './recording-rules.js';
 import type { AlertRule, RuleGroup } from './rule-types.js';
 
-/** All rules; groups are evaluated beside each other, the rules of one in order. */
+/** All rules. Groups are evaluated independently of each other, the rules of a group in their order. */
 export const RULE_GROUPS: readonly RuleGroup[] = [
   { name: 'heapgauge-fleet', interval: duration(CONFIG.intervalSeconds), rules: FLEET_RECORDING_RULES },
   {
@@ -21,7 +21,7 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
   },
 ];
 
-/** The alerts among them. */
+/** The rules of all groups that raise an alert. */
 export const ALERT_RULES: readonly AlertRule[] = RULE_GROUPS.flatMap(({ rules }) => rules).filter(
   (rule) => 'alert' in rule,
 );

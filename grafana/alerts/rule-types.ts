@@ -1,12 +1,12 @@
 import type { Severity } from '../config.js';
 
-/** A rule that records what its expression gives under a new name. */
+/** A rule that records the result of its expression as a series with a new name. */
 export interface RecordingRule {
   readonly record: string;
   readonly expr: string;
 }
 
-/** A rule that alerts where its expression gives anything; the keys are Prometheus's. */
+/** A rule that raises an alert for each series that its expression gives. The keys are those of Prometheus. */
 export interface AlertRule {
   readonly alert: string;
   readonly expr: string;
@@ -16,7 +16,7 @@ export interface AlertRule {
   readonly annotations: { readonly summary: string; readonly description: string; readonly runbook_url: string };
 }
 
-/** Rules that are evaluated one after the other at the same moment. */
+/** Rules that Prometheus evaluates one after the other for the same moment. */
 export interface RuleGroup {
   readonly name: string;
   readonly interval: string;

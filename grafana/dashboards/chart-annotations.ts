@@ -7,7 +7,7 @@ import { COLOUR } from './palette.js';
 import { DATA_SOURCE } from './panel-queries.js';
 import { perJob } from '../queries/promql.js';
 
-/** While a rule of ours fires. */
+/** Marks the time while an alert of heapgauge's rules fires. */
 const ALERTS = annotation({
   name: 'Alerts',
   colour: COLOUR.vermillion,
@@ -16,7 +16,7 @@ const ALERTS = annotation({
   text: '{{instance}} {{site}} {{budget}}',
 });
 
-/** A process that came back under its old name. */
+/** Marks the moment at which a process came back under its old name. */
 const RESTARTS = annotation({
   name: 'Restarts',
   colour: COLOUR.purple,
@@ -25,7 +25,7 @@ const RESTARTS = annotation({
   text: '{{instance}}',
 });
 
-/** A version of the service that was not there before, and not some minutes back either: a restart takes some. */
+/** Marks a version of the service that did not run before. It looks minutes back, because a restart takes some. */
 const DEPLOYMENTS = annotation({
   name: 'Deployments',
   colour: COLOUR.green,
@@ -36,7 +36,7 @@ group by (${perJob('service_version')}) (last_over_time(${chosen('target_info')}
   text: '{{job}} {{service_version}}',
 });
 
-/** What is marked in every chart. Restarts of a whole fleet would be one line beside the other. */
+/** What is marked in every chart of a dashboard. The restarts of a whole fleet would be too many marks. */
 export function annotations({ restarts }: { restarts: boolean }): ReadonlyArray<Builder<AnnotationQuery>> {
   return restarts ? [ALERTS, DEPLOYMENTS, RESTARTS] : [ALERTS, DEPLOYMENTS];
 }

@@ -12,43 +12,43 @@ import { CONFIG } from '../config.js';
 import { annotations } from './chart-annotations.js';
 import { variables } from './variables.js';
 
-/** On all dashboards of ours, so that they find each other. */
+/** The tag of all heapgauge dashboards; it makes the links between them. */
 const TAG = 'heapgauge';
 
-/** Addresses of the dashboards. */
+/** The identifiers in the addresses of the dashboards. */
 export const UID = {
   fleet: 'heapgauge-fleet',
   process: 'heapgauge-process',
   sampler: 'heapgauge-sampler',
 } as const;
 
-/** A panel whose place and number are not decided yet. */
+/** A panel that has no place and number in a dashboard yet. */
 export type UnplacedPanel = Builder<Panel> & { id(id: number): UnplacedPanel };
 
-/** A heading and what stands below it. */
+/** A row of a dashboard: a heading and the panels below it. */
 export interface Section {
   readonly title: string;
   readonly panels: readonly UnplacedPanel[];
 }
 
-/** What is different from dashboard to dashboard. */
+/** What distinguishes a dashboard from the others, besides its panels. */
 export interface DashboardText {
   readonly uid: string;
   readonly title: string;
   readonly description: string;
-  /** Opens with one process chosen instead of all. */
+  /** The dashboard opens with one process chosen instead of all. */
   readonly oneInstance: boolean;
-  /** Sites and packages can be chosen. */
+  /** Sites and packages can be chosen above the panels. */
   readonly sites: boolean;
 }
 
 // Grafana 12 provisions dashboards of schema 42; version 2, which the SDK would have instead, is not in use there yet.
 /* eslint-disable @typescript-eslint/no-deprecated */
 
-/** A dashboard that has an address. */
+/** A dashboard whose `uid`, which is its address, is set. */
 export type PlacedDashboard = Dashboard & { readonly uid: string };
 
-/** A whole dashboard: panels are numbered in their order, and flow from left to right. */
+/** Builds a whole dashboard: panels are numbered in their order and placed from left to right. */
 export function dashboard(text: DashboardText, sections: readonly Section[]): PlacedDashboard {
   const builder = new DashboardBuilder(text.title)
     .uid(text.uid)
@@ -77,21 +77,21 @@ export function dashboard(text: DashboardText, sections: readonly Section[]): Pl
 }
 
 /**
- * Address of a dashboard with the same time and data source.
- * @param kept variables whose choice goes along
- * @param chosen what is to be chosen there of others, as columns of the row that is clicked
+ * The address of a dashboard with the same time and data source.
+ * @param passedOn variables whose present choice is passed on
+ * @param chosen other variables, each with the column whose value in the clicked row is chosen
  */
-export function linkTo(uid: string, kept: readonly string[], chosen: Readonly<Record<string, string>>): string {
+export function linkTo(uid: string, passedOn: readonly string[], chosen: Readonly<Record<string, string>>): string {
   return [
     `/d/${uid}?\${__url_time_range}`,
-    ...['datasource', ...kept].map((variable) => `\${${variable}:queryparam}`),
+    ...['datasource', ...passedOn].map((variable) => `\${${variable}:queryparam}`),
     ...Object.entries(chosen).map(
       ([variable, column]) => `var-${variable}=\${__data.fields["${column}"]:percentencode}`,
     ),
   ].join('&');
 }
 
-/** From the column `Instance`, beside `Job`, to the process. */
+/** The link from a table with the columns `Instance` and `Job` to the dashboard of the process. */
 export const TO_PROCESS: Readonly<Record<'title' | 'url', string>> = {
   title: 'Open the process',
   url: linkTo(UID.process, [], { job: 'Job', instance: 'Instance' }),

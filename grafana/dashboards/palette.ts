@@ -1,4 +1,4 @@
-/** Colours of Okabe and Ito's palette, which all common kinds of colour vision tell apart, on dark and on light. */
+/** Okabe and Ito's colours, which people with all common kinds of colour vision can distinguish, on dark and on light. */
 export const COLOUR = {
   blue: '#0072B2',
   skyBlue: '#56B4E9',
@@ -9,7 +9,7 @@ export const COLOUR = {
   grey: '#8E8E8E',
 } as const;
 
-/** What a state looks like; none is told by its colour alone. */
+/** The colour of each state. No panel shows a state by its colour alone. */
 export const STATE: Readonly<Record<'fine' | 'soon' | 'bad' | 'unknown', string>> = {
   fine: COLOUR.skyBlue,
   soon: COLOUR.orange,
@@ -17,5 +17,5 @@ export const STATE: Readonly<Record<'fine' | 'soon' | 'bad' | 'unknown', string>
   unknown: COLOUR.grey,
 };
 
-/** For what has a rank: as far apart as can be. */
+/** The colours of series that have a rank; they are easy to distinguish. */
 export const RANKED: readonly string[] = [COLOUR.vermillion, COLOUR.skyBlue, COLOUR.purple];

@@ -31,7 +31,7 @@ import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-s
 import { STATE } from './palette.js';
 import { DATA_SOURCE, instantQuery, type Line, rangeQuery } from './panel-queries.js';
 
-/** Grafana's names of units. */
+/** Units by the names that Grafana has for them. */
 export const UNIT = {
   count: 'short',
   bytes: 'bytes',
@@ -41,26 +41,26 @@ export const UNIT = {
   ago: 'dateTimeFromNow',
 } as const;
 
-/** What every panel has. */
+/** The texts and the unit that every panel has. */
 export interface PanelText {
   readonly title: string;
   readonly description: string;
   readonly unit: (typeof UNIT)[keyof typeof UNIT];
-  /** Shown where there is nothing. */
+  /** The text that is shown where the queries have no answer. */
   readonly empty: string;
 }
 
-/** Where a state begins; the first one is what is below. */
+/** Colours of values: the colour below the first step, then each step with the colour from there on. */
 export type Steps = readonly [below: string, ...Array<readonly [from: number, colour: string]>];
 
-/** Height of a chart, in rows of Grafana's grid. */
+/** The heights of a chart and of a stat, in rows of Grafana's grid. */
 const CHART_HEIGHT = 9;
 const STAT_HEIGHT = 4;
 
-/** Points across a chart: enough for the eye, and bounded however long the shown time is. */
+/** The number of points across a chart, however long the shown time is: enough for the eye. */
 const CHART_POINTS = 300;
 
-/** One value in large type. */
+/** A panel with one value in large type. */
 export function stat(
   { title, description, unit, empty }: PanelText,
   line: Line,
@@ -80,7 +80,7 @@ export function stat(
       .noValue(empty)
       .withTarget(instantQuery(line, 0))
       .maxDataPoints(CHART_POINTS)
-      // Nothing would be of the lowest step's colour, as if it were little.
+      // Without its own colour, no value would have the colour of the lowest step, as if it were a small value.
       .mappings([...mappings, nothing(empty, emptyColour)])
       .thresholds(thresholds(steps))
       .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
@@ -92,13 +92,13 @@ export function stat(
   );
 }
 
-/** The name of the one series there is and its value, in large type; bad, if there is one. */
+/** A panel with the name and the value of the only series in large type. A series that is there has the colour of a bad state. */
 export function nameStat(text: PanelText, line: Line, span: number): StatBuilder {
   const panel = stat(text, line, { steps: [STATE.bad], span, emptyColour: STATE.fine });
   return panel.textMode(BigValueTextMode.ValueAndName);
 }
 
-/** Lines over time. */
+/** A chart of lines over time. */
 export function chart(
   { title, description, unit, empty }: PanelText,
   lines: readonly Line[],
@@ -130,21 +130,21 @@ export function chart(
     .span(span);
 }
 
-/** Areas on top of each other. */
+/** A chart of areas that are stacked on each other. */
 export function stackedChart(text: PanelText, lines: readonly Line[], span = 12): TimeSeriesBuilder {
   return chart(text, lines, span)
     .fillOpacity(60)
     .stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
 }
 
-/** A chart with a line where a state begins. */
+/** Adds a dashed line to a chart at each value from which on a state holds. */
 export function limited(panel: TimeSeriesBuilder, steps: Steps): TimeSeriesBuilder {
   return panel
     .thresholds(thresholds(steps))
     .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));
 }
 
-/** Draws a series in a colour. */
+/** Gives series of a chart, by their names, fixed colours. */
 export function coloured(panel: TimeSeriesBuilder, colours: Readonly<Record<string, string>>): TimeSeriesBuilder {
   for (const [name, fixedColor] of Object.entries(colours)) {
     panel.overrideByName(name, [{ id: 'color', value: { mode: FieldColorModeId.Fixed, fixedColor } }]);
@@ -152,7 +152,7 @@ export function coloured(panel: TimeSeriesBuilder, colours: Readonly<Record<stri
   return panel;
 }
 
-/** Draws a series as a dashed line that is not part of the stack. */
+/** Draws a series of a stacked chart as a dashed line that is not part of the stack. */
 export function dashed(panel: TimeSeriesBuilder, name: string, fixedColor: string): TimeSeriesBuilder {
   return panel.overrideByName(name, [
     { id: 'color', value: { mode: FieldColorModeId.Fixed, fixedColor } },
@@ -163,18 +163,18 @@ export function dashed(panel: TimeSeriesBuilder, name: string, fixedColor: strin
   ]);
 }
 
-/** Thresholds of Grafana's. */
+/** Steps of colours as Grafana's thresholds. */
 export function thresholds([below, ...steps]: Steps): ThresholdsConfigBuilder {
   const all: Threshold[] = [{ value: null, color: below }, ...steps.map(([value, color]) => ({ value, color }))];
   return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(all);
 }
 
-/** Words for nothing. */
+/** Shows a text in a colour where there is no value. */
 function nothing(text: string, color: string): ValueMapping {
   return { type: MappingType.SpecialValue, options: { match: SpecialValueMatch.NullAndNan, result: { text, color } } };
 }
 
-/** Words for the values from here to there. */
+/** Shows a text in a colour instead of the values in a range; `null` is a range without an end. */
 export function words(from: number, to: number | null, text: string, color: string): ValueMapping {
   return { type: MappingType.RangeToText, options: { from, to, result: { text, color } } };
 }

@@ -10,32 +10,32 @@ import { STATE } from './palette.js';
 import { DATA_SOURCE, refId, tableQuery } from './panel-queries.js';
 import { type PanelText, type Steps, thresholds, UNIT } from './panels.js';
 
-/** A column: a label, or the value of an expression. */
+/** A column of a table. It shows a label of the series, or the value of an expression. */
 export interface Column {
   readonly name: string;
-  /** Of the label; else the value of `expr` is shown. */
+  /** The label that the column shows; without one it shows the value of `expr`. */
   readonly label?: string;
   readonly expr?: string;
   readonly unit?: string;
   readonly width?: number;
-  /** Colours the cell. */
+  /** Colours of the cell by its value. */
   readonly steps?: Steps;
   readonly mappings?: readonly ValueMapping[];
-  /** Where a click leads. */
+  /** The address that a click on the cell opens. */
   readonly link?: { readonly title: string; readonly url: string };
 }
 
-/** Steps within the shown time, for columns that look back over it. */
+/** The number of steps within the shown time, for the expressions with a subquery over it. */
 const TABLE_POINTS = 200;
 
-/** A row for each set of labels, the values of all expressions in it. */
+/** A table with a row for each set of labels that any of the expressions has. */
 export function table(
   { title, description, unit, empty }: PanelText,
   columns: readonly Column[],
   { sortBy, span = 24, height = 8 }: { sortBy: string; span?: number; height?: number },
 ): PanelBuilder {
   const expressions = columns.flatMap(({ expr }) => expr ?? []);
-  // What Grafana calls a column before it is renamed: a value by its query, unless there is one only.
+  // Grafana names a column of values by its query, or, if there is one query only, just `Value`, until it is renamed.
   const fieldsOf = ({ label, expr = '' }: Column): readonly string[] => {
     if (label !== undefined) return [label];
     return expressions.length === 1 ? ['Value', 'Value #A'] : [`Value #${refId(expressions.indexOf(expr))}`];
@@ -78,7 +78,7 @@ export function table(
 
 function properties({ label, unit, width, steps, mappings, link }: Column): DynamicConfigValue[] {
   return [
-    // Or each cell without a value would say what an empty table says.
+    // Otherwise each cell without a value would show the text of an empty table.
     { id: 'noValue', value: '–' },
     { id: 'unit', value: unit ?? (label === undefined ? UNIT.count : 'string') },
     ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),

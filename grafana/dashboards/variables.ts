@@ -13,7 +13,7 @@ import { prometheusName } from '../queries/prometheus-name.js';
 import { select } from '../queries/promql.js';
 import { RECORDED } from '../queries/recorded-names.js';
 
-/** What is chosen above a dashboard, each offered of what was chosen before it. */
+/** The variables that are chosen above a dashboard; what each of them offers depends on those before it. */
 export function variables({
   oneInstance,
   sites,
@@ -22,7 +22,7 @@ export function variables({
   sites: boolean;
 }): ReadonlyArray<Builder<VariableModel>> {
   const process = prometheusName(METRIC.heapLimit);
-  // Of a fleet, what is recorded: ten thousand processes with fifty sites each are too many series to look through.
+  // A fleet's sites come from the recorded series: 10,000 processes with 50 sites each are too many series to search.
   const site = oneInstance
     ? (...matchers: string[]): string => chosen(prometheusName(METRIC.siteRetained), ...matchers)
     : (...matchers: string[]): string => select(RECORDED.siteRetained, 'job=~"$job"', ...matchers);
@@ -33,11 +33,11 @@ export function variables({
       .type('prometheus')
       .current({ text: '', value: '' }),
     all(labelVariable('job', 'Job', select(process)).allValue('.+')),
-    // Without the choice of all of them Grafana opens the first; several still add up.
+    // Without the choice `All` Grafana opens the first instance; several can still be chosen, and are summed.
     oneInstance ? instance : all(instance),
     ...(sites
       ? [
-          // `.*`, as the application's own code is of no package.
+          // `.*` and not `.+`, because the application's own code has no package.
           all(labelVariable('package', 'Package', site()).allValue('.*')),
           all(labelVariable('site', 'Site', site('package=~"$package"')).allValue('.+')),
         ]

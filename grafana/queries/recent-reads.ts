@@ -6,9 +6,9 @@ import { duration, perInstance } from './promql.js';
 const { windowSeconds, slowWindowSeconds } = CONFIG.samplerDegraded;
 
 /**
- * Processes whose heap has been read within the window; where pauses have stretched the period beyond half of that,
- * within a longer one, if they have been there for so long.
- * @param series the selector of a published name
+ * Processes whose heap has been read within the window. A process whose period of reads is longer than half of the
+ * window, because of its pauses, gets a longer window; while it is younger than that, it counts as read.
+ * @param series makes the selector of a published series from its name
  */
 export function readRecently(series: (name: string) => string): string {
   const readsIn = (seconds: number): string =>

@@ -5,7 +5,7 @@ import { duration } from './promql.js';
 
 const MINIMUM = `min${duration(CONFIG.minimumWindowSeconds)}`;
 
-/** Names of what is recorded, `level:metric:operations`. */
+/** The names of the recorded series, each `level:metric:operations` as Prometheus recommends. */
 export const RECORDED: Readonly<
   Record<
     | 'siteRetained'
@@ -24,7 +24,7 @@ export const RECORDED: Readonly<
 > = {
   siteRetained: `job_site:${prometheusName(METRIC.siteRetained)}:sum`,
   siteGrowth: `job_site:${prometheusName(METRIC.siteGrowth)}:sum`,
-  /** Processes in which a site leaks. */
+  /** The number of processes in which a site leaks. */
   siteLeaks: `job_site:${prometheusName(METRIC.leakGrowthLower)}:count`,
   leakSuspects: `job:${prometheusName(METRIC.leakSuspects)}:sum`,
   heapUtilization: 'instance:heapgauge_heap_utilization:ratio',

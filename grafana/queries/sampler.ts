@@ -5,10 +5,10 @@ import { histogramBucketName, histogramCountName, histogramSumName } from './pro
 import { duration, perInstance } from './promql.js';
 import { readRecently } from './recent-reads.js';
 
-/** Pauses may stretch the time between reads to minutes: what counts them looks back so far, not some scrapes only. */
+/** Pauses may stretch the time between reads to minutes, so reads are counted within this range and not within a few scrapes. */
 const window = duration(CONFIG.samplerDegraded.windowSeconds);
 
-/** Processes that publish, and have for a while, but are not read. */
+/** Processes that have published metrics for a while but whose heap is not read. */
 export function unread(): string {
   const before = `last_over_time(${ofProcesses(METRIC.heapLimit)}[${window}] offset ${window})`;
   return `(
@@ -20,14 +20,14 @@ ${readRecently(chosen)}
 )`;
 }
 
-/** Seconds from read to read, of each process that is read. */
+/** The seconds from one read to the next, by process, of the processes whose heap is read. */
 export function period(): string {
   return `${perProcess(METRIC.samplerPeriod)} unless on (${perInstance()}) ${unread()}`;
 }
 
 /**
- * Share of the time that the application is paused for reads: the mean pause over the period. Not the pauses of a window
- * over its length, of which a young process has been there for a part only.
+ * The share of the time for which reads pause the application, by process: the mean pause over the period. Dividing all
+ * pauses in a window by its length would be wrong for a process that is younger than the window.
  */
 export function pausedShare(): string {
   const [pauses, reads] = [histogramSumName(METRIC.samplerPause), histogramCountName(METRIC.samplerPause)].map(
@@ -36,7 +36,7 @@ export function pausedShare(): string {
   return `${pauses} / (${reads} > 0) / ${perProcess(METRIC.samplerPeriod)}`;
 }
 
-/** Pause that a share of the reads of all processes stays below. */
+/** The pause that a share of the reads of all processes does not exceed. */
 export function pauseQuantile(share: number): string {
   const buckets = chosen(histogramBucketName(METRIC.samplerPause));
   return `histogram_quantile(${share}, sum by (le) (increase(${buckets}[${window}])))`;

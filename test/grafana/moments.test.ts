@@ -73,7 +73,7 @@ const MOMENTS: readonly Moment[] = [
       ['heapgauge-process/Where', '6h', { '{site="Nothing leaks"}': 0 }],
       ['heapgauge-process/Since', '6h', {}],
       ['heapgauge-process/Suspects C', '6h', {}],
-      ['heapgauge-fleet/First told', '6h', {}],
+      ['heapgauge-fleet/First reported', '6h', {}],
       ['heapgauge-fleet/Leaking sites C', '6h', {}],
     ],
   },

@@ -108,12 +108,12 @@ const MAY_BE_EMPTY: readonly RegExp[] = [
   // Of budgets on a size alone.
   /^All budgets (C|D)$/,
   // Without a limit in sight; the others of the table are always there.
-  /^Processes to look at first B$/,
+  /^Processes closest to their limit B$/,
 ];
 
 /** What there is nothing of while nothing leaks. */
 const OF_LEAKS: readonly RegExp[] = [
-  /^(Where|Since|Suspects|Alerts|Worst leak|First told)$/,
+  /^(Where|Since|Suspects|Alerts|Worst leak|First reported)$/,
   /^(Leaking sites|Leaking processes and their sites)$/,
   /^Sites that have grown most in the shown time C$/,
 ];

@@ -1,21 +1,21 @@
 import { METRIC } from '../../../src/publish/names.js';
-import { budgetUse, NO_BUDGETS } from '../process/budget-panels.js';
+import { budgetUse, NO_BUDGETS } from '../budget-use.js';
 import { TO_PROCESS, type UnplacedPanel } from '../dashboard.js';
 import { ofProcesses, ROWS, TOP } from '../../queries/dashboard-selectors.js';
 import { largestNow } from '../../queries/largest.js';
 import { chart, UNIT } from '../panels.js';
-import { SHARE_OF_LIMIT } from '../process/process-verdict.js';
+import { SHARE_OF_LIMIT } from '../limit-colours.js';
 import { perInstance } from '../../queries/promql.js';
 import { table } from '../table-panel.js';
 
 const firing = `(${ofProcesses(METRIC.budgetFiring)} == 1)`;
 
-/** Which budgets fire, in how many processes, and in which. */
+/** Which budgets fire, in how many processes, and in which processes. */
 export const FLEET_BUDGETS: readonly UnplacedPanel[] = [
   chart(
     {
       title: 'Processes in which a budget fires',
-      description: `By budget, of the ${TOP} that fire in most processes now.`,
+      description: `The number of processes in which a budget fires, for the ${TOP} budgets that fire in most processes now.`,
       unit: UNIT.count,
       empty: NO_BUDGETS,
     },
@@ -30,7 +30,7 @@ export const FLEET_BUDGETS: readonly UnplacedPanel[] = [
   table(
     {
       title: 'Firing budgets and their processes',
-      description: `The ${ROWS} firing budgets that are exceeded farthest, each in its process. A click on an instance opens it.`,
+      description: `The ${ROWS} firing budgets that are farthest above their limit, each with its process. A click on an instance opens its dashboard.`,
       unit: UNIT.share,
       empty: 'No budget fires',
     },

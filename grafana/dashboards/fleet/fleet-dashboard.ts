@@ -6,14 +6,14 @@ import { FLEET_SITES } from './fleet-sites.js';
 import { FLEET_VERDICT } from './fleet-verdict.js';
 import { FLEET_VERSIONS } from './fleet-versions.js';
 
-/** Does anything leak anywhere, in which code, since when, and which process ends first? */
+/** The dashboard of all processes: what leaks, in which code, since when, and which process reaches its limit first. */
 export function fleetDashboard(): PlacedDashboard {
   return dashboard(
     {
       uid: UID.fleet,
       title: 'heapgauge / Fleet',
       description:
-        'All processes: which leak, in which function, since when, which is closest to its heap limit, and what a deployment has changed.',
+        'All processes together: which of them leak, in which function, since when, which one is closest to its heap limit, and what a deployment has changed.',
       oneInstance: false,
       sites: true,
     },

@@ -10,13 +10,13 @@ const BY_SITE = 'site, package';
 
 const GROWTH = { unit: UNIT.bytesPerSecond, width: 150, steps: [STATE.bad] } as const;
 
-/** What leaks, first by code, then by process. */
+/** Tables of what leaks, first by site, then by process. */
 export const FLEET_LEAKS: readonly UnplacedPanel[] = [
   table(
     {
       title: 'Leaking sites',
       description:
-        'What is judged to leak, the same site of all processes added up. The rate is the lower 95% bound of its growth. A click on a site shows the processes in which it leaks.',
+        'Every site that is judged to leak, summed over all processes. It grows by at least the shown rate, which is the lower 95% bound of its growth. A click on a site shows the processes in which it leaks.',
       unit: UNIT.bytesPerSecond,
       empty: 'Nothing leaks',
     },
@@ -36,7 +36,7 @@ export const FLEET_LEAKS: readonly UnplacedPanel[] = [
   table(
     {
       title: 'Leaking processes and their sites',
-      description: `The ${ROWS} fastest leaks, each in its process. A click on an instance opens it.`,
+      description: `The ${ROWS} fastest leaks, each with its process. A click on an instance opens its dashboard.`,
       unit: UNIT.bytesPerSecond,
       empty: 'Nothing leaks',
     },

@@ -5,7 +5,7 @@ import { chosen, perProcess } from '../../queries/dashboard-selectors.js';
 import { heapUtilization, isRead, restarted } from '../../queries/processes.js';
 import { COLOUR, STATE } from '../palette.js';
 import { chart, coloured, stackedChart, UNIT } from '../panels.js';
-import { SHARE_OF_LIMIT, TIME_TO_LIMIT } from '../process/process-verdict.js';
+import { SHARE_OF_LIMIT, TIME_TO_LIMIT } from '../limit-colours.js';
 import { perInstance } from '../../queries/promql.js';
 import { RECORDED } from '../../queries/recorded-names.js';
 import { table } from '../table-panel.js';
@@ -15,8 +15,8 @@ const { close, veryClose, top } = CONFIG.dashboards;
 
 const suspects = perProcess(METRIC.leakSuspects);
 
-/** How the processes are, and which to look at. */
-export const FLEET_PROCESSES: readonly UnplacedPanel[] = [byState(), byCloseness(), lookAtFirst(), restarts()];
+/** In which state the processes are, and which of them need attention first. */
+export const FLEET_PROCESSES: readonly UnplacedPanel[] = [byState(), byCloseness(), closestToLimit(), restarts()];
 
 function byState(): UnplacedPanel {
   return coloured(
@@ -24,13 +24,13 @@ function byState(): UnplacedPanel {
       {
         title: 'Processes by state',
         description:
-          'Leaking: at least one suspect. Not read: no profiler runs there, so that no leak is found. No leak found: all others.',
+          'A process is leaking if it has at least one suspect. A process whose heap is not read has no profiler, so no leak can be found there. In all other processes no leak was found.',
         unit: UNIT.count,
         empty: 'No data',
       },
       [
         { expr: `sum(${suspects} > bool 0)`, legend: 'leaking' },
-        // Zero rather than nothing: an area that ends would be drawn on.
+        // Zero instead of nothing: Grafana would draw an area that ends on to the right.
         {
           expr: `count((${suspects} == 0) unless on (${perInstance()}) ${isRead()}) or 0 * sum(${suspects})`,
           legend: 'not read',
@@ -54,7 +54,8 @@ function byCloseness(): UnplacedPanel {
     stackedChart(
       {
         title: 'Processes by closeness to the heap limit',
-        description: "By the share of V8's heap limit that is in use. From the recording rules.",
+        description:
+          "The number of processes by the share of V8's heap limit that they use. The data come from the recording rules.",
         unit: UNIT.count,
         empty: 'No data: are the recording rules loaded?',
       },
@@ -67,13 +68,13 @@ function byCloseness(): UnplacedPanel {
   );
 }
 
-function lookAtFirst(): UnplacedPanel {
+function closestToLimit(): UnplacedPanel {
   const first = `(topk(${top}, ${heapUtilization()}) or bottomk(${top}, ${perProcess(METRIC.heapTimeToLimit)}))`;
   const of = (metric: MetricName): string => `${perProcess(metric)} and on (${perInstance()}) ${first}`;
   return table(
     {
-      title: 'Processes to look at first',
-      description: `The ${top} closest to their heap limit and the ${top} that reach it first. A click on an instance opens it.`,
+      title: 'Processes closest to their limit',
+      description: `The ${top} processes that are closest to their heap limit and the ${top} that will reach it first. A click on an instance opens its dashboard.`,
       unit: UNIT.count,
       empty: 'No data',
     },
@@ -101,7 +102,7 @@ function restarts(): UnplacedPanel {
       {
         title: 'Restarts',
         description:
-          'Processes that came back under their old name: their peak use of the heap has fallen, which it never does while a process lives.',
+          'The number of processes that came back under their old name. A restart is seen by a fall of the peak use of the heap, which never falls while a process lives.',
         unit: UNIT.count,
         empty: 'No data',
       },

@@ -10,17 +10,17 @@ import { table } from '../table-panel.js';
 const EMPTY = 'No data: are the recording rules loaded?';
 const BY = 'site, package';
 
-/** Sites over all processes of the chosen jobs, as they are recorded: not only of the chosen instances. */
+/** Sites summed over all processes of the chosen jobs, as they are recorded: the choice of instances has no effect here. */
 export const FLEET_SITES: readonly UnplacedPanel[] = [
   largest(RECORDED.siteRetained, {
     title: 'Largest sites, all instances',
-    description: `The ${TOP} sites that hold most retained bytes now, all processes of the chosen jobs added up. From the recording rules.`,
+    description: `The ${TOP} sites that hold most retained bytes now, summed over all processes of the chosen jobs. The data come from the recording rules.`,
     unit: UNIT.bytes,
     empty: EMPTY,
   }),
   largest(RECORDED.siteGrowth, {
     title: 'Fastest growing sites, all instances',
-    description: `The ${TOP} sites whose retained bytes grow fastest now, all processes of the chosen jobs added up. From the recording rules.`,
+    description: `The ${TOP} sites whose retained bytes grow fastest now, summed over all processes of the chosen jobs. The data come from the recording rules.`,
     unit: UNIT.bytesPerSecond,
     empty: EMPTY,
   }),
@@ -36,14 +36,14 @@ function changes(): UnplacedPanel {
   const retained = ofAllInstances(RECORDED.siteRetained);
   const before = `${retained} offset $__range`;
   const now = `sum by (${BY}) (${retained})`;
-  // A site that was not there began at nothing; one of a job that was not there, at the least it has held since.
-  const began = `${before} or 0 * ${retained} and on (${perJob()}) ${before} or min_over_time(${retained}[$__range]) and ${retained}`;
-  const change = `${now} - sum by (${BY}) (${began})`;
+  // A new site started at zero; a site of a job that is new itself, at the least that it has held since.
+  const atStart = `${before} or 0 * ${retained} and on (${perJob()}) ${before} or min_over_time(${retained}[$__range]) and ${retained}`;
+  const change = `${now} - sum by (${BY}) (${atStart})`;
   const first = `topk(${TOP}, ${change})`;
   return table(
     {
       title: 'Sites that have grown most in the shown time',
-      description: `Retained bytes now against the beginning of the shown time, all processes added up: choose a time that begins before a deployment to see what it has changed. The ${TOP} that have grown most. From the recording rules.`,
+      description: `The ${TOP} sites whose retained bytes have grown most since the start of the shown time, summed over all processes. To see what a deployment has changed, choose a time that starts before it. The data come from the recording rules.`,
       unit: UNIT.bytes,
       empty: EMPTY,
     },

@@ -5,14 +5,15 @@ import { firstSeen, judgedSuspects, leaks, worstLeak } from '../../queries/leaks
 import { firstLimit } from '../../queries/processes.js';
 import { STATE } from '../palette.js';
 import { nameStat, stat, UNIT, words } from '../panels.js';
-import { TIME_TO_LIMIT } from '../process/process-verdict.js';
+import { TIME_TO_LIMIT } from '../limit-colours.js';
 
-/** The same four answers as of a process, of the worst of them. */
+/** The answers of the dashboard of a process, given for the worst of all processes. */
 export const FLEET_VERDICT: readonly UnplacedPanel[] = [
   stat(
     {
       title: 'Leaking processes',
-      description: 'Processes with at least one site, or component of the memory, that is judged to leak.',
+      description:
+        'The number of processes in which at least one site, or one component of the memory, is judged to leak.',
       unit: UNIT.count,
       empty: 'Not read',
     },
@@ -22,7 +23,8 @@ export const FLEET_VERDICT: readonly UnplacedPanel[] = [
   nameStat(
     {
       title: 'Worst leak',
-      description: 'The site that leaks fastest over all processes together, by the lower bounds of its growth.',
+      description:
+        'The site that leaks fastest over all processes together, by the sum of the lower 95% bounds of its growth.',
       unit: UNIT.bytesPerSecond,
       empty: 'Not read',
     },
@@ -31,8 +33,8 @@ export const FLEET_VERDICT: readonly UnplacedPanel[] = [
   ),
   stat(
     {
-      title: 'First told',
-      description: 'When the first of the leaks was told, within the shown time.',
+      title: 'First reported',
+      description: 'When the first of the present leaks was reported within the shown time.',
       unit: UNIT.ago,
       empty: '-',
     },
@@ -42,7 +44,8 @@ export const FLEET_VERDICT: readonly UnplacedPanel[] = [
   stat(
     {
       title: 'First limit reached',
-      description: 'Until the growth of the retained bytes fills the heap of the first process, and V8 ends it.',
+      description:
+        'The time until the growth of the retained bytes fills the heap of the first process and V8 ends it.',
       unit: UNIT.seconds,
       empty: 'Not read',
     },
@@ -52,7 +55,7 @@ export const FLEET_VERDICT: readonly UnplacedPanel[] = [
   stat(
     {
       title: 'Budgets firing',
-      description: 'Budgets that are exceeded, counted in every process.',
+      description: 'The number of exceeded budgets, counted in every process.',
       unit: UNIT.count,
       empty: 'No budgets',
     },

@@ -3,19 +3,19 @@ import type { UnplacedPanel } from '../dashboard.js';
 import { perVersion, targets } from '../../queries/processes.js';
 import { STATE } from '../palette.js';
 import { chart, UNIT } from '../panels.js';
-import { SHARE_OF_LIMIT } from '../process/process-verdict.js';
+import { SHARE_OF_LIMIT } from '../limit-colours.js';
 import { perInstance } from '../../queries/promql.js';
 import { table } from '../table-panel.js';
 
 const EMPTY = 'No target_info: is OTEL_RESOURCE_ATTRIBUTES set?';
 
-/** One version of the service against another, by process: they seldom have as many. */
+/** One version of the service against another. Bytes are means of a process, as versions seldom have equally many. */
 export const FLEET_VERSIONS: readonly UnplacedPanel[] = [
   chart(
     {
       title: 'Retained bytes by version',
       description:
-        'Retained bytes of a process in the mean, by service.version: a new version that starts higher, or rises where the old one did not, has brought it.',
+        'The mean retained bytes of a process, by service.version. If a new version starts higher than the old one, or rises where the old one did not, the new version is the cause.',
       unit: UNIT.bytes,
       empty: EMPTY,
     },
@@ -30,7 +30,7 @@ export const FLEET_VERSIONS: readonly UnplacedPanel[] = [
     {
       title: 'Versions now',
       description:
-        'What runs of each service.version, at the end of the shown time; bytes are of a process in the mean.',
+        'The processes of each service.version at the end of the shown time. Bytes are the mean of its processes.',
       unit: UNIT.count,
       empty: EMPTY,
     },

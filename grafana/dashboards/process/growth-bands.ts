@@ -10,7 +10,7 @@ import { chart, UNIT } from '../panels.js';
 
 const RANKS = RANKED.slice(0, CONFIG.dashboards.growthBands).map((colour, index) => ({ rank: index + 1, colour }));
 
-/** The surest growth comes first: by the lower bound, at the end of the shown time. */
+/** Sites are ranked by the lower bound of their growth at the end of the shown time. */
 const RANKING = nowOrLast(
   // Through OTLP a site that is gone has a growth of 0.
   (at) =>
@@ -18,8 +18,8 @@ const RANKING = nowOrLast(
 );
 
 /**
- * Growth of the sites that most surely grow, with its bounds as a band.
- * Grafana fills down to a series of a name known beforehand. So each query gives the one site of a rank, bounds are
+ * The growth of the sites whose lower bounds are the largest, with its bounds as a band.
+ * Grafana fills down to a series whose name is known beforehand. So each query gives the one site of a rank, bounds are
  * named by their rank, and only the line between them is named by its site.
  */
 export function growthBands(): UnplacedPanel {
@@ -34,7 +34,7 @@ export function growthBands(): UnplacedPanel {
   const panel = chart(
     {
       title: 'Fastest growing sites, with the 95% bounds',
-      description: `The ${RANKS.length} sites that most surely grow now. The band reaches from the lower to the upper 95% bound of the growth of the retained bytes: one that stays above zero is growth that chance does not explain. Start-up and a cache that fills grow, too: only a suspect is judged to leak.`,
+      description: `The growth of the retained bytes of the ${RANKS.length} sites whose lower 95% bound is the largest now. The band reaches from the lower to the upper bound; chance does not explain growth whose band stays above zero. Start-up and a cache that fills up also grow: only suspects are judged to leak.`,
       unit: UNIT.bytesPerSecond,
       empty: 'No growth is measured yet',
     },

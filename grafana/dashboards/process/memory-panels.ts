@@ -6,7 +6,7 @@ import { chart, coloured, dashed, stackedChart, UNIT } from '../panels.js';
 
 const HEAP_LIMIT = 'heap limit';
 
-/** Where the memory is, and against which limit. */
+/** Where the memory of the process is, and how far it is from the limit. */
 export const MEMORY_PANELS: readonly UnplacedPanel[] = [
   dashed(
     coloured(
@@ -14,7 +14,7 @@ export const MEMORY_PANELS: readonly UnplacedPanel[] = [
         {
           title: 'Memory by component',
           description:
-            "Together the resident set size. Traced: allocated since the profiler's start. Untraced: the rest of V8's heap. External: Buffers. Other: native memory. The heap limit holds the first two only.",
+            "The components add up to the resident set size. Traced memory was allocated on V8's heap since the profiler started; untraced memory is the rest of that heap. External memory is Buffers, other is native memory. The heap limit bounds the first two only.",
           unit: UNIT.bytes,
           empty: 'No data',
         },
@@ -39,7 +39,7 @@ export const MEMORY_PANELS: readonly UnplacedPanel[] = [
         {
           title: 'Heap against its limit',
           description:
-            'In use, with the peak that no read saw, and what is retained: what has outlived a major collection. A leak lifts the retained bytes; the teeth of garbage collection do not.',
+            'The heap in use, its peak between reads, and the retained bytes, which have outlived a major collection. A leak raises the retained bytes; the sawtooth of garbage collection does not.',
           unit: UNIT.bytes,
           empty: 'No data',
         },

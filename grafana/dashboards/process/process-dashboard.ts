@@ -5,14 +5,14 @@ import { SITE_PANELS } from './site-panels.js';
 import { SUSPECTS_TABLE } from './suspects-table.js';
 import { PROCESS_VERDICT } from './process-verdict.js';
 
-/** Is this process leaking, where, since when, and how long until its limit? */
+/** The dashboard of one process: whether it leaks, where, since when, and how long it takes until its limit. */
 export function processDashboard(): PlacedDashboard {
   return dashboard(
     {
       uid: UID.process,
       title: 'heapgauge / Process',
       description:
-        'One process: whether it leaks, in which function, since when, and how long until V8 ends it. Several chosen instances add up.',
+        'One process: whether it leaks, in which function, since when, and how long it takes until V8 ends it. If several instances are chosen, they are summed.',
       oneInstance: true,
       sites: true,
     },

@@ -1,38 +1,17 @@
-import { CONFIG } from '../../config.js';
 import type { UnplacedPanel } from '../dashboard.js';
 import { firstSeen, judgedSuspects, leaks, worstLeak } from '../../queries/leaks.js';
 import { firstLimit, heapUtilization } from '../../queries/processes.js';
+import { SHARE_OF_LIMIT, TIME_TO_LIMIT } from '../limit-colours.js';
 import { STATE } from '../palette.js';
-import { nameStat, stat, type Steps, UNIT, words } from '../panels.js';
+import { nameStat, stat, UNIT, words } from '../panels.js';
 
-const { close, veryClose, soonSeconds, verySoonSeconds } = CONFIG.dashboards;
-
-/** Through OTLP a limit that is not in sight is thirty years away. */
-const NOT_IN_SIGHT_SECONDS = 1e8;
-
-/** How a time until the limit is shown. */
-export const TIME_TO_LIMIT: {
-  readonly steps: Steps;
-  readonly mappings: ReadonlyArray<ReturnType<typeof words>>;
-  readonly emptyColour: string;
-} = {
-  steps: [STATE.bad, [verySoonSeconds, STATE.soon], [soonSeconds, STATE.fine]],
-  mappings: [words(NOT_IN_SIGHT_SECONDS, null, 'not in sight', STATE.fine)],
-  emptyColour: STATE.fine,
-};
-
-/** How a share of a limit is shown. */
-export const SHARE_OF_LIMIT: { readonly steps: Steps } = {
-  steps: [STATE.fine, [close, STATE.soon], [veryClose, STATE.bad]],
-};
-
-/** The four answers of ten seconds. */
+/** The row that answers within ten seconds whether, where and since when the process leaks, and how long it will live. */
 export const PROCESS_VERDICT: readonly UnplacedPanel[] = [
   stat(
     {
       title: 'Leaks',
       description:
-        'How many sites, and components of the memory without sites, are judged to leak. "Not read" where no profiler runs: then nothing is found.',
+        'The number of sites, and of components of the memory without sites, that are judged to leak. It says "Not read" where no profiler runs, so that no leak can be found.',
       unit: UNIT.count,
       empty: 'Not read',
     },
@@ -48,7 +27,7 @@ export const PROCESS_VERDICT: readonly UnplacedPanel[] = [
   nameStat(
     {
       title: 'Where',
-      description: 'The function whose lower bound of growth is the largest of those that leak.',
+      description: 'The suspect with the largest lower 95% bound of growth: a site, or a component of the memory.',
       unit: UNIT.bytesPerSecond,
       empty: 'Not read',
     },
@@ -59,7 +38,7 @@ export const PROCESS_VERDICT: readonly UnplacedPanel[] = [
     {
       title: 'Since',
       description:
-        'When a leak was first told within the shown time. Growth is told once it has lasted the span that the verdict looks at, an hour by default, so that it began that much earlier.',
+        'When a leak was first reported within the shown time. Growth is reported once it has lasted for the span of the verdict, an hour by default, so it started that much earlier.',
       unit: UNIT.ago,
       empty: '-',
     },
@@ -70,7 +49,7 @@ export const PROCESS_VERDICT: readonly UnplacedPanel[] = [
     {
       title: 'Time to limit',
       description:
-        'Until the growth of the retained bytes fills the heap and V8 ends the process. Not in sight while they do not surely grow.',
+        'The time until the growth of the retained bytes fills the heap and V8 ends the process. The limit is not in sight while they do not grow significantly.',
       unit: UNIT.seconds,
       empty: 'Not read',
     },
@@ -80,7 +59,7 @@ export const PROCESS_VERDICT: readonly UnplacedPanel[] = [
   stat(
     {
       title: 'Heap in use',
-      description: "Share of V8's heap limit that is in use, garbage not yet collected included.",
+      description: "The share of V8's heap limit that is in use, including garbage that is not yet collected.",
       unit: UNIT.share,
       empty: 'No data',
     },

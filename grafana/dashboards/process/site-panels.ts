@@ -8,18 +8,18 @@ import { chart, type PanelText, UNIT } from '../panels.js';
 import type { MetricName } from '../../queries/prometheus-name.js';
 import { table } from '../table-panel.js';
 
-/** Which functions hold the memory, and which hold more and more. */
+/** Which sites hold the memory, and which hold more and more. */
 export const SITE_PANELS: readonly UnplacedPanel[] = [
   growthBands(),
   largest(METRIC.siteRetained, {
     title: 'Largest sites by retained bytes',
-    description: `The ${TOP} sites that hold most of what has outlived a major collection, at the end of the shown time.`,
+    description: `The ${TOP} sites that hold most bytes that have outlived a major collection, at the end of the shown time.`,
     unit: UNIT.bytes,
     empty: 'No sites: is the heap read?',
   }),
   largest(METRIC.siteLive, {
     title: 'Largest sites by live bytes',
-    description: `The ${TOP} sites with most live bytes at the end of the shown time, garbage not yet collected included: who allocates much.`,
+    description: `The ${TOP} sites with most live bytes at the end of the shown time, including garbage that is not yet collected. They show who allocates much.`,
     unit: UNIT.bytes,
     empty: 'No sites: is the heap read?',
   }),
@@ -38,7 +38,7 @@ function sitesTable(): UnplacedPanel {
     {
       title: 'All sites',
       description:
-        'Every site that is published, at the end of the shown time; the rest is in (other). Growth is that of the retained bytes, with its 95% bounds.',
+        'Every published site at the end of the shown time; all further sites are summed in (other). Growth is the growth of the retained bytes, with its 95% bounds.',
       unit: UNIT.bytes,
       empty: 'No sites: is the heap read?',
     },

@@ -7,14 +7,12 @@ import { UNIT } from '../panels.js';
 import { perInstance } from '../../queries/promql.js';
 import { table } from '../table-panel.js';
 
-const by = SITE_LABELS;
-
-/** What leaks: where it stands, how fast, since when. */
+/** The table of what leaks: where it is allocated, how fast it grows, and since when. */
 export const SUSPECTS_TABLE: UnplacedPanel = table(
   {
     title: 'Suspects',
     description:
-      'What is judged to leak. The rate is the lower 95% bound of its growth: it grows by at least so much. "Since" is the first time it was told within the shown time.',
+      'Every site and component of the memory that is judged to leak. It grows by at least the shown rate, which is the lower 95% bound of its growth. "Since" is when it was first reported within the shown time.',
     unit: UNIT.bytesPerSecond,
     empty: 'Nothing leaks',
   },
@@ -31,18 +29,18 @@ export const SUSPECTS_TABLE: UnplacedPanel = table(
     { name: 'Package', label: 'package', width: 160 },
     {
       name: 'Grows by at least',
-      expr: `sort_desc(sum by (${by}) ${leaks()})`,
+      expr: `sort_desc(sum by (${SITE_LABELS}) ${leaks()})`,
       unit: UNIT.bytesPerSecond,
       width: 150,
       steps: [STATE.bad],
     },
     {
       name: 'Retained',
-      expr: `sum by (${by}) (${ofProcesses(METRIC.siteRetained)} and on (${perInstance('site')}) ${leaks()})`,
+      expr: `sum by (${SITE_LABELS}) (${ofProcesses(METRIC.siteRetained)} and on (${perInstance('site')}) ${leaks()})`,
       unit: UNIT.bytes,
       width: 120,
     },
-    { name: 'Since', expr: firstSeen(by, leaks()), unit: UNIT.ago, width: 140 },
+    { name: 'Since', expr: firstSeen(SITE_LABELS, leaks()), unit: UNIT.ago, width: 140 },
   ],
   { sortBy: 'Grows by at least', height: 6 },
 );

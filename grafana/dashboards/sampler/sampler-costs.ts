@@ -10,14 +10,14 @@ import { pausedShare, pauseQuantile, period } from '../../queries/sampler.js';
 
 const { longPauseSeconds, pauseRatio } = CONFIG.dashboards;
 
-/** What the monitor takes. */
+/** What the sampler costs the application. */
 export const SAMPLER_COSTS: readonly UnplacedPanel[] = [
   limited(
     chart(
       {
         title: 'Pause of a read',
         description:
-          "How long a read stops the application's thread: the upper bound for half of the reads, and for 99 of 100.",
+          "How long a read of the heap pauses the application's thread. Half of the reads, and 99 of 100 reads, pause it for no longer than the lines show.",
         unit: UNIT.seconds,
         empty: 'No reads',
       },
@@ -31,9 +31,9 @@ export const SAMPLER_COSTS: readonly UnplacedPanel[] = [
   limited(
     chart(
       {
-        title: 'Time paused, by share',
+        title: 'Share of the time paused',
         description:
-          'Share of the time that the application is paused for reads: of the most affected process, and in the mean.',
+          'The share of the time for which reads pause the application: in the most affected process, and the mean of all processes.',
         unit: UNIT.share,
         empty: 'No reads',
       },
@@ -46,8 +46,8 @@ export const SAMPLER_COSTS: readonly UnplacedPanel[] = [
   ),
   chart(
     {
-      title: 'Period of reads',
-      description: 'Time from read to read: of half of the processes, and where it is the longest.',
+      title: 'Time between reads',
+      description: 'The time from one read to the next: the median of all processes, and the longest.',
       unit: UNIT.seconds,
       empty: 'No reads',
     },
@@ -59,7 +59,7 @@ export const SAMPLER_COSTS: readonly UnplacedPanel[] = [
   chart(
     {
       title: 'Largest memory of the sampler',
-      description: `Memory of the sampler thread, its own heap and buffers, of the ${TOP} processes where it is the largest now.`,
+      description: `The memory of the sampler thread, its heap and its buffers, in the ${TOP} processes where it is the largest now.`,
       unit: UNIT.bytes,
       empty: 'No data',
     },

@@ -3,19 +3,19 @@ import { SAMPLER_COSTS } from './sampler-costs.js';
 import { SAMPLER_FAILURES } from './sampler-failures.js';
 import { SAMPLER_VERDICT } from './sampler-verdict.js';
 
-/** Does the monitor itself behave: does it read, what does it cost, and what fails? */
+/** The dashboard of heapgauge itself: whether it reads every heap, what that costs, and what fails. */
 export function samplerDashboard(): PlacedDashboard {
   return dashboard(
     {
       uid: UID.sampler,
       title: 'heapgauge / Sampler',
       description:
-        'heapgauge itself: whether every heap is read, how long a read pauses the application, how often one comes, what fails, and what memory it takes.',
+        'heapgauge itself: whether every heap is read, how long a read pauses the application, how often reads happen, what fails, and how much memory heapgauge uses.',
       oneInstance: false,
       sites: false,
     },
     [
-      { title: 'Is the monitor well?', panels: SAMPLER_VERDICT },
+      { title: 'Does the sampler work?', panels: SAMPLER_VERDICT },
       { title: 'Costs', panels: SAMPLER_COSTS },
       { title: 'Failures', panels: SAMPLER_FAILURES },
     ],

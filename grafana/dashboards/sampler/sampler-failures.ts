@@ -8,13 +8,13 @@ import type { MetricName } from '../../queries/prometheus-name.js';
 import { unread } from '../../queries/sampler.js';
 import { table } from '../table-panel.js';
 
-/** What did not work. */
+/** What has failed in the sampler. */
 export const SAMPLER_FAILURES: readonly UnplacedPanel[] = [
   chart(
     {
-      title: 'Failures and asked collections',
+      title: 'Failures and requested collections',
       description:
-        'Of all processes: reads that failed, alerts that no handler or Alertmanager took, and major collections that were asked for, as leak.collectAfter says.',
+        'Counts over all processes: reads that failed, alerts that no handler or Alertmanager accepted, and major collections that heapgauge requested because of leak.collectAfter.',
       unit: UNIT.count,
       empty: 'No data',
     },
@@ -27,7 +27,7 @@ export const SAMPLER_FAILURES: readonly UnplacedPanel[] = [
   table(
     {
       title: 'Processes that are not read',
-      description: `Processes that publish, but whose heap is not read, ${TOP} of them; with what else has failed there in the shown time. Another profiler may run in them.`,
+      description: `Up to ${TOP} processes that publish metrics but whose heap is not read, with what else has failed in them in the shown time. Another profiler may be running there.`,
       unit: UNIT.count,
       empty: 'All are read',
     },

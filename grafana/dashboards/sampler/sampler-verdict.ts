@@ -10,12 +10,12 @@ import { pausedShare, pauseQuantile, period, unread } from '../../queries/sample
 const { longPauseSeconds, pauseRatio } = CONFIG.dashboards;
 const window = spelledDuration(CONFIG.samplerDegraded.windowSeconds);
 
-/** One number for everything that can be wrong. */
+/** One number for each thing that can be wrong with the sampler. */
 export const SAMPLER_VERDICT: readonly UnplacedPanel[] = [
   stat(
     {
       title: 'Not read',
-      description: `Processes that publish, but whose heap has not been read for ${window}: no leak is found there.`,
+      description: `The number of processes that publish metrics but whose heap has not been read for ${window}. No leak can be found there.`,
       unit: UNIT.count,
       empty: 'No data',
     },
@@ -28,7 +28,7 @@ export const SAMPLER_VERDICT: readonly UnplacedPanel[] = [
   stat(
     {
       title: 'Pause, 99%',
-      description: '99 of 100 reads pause the application for no longer; an upper bound.',
+      description: '99 of 100 reads pause the application for no longer than this.',
       unit: UNIT.seconds,
       empty: 'No reads',
     },
@@ -38,7 +38,8 @@ export const SAMPLER_VERDICT: readonly UnplacedPanel[] = [
   stat(
     {
       title: 'Time paused',
-      description: 'Share of the time that the most affected process is paused for reads; maxPauseRatio bounds it.',
+      description:
+        'The share of the time for which reads pause the most affected process. The option maxPauseRatio bounds it.',
       unit: UNIT.share,
       empty: 'No reads',
     },
@@ -48,7 +49,7 @@ export const SAMPLER_VERDICT: readonly UnplacedPanel[] = [
   stat(
     {
       title: 'Longest period',
-      description: 'Time from read to read, where it is the longest: it is stretched to keep pauses rare.',
+      description: 'The longest time from one read to the next. heapgauge stretches it to keep pauses rare.',
       unit: UNIT.seconds,
       empty: 'No reads',
     },
@@ -58,7 +59,7 @@ export const SAMPLER_VERDICT: readonly UnplacedPanel[] = [
   stat(
     {
       title: 'Failed reads',
-      description: 'Reads that failed in the shown time, of all processes.',
+      description: 'The number of reads that failed in the shown time, in all processes.',
       unit: UNIT.count,
       empty: 'No data',
     },
@@ -67,9 +68,9 @@ export const SAMPLER_VERDICT: readonly UnplacedPanel[] = [
   ),
   stat(
     {
-      title: 'Own memory',
+      title: 'Sampler memory',
       description:
-        "Memory of the sampler thread, its own heap and buffers, where it is the largest; V8's profiler in the application's isolate is not in it.",
+        "The memory of the sampler thread, its heap and its buffers, in the process where it is the largest. Memory that V8's profiler uses in the application's isolate is not included.",
       unit: UNIT.bytes,
       empty: 'No data',
     },
