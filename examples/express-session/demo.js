@@ -4,8 +4,8 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
-import { budgetsText, reportLine, reportTable, suspectsText } from '../../dist/src/cli/report-text.js';
-import { formatBytes, formatDuration, parseDuration } from '../../dist/src/units.js';
+import { budgetsText, reportLine, reportTable, suspectsText } from '../../dist/src/reporters/report-text.js';
+import { formatBytes, formatDuration, parseDuration } from '../../dist/src/values/units.js';
 
 const HELP = `Watches a shop with a leaking session store. The verdict, which looks at an hour in production, is hurried to half a
 minute here.
