@@ -1,15 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Report } from '../../src/index.js';
-import { assertDemoReport } from '../support/demo.js';
+import { assertDemoReport, DEMO_JSON, DEMO_TABLE } from '../support/demo.js';
 import { type Running, startProgram, until } from '../support/run-node.js';
+import { sharedRun } from '../support/shared-run.js';
 import { STARTERS_HERE } from '../support/starters.js';
 
-// They wait more than they work: three at a time.
-describe('the demo', { concurrency: 3 }, () => {
+// They wait more than they work: all at a time.
+describe('the demo', { concurrency: true }, () => {
+  const [first] = STARTERS_HERE;
   for (const starter of STARTERS_HERE) {
-    it(`prints the last report alone on standard output, through ${starter}`, async () => {
-      const { code, stdout, stderr } = await demo(['--for', '75s', '--json'], { HEAPGAUGE_STARTER: starter }).ended;
+    it(`the demo prints its last report alone on standard output, through ${starter}`, async () => {
+      // The first is taken where none is asked for.
+      const { code, stdout, stderr } = await (starter === first
+        ? sharedRun(DEMO_JSON)
+        : demo(['--for', '75s', '--json'], { HEAPGAUGE_STARTER: starter }).ended);
       assert.equal(code, 0, stderr);
       const report = JSON.parse(stdout) as Report;
       assert.equal(report.source.starter, starter);
@@ -20,7 +25,16 @@ describe('the demo', { concurrency: 3 }, () => {
     });
   }
 
-  it('ends with its table on Ctrl-C', async () => {
+  it('the demo prints its address, its progress and a table with places to click', async () => {
+    const { code, stdout, stderr } = await sharedRun(DEMO_TABLE);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^metrics: http:\/\/127\.0\.0\.1:\d+\/metrics/m);
+    assert.match(stdout, /^ +50%/m);
+    assert.match(stdout, /^ +live +retained +growth +95% bounds +state +function +place$/m);
+    assert.match(stdout, / node_modules\/express-session\/session\/\w+\.js:\d+$/m);
+  });
+
+  it('the demo ends with its table on Ctrl-C', async () => {
     const running = demo([]);
     await until('two lines of progress', () => running.stdout().split(' traced ').length > 2 || undefined);
     running.process.kill('SIGINT');
@@ -29,7 +43,7 @@ describe('the demo', { concurrency: 3 }, () => {
     assert.match(stdout, /^all sites: /m);
   });
 
-  it('refuses a duration it cannot read, with its help', async () => {
+  it('the demo refuses a duration that it cannot read, and prints its help', async () => {
     const { code, stderr } = await demo(['--for', 'soon']).ended;
     assert.equal(code, 2);
     assert.match(stderr, /^--for: got "soon", expected a duration.*\n\n[^]*npm run demo -- --for 60s/);

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
 import type { Report, SiteReport } from '../../src/index.js';
+import type { SharedCommand } from './shared-run.js';
+
+/** The demo with its progress and table, as a newcomer runs it: at the port of its own choice. */
+export const DEMO_TABLE: SharedCommand = { command: 'npm run demo -- --for 60s' };
+
+/** The demo with its last report alone on standard output. */
+export const DEMO_JSON: SharedCommand = {
+  command: 'npm run -s demo -- --for 75s --json',
+  env: { HEAPGAUGE_PORT: '0' },
+};
 
 /** The demo's site that leaks, by its growth's lower bound the first. */
 export function surestGrowth(report: Report): SiteReport {

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Ended, ROOT, startProgram, until } from './run-node.js';
+
+/** A command of a shell, and how long it may take. */
+export interface SharedCommand {
+  readonly command: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Ends it by force after this long. @default 180 */
+  readonly timeoutSeconds?: number;
+}
+
+/** The folder of all files of one run of the suite; a file that is run alone has one of its own. */
+const folder = process.env['SHARED_RUNS_FOLDER'] ?? ownFolder();
+
+/**
+ * Runs a command in the project's folder, once in a run of the whole suite: whichever file asks first runs it, and all
+ * others wait for what it printed.
+ */
+export async function sharedRun({ command, env = {}, timeoutSeconds = 180 }: SharedCommand): Promise<Ended> {
+  const key = createHash('sha256')
+    .update(JSON.stringify([command, env]))
+    .digest('hex')
+    .slice(0, 16);
+  const outcome = join(folder, `${key}.json`);
+  if (isFirst(join(folder, key))) {
+    const ended = await startProgram('bash', ['-c', command], { cwd: ROOT, env, timeoutSeconds }).ended;
+    // A file appears under its name when all of it is there.
+    writeFileSync(`${outcome}.part`, JSON.stringify(ended));
+    renameSync(`${outcome}.part`, outcome);
+  }
+  return until(`the end of ${command}`, () => readOutcome(outcome), timeoutSeconds + 10);
+}
+
+/** Making a folder succeeds for one process alone. */
+function isFirst(claim: string): boolean {
+  try {
+    mkdirSync(claim);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function readOutcome(path: string): Ended | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Ended;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function ownFolder(): string {
+  const own = mkdtempSync(join(tmpdir(), 'heapgauge-shared-runs-'));
+  process.once('exit', () => {
+    rmSync(own, { recursive: true, force: true });
+  });
+  return own;
+}
