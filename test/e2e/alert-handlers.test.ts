@@ -4,6 +4,7 @@ import { type Ended, fixture, runNode } from '../support/run-node.js';
 
 interface Answer {
   readonly failures: number;
+  /** Alerts that `onAlert` was given. */
   readonly told: number;
   readonly heard: number;
 }
@@ -27,7 +28,7 @@ describe('a handler of alerts', () => {
     );
   });
 
-  it('cannot end the application, whatever it does', () => {
+  it('a handler of alerts cannot end the application, whatever it does', () => {
     assert.equal(ended.code, 0, ended.stderr);
     assert.equal(Object.keys(answers).length, 12);
   });
@@ -46,7 +47,7 @@ describe('a handler of alerts', () => {
     ['a logger provider throws', 2, 'a handler of alerts threw: handler down'],
     ['nobody fails', 0, ''],
   ] as const) {
-    it(`is counted each time and logged once, and the others are told: ${what}`, () => {
+    it(`a failing handler is counted each time and logged once, and all others are notified: ${what}`, () => {
       assert.deepEqual(answers[what], { failures, told: 2, heard: 2 });
       assert.equal(said.get(what), line === '' ? '' : `heapgauge: ${line}\n`);
     });

@@ -25,7 +25,7 @@ describe('a memory budget', () => {
   };
 
   for (const name of ['exceeded', 'asyncExceeded', 'thenableExceeded']) {
-    it(`that is ${name} names the three top sites where a person wrote them`, async () => {
+    it(`a budget that is ${name} names its three top sites where a person wrote them`, async () => {
       const { code, message, topSites, usedBytes = 0 } = await outcome(name);
       assert.equal(code, 'ERR_HEAPGAUGE_BUDGET_EXCEEDED');
       assert.ok(Math.abs(usedBytes / (1.75 * 2 ** 20) - 1) < 0.02, `${usedBytes} bytes`);
@@ -39,41 +39,41 @@ describe('a memory budget', () => {
     });
   }
 
-  it('that nothing is allocated of passes with the result', async () => {
+  it('a budget of which nothing is allocated passes with the result of the function', async () => {
     assert.deepEqual(await outcome('nothing'), { passed: 'nothing' });
     assert.deepEqual(await outcome('asyncPassed'), { passed: 'late' });
     assert.deepEqual(await outcome('thenablePassed'), { passed: 42 });
   });
 
-  it('that is wide enough passes', async () => {
+  it('a budget that is wide enough passes', async () => {
     assert.ok('passed' in (await outcome('wide')));
   });
 
-  it('does not count garbage', async () => {
+  it('a budget does not count garbage', async () => {
     assert.ok('passed' in (await outcome('garbage')));
   });
 
-  it('throws when it is disposed of by hand', async () => {
+  it('a budget that is exceeded throws when it is disposed of by hand', async () => {
     assert.equal((await outcome('byHand')).code, 'ERR_HEAPGAUGE_BUDGET_EXCEEDED');
   });
 
-  it('lets what the function throws go first', async () => {
+  it('what the function throws comes before a budget that is exceeded', async () => {
     assert.equal((await outcome('ownError')).failed, 'TypeError: its own');
     assert.equal((await outcome('asyncOwnError')).failed, 'TypeError: its own');
     assert.equal((await outcome('throwingGetter')).failed, 'TypeError: getter');
     assert.equal((await outcome('throwingThen')).failed, 'TypeError: then');
   });
 
-  it('refuses a generator, whose body has not run', async () => {
+  it('a budget refuses a generator, whose body has not run', async () => {
     for (const name of ['generator', 'asyncGenerator'])
       assert.match((await outcome(name)).failed ?? '', /^HeapgaugeError: fn: got a generator function, /);
   });
 
-  it('leaves no profiler behind, whatever came of it', async () => {
+  it('a budget leaves no profiler behind, whatever came of it', async () => {
     assert.equal(await outcome('isProfiling'), false);
   });
 
-  it('refuses a limit it cannot read', async () => {
+  it('a budget refuses a limit that it cannot read', async () => {
     assert.match((await outcome('badLimit')).failed ?? '', /^HeapgaugeError: limit: got "12XB", expected/);
   });
 });

@@ -13,7 +13,7 @@ describe('the library in a bundle with the program', () => {
   });
 
   for (const sourcemap of [false, true]) {
-    it(`takes what the program allocates for the program's, ${sourcemap ? 'with' : 'without'} a map`, async () => {
+    it(`what a program allocates is the program's in a bundle with heapgauge ${sourcemap ? 'with' : 'without'} a map`, async () => {
       const outfile = join(folder, `out-${sourcemap}.mjs`);
       await build({
         entryPoints: [join(ROOT, 'test/fixtures/bundled-library.ts')],

@@ -21,7 +21,7 @@ for (const starter of STARTERS_HERE) {
       ['exit', 3],
     ] as const) {
       for (const milliseconds of [0, 50, 100, 300, 507]) {
-        it(`is its own: ${how} after ${milliseconds} ms`, async () => {
+        it(`an application watched through ${starter} ends its own way: ${how} after ${milliseconds} ms`, async () => {
           const ended = await runNode(fixture('application'), {
             nodeOptions: REGISTER,
             env,
@@ -32,7 +32,7 @@ for (const starter of STARTERS_HERE) {
       }
     }
 
-    it('shows the error it died of and nothing else', async () => {
+    it(`an application watched through ${starter} shows the error it died of and nothing of heapgauge`, async () => {
       const ended = await runNode(fixture('application'), { nodeOptions: REGISTER, env, arguments: ['throw', '300'] });
       assert.equal(ended.code, 1);
       assert.match(ended.stderr, /Error: thrown by the application/);

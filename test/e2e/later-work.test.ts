@@ -15,7 +15,7 @@ describe('what code leaves to be done after it', () => {
   });
 
   for (const name of ['weakReference', 'immediate', 'tick', 'stream', 'finalizer']) {
-    it(`is no leak and not held: ${name}`, async () => {
+    it(`what is let go after a call is neither a leak nor held: ${name}`, async () => {
       const outcome = (await outcomes)[name];
       assert.ok(outcome !== undefined);
       assert.equal(outcome.verdict, 'no leak');
@@ -24,7 +24,7 @@ describe('what code leaves to be done after it', () => {
     });
   }
 
-  it('does not hide a leak beside it', async () => {
+  it('work that is done after a call does not hide its leak', async () => {
     assert.equal((await outcomes)['leak']?.verdict, 'leak');
     assert.equal((await outcomes)['leak']?.budget, 'ERR_HEAPGAUGE_BUDGET_EXCEEDED');
   });

@@ -28,7 +28,7 @@ describe('a function that leaks for a while beside promoted garbage', () => {
     leakedBytesPerSecond: number;
   }>('leak-event', [`--max-old-space-size=${HEAP_MEBIBYTES}`]);
 
-  it('is suspected once and resolved once, and nothing else is', async () => {
+  it('a leak that ends is suspected once and resolved once, and nothing else is suspected', async () => {
     const { events } = await result;
     assert.deepEqual(
       events.map(({ type, suspect }) => `${type} ${suspect.function}`),
@@ -36,7 +36,7 @@ describe('a function that leaks for a while beside promoted garbage', () => {
     );
   });
 
-  it('is named with its place and the calls that lead there', async () => {
+  it('a suspected leak is named with its place and the calls that lead there', async () => {
     const { events } = await result;
     const suspect = events[0]?.suspect;
     assert.ok(suspect !== undefined);
@@ -48,26 +48,26 @@ describe('a function that leaks for a while beside promoted garbage', () => {
     assert.ok(suspect.traceback.length > program.length, 'the timer that calls it is there too');
   });
 
-  it('grows at its true rate, since it began', async () => {
+  it('a suspected leak grows at its true rate, since the time at which it began', async () => {
     const { events, leakedBytesPerSecond, leakedFrom } = await result;
     const suspect = events[0]?.suspect;
     assert.ok(suspect !== undefined);
     assert.ok(suspect.lower <= suspect.bytesPerSecond && suspect.bytesPerSecond <= suspect.upper);
     const ratio = suspect.bytesPerSecond / leakedBytesPerSecond;
     assert.ok(ratio > 0.5 && ratio < 2, `${suspect.bytesPerSecond} bytes a second of ${leakedBytesPerSecond}`);
-    // The span that shows it begins with a mark, which may lie a little before.
+    // The span that shows it begins with a checkpoint, which may lie a little before.
     const sinceBegin = (Date.parse(suspect.since) - leakedFrom) / 1000;
     assert.ok(sinceBegin > -3 && sinceBegin < 30, `since ${sinceBegin} s after its begin`);
     assert.ok(suspect.retainedBytes > MEBIBYTE);
   });
 
-  it('explains most of what the process grows', async () => {
+  it('a suspected leak explains most of the growth of its process', async () => {
     const { during } = await result;
     const { explained } = during.suspects[0] ?? {};
     assert.ok(typeof explained === 'number' && explained > 0.5 && explained <= 1, `${explained ?? 'null'}`);
   });
 
-  it('is in the report’s suspects and in the state of its site from the event on', async () => {
+  it('a leak is among the suspects of the report and the state of its site from the event on', async () => {
     const { events, before, reportWhenSuspected, after } = await result;
     assert.deepEqual(before.suspects, []);
     assert.deepEqual(reportWhenSuspected.suspects, [events[0]?.suspect]);
@@ -77,7 +77,7 @@ describe('a function that leaks for a while beside promoted garbage', () => {
     assert.notEqual(after.sites.find((site) => site.function === 'remember')?.state, 'leaking');
   });
 
-  it('fills the heap in the time that is left at its rate', async () => {
+  it('a suspected leak fills the heap in the time that is left at its rate', async () => {
     const { before, during, after, leakedBytesPerSecond } = await result;
     assert.equal(before.heap.secondsToLimit, null);
     assert.equal(after.heap.secondsToLimit, null);
@@ -89,7 +89,7 @@ describe('a function that leaks for a while beside promoted garbage', () => {
     assert.ok(secondsToLimit > truth / 4 && secondsToLimit < 4 * truth, `${secondsToLimit} s of ${truth}`);
   });
 
-  it('leaves the components of the memory adding up', async () => {
+  it('the components of the memory add up before, during and after a leak', async () => {
     const { before, during, after } = await result;
     for (const { memory } of [before, during, after]) {
       const { tracedBytes, heapUntracedBytes, externalBytes, otherBytes, rssBytes } = memory;
@@ -99,7 +99,7 @@ describe('a function that leaks for a while beside promoted garbage', () => {
 });
 
 describe('the heap’s peak', () => {
-  it('shows what came and went between two reads', async () => {
+  it('the peak of the heap shows what came and went between two reads', async () => {
     const { before, heaps } = await run<{ before: number; heaps: ReadonlyArray<Report['heap']> }>(
       'peak-between-reads',
       ['--expose-gc'],
@@ -119,7 +119,7 @@ describe('a process that does nothing', () => {
     readonly windowSeconds: number;
   }
 
-  it('has collections asked for, where that is allowed, and so a window to tell growth by', async () => {
+  it('an idle process is made to collect, where that is allowed, and has a window to measure growth in', async () => {
     const { sampler, retainedBytes, windowSeconds } = await run<Idle>('idle-collections', [], '1s');
     assert.ok(sampler.collections > 0);
     assert.ok(sampler.collections < sampler.reads / 2, 'no more often than once in the time that was said');
@@ -128,7 +128,7 @@ describe('a process that does nothing', () => {
     assert.ok(retainedBytes > 0);
   });
 
-  it('is left alone otherwise', async () => {
+  it('an idle process is never made to collect where that is not allowed', async () => {
     const { sampler } = await run<Idle>('idle-collections', []);
     assert.equal(sampler.collections, 0);
     assert.ok(sampler.reads > 5);

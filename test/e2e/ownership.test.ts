@@ -9,7 +9,7 @@ interface Summary {
 }
 
 describe('a profiler shared with others', () => {
-  it('that runs already is one line; the process is watched, and sites come once it is free', async () => {
+  it('where another profiler runs already, one line says so, the process is watched, and sites come once V8 is free', async () => {
     const { midway, last, stderr } = await play('before');
     assert.match(stderr, /^heapgauge: sites are unavailable: another heap profiler is already running.*\n$/);
     assert.deepEqual([midway.starter, midway.sites], ['none', 0]);
@@ -18,25 +18,25 @@ describe('a profiler shared with others', () => {
     assert.ok(last.sites > 0);
   });
 
-  it('that somebody stops is started again, and said once', async () => {
+  it('a profiler that somebody stops is started again, and one line says so', async () => {
     const { last, stderr } = await play('stop');
     assert.match(stderr, /^heapgauge: the heap profiler was lost \(.*not started.*\); starting it again\n$/);
     assert.ok(last.sites > 0);
   });
 
-  it('that somebody restarts is theirs until they stop it', async () => {
+  it('a profiler that somebody restarts is theirs until they stop it', async () => {
     const { midway, last, stderr } = await play('restart');
     assert.match(stderr, /lost \(somebody else stopped it and started another\)/);
     assert.equal(midway.starter, 'none');
     assert.ok(last.sites > 0);
   });
 
-  it('that is not ours runs on when the monitor stops', async () => {
+  it('a profiler of somebody else runs on when the monitor stops', async () => {
     const { isOtherRunning } = await play('after');
     assert.equal(isOtherRunning, true);
   });
 
-  it('that is ours is stopped with the monitor', async () => {
+  it('a profiler that the monitor started stops with it', async () => {
     const { isOtherRunning } = await play('alone');
     assert.equal(isOtherRunning, false);
   });

@@ -7,7 +7,7 @@ const PERMISSION = major >= 23 ? '--permission' : '--experimental-permission';
 const NET = process.allowedNodeEnvironmentFlags.has('--allow-net') ? ['--allow-net'] : [];
 
 describe('a process under --permission', () => {
-  it('has metrics of the process while sites are unavailable', async () => {
+  it('a process under --permission has metrics of the process while sites are unavailable', async () => {
     const app = startNode(fixture('application'), {
       nodeOptions: [PERMISSION, '--allow-fs-read=*', '--no-warnings', ...NET, '--import', 'heapgauge/register'],
       env: { HEAPGAUGE_PORT: '0', HEAPGAUGE_PERIOD: '200ms', HEAPGAUGE_LOG_LEVEL: 'info' },
@@ -30,7 +30,7 @@ describe('a process under --permission', () => {
     await app.ended;
   });
 
-  it('runs on where not even listening is allowed', async () => {
+  it('a process under --permission runs on where not even listening is allowed', async () => {
     const { code, stdout, stderr } = await startNode(fixture('application'), {
       nodeOptions: [PERMISSION, '--allow-fs-read=*', '--no-warnings', '--import', 'heapgauge/register'],
       env: { HEAPGAUGE_PORT: '0' },

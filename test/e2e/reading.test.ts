@@ -18,7 +18,7 @@ async function run(name: string, starter: string, nodeOptions: readonly string[]
 
 for (const starter of STARTERS_HERE) {
   describe(`reading a profiler started by ${starter}`, () => {
-    it('finds every object at interval 1, with its bytes', async () => {
+    it(`a profiler started by ${starter} finds every object at interval 1, with its bytes`, async () => {
       // Compiled in the background, a function may get its code while its objects are counted, 200 KB under its name.
       const interpreted = ['--no-opt', '--no-maglev', '--no-sparkplug'];
       const { result, expected } = (await run('exact', starter, interpreted)) as {
@@ -32,7 +32,7 @@ for (const starter of STARTERS_HERE) {
 
     // 200 runs: the mean has a deviation of 0.07 and their deviation one of 0.05, so the limits stand at 6 sigma
     // or more and a sound estimator fails less than once in 10 million times.
-    it('estimates a known content at 64 KiB without bias and with the spread it states', async () => {
+    it(`estimates at 64 KiB are without bias and spread as they state, with a profiler started by ${starter}`, async () => {
       const scores = (await run('z-scores', starter)) as number[];
       const mean = scores.reduce((sum, z) => sum + z, 0) / scores.length;
       const deviation = Math.sqrt(scores.reduce((sum, z) => sum + (z - mean) ** 2, 0) / (scores.length - 1));
@@ -40,12 +40,12 @@ for (const starter of STARTERS_HERE) {
       assert.ok(deviation >= 0.7 && deviation <= 1.4, `deviation ${deviation}`);
     });
 
-    it('reads while the main thread is in a synchronous loop', async () => {
+    it(`a profiler started by ${starter} is read while the main thread is in a synchronous loop`, async () => {
       const { during } = (await run('blocked', starter)) as { during: number };
       assert.ok(during >= 2, `${during} reads in two seconds`);
     });
 
-    it(starter === 'inspector' ? 'forces a collection a read' : 'forces no collection', async () => {
+    it(`reading a profiler started by ${starter} forces ${starter === 'inspector' ? 'a' : 'no'} collection`, async () => {
       const counted = (await run('collections', starter, ['--no-memory-reducer'])) as {
         withReads: number;
         without: number;

@@ -31,7 +31,7 @@ describe('the published package, preloaded', () => {
       ['--require', ['--require', 'heapgauge/register'], {}],
       ['NODE_OPTIONS', [], { NODE_OPTIONS: '--import heapgauge/register' }],
     ] as const) {
-      it(`serves the metrics of ${script} through ${how}`, async () => {
+      it(`the package preloaded with ${how} serves the metrics of ${script}`, async () => {
         const app = start([...nodeArguments, script], env);
         try {
           const url = await metricsUrl(app);
@@ -50,7 +50,7 @@ describe('the published package, preloaded', () => {
     }
   }
 
-  it('says nothing by itself', async () => {
+  it('the preloaded package prints nothing by itself', async () => {
     const app = start(['--require', 'heapgauge/register', 'app.cjs'], { HEAPGAUGE_LOG_LEVEL: 'warn' });
     await new Promise((resolve) => setTimeout(resolve, 1500));
     app.process.kill();
@@ -58,7 +58,7 @@ describe('the published package, preloaded', () => {
     assert.deepEqual({ stdout, stderr }, { stdout: '', stderr: '' });
   });
 
-  it('answers other paths of its port with where to look', async () => {
+  it('other paths of the port are answered with where to look', async () => {
     const app = start(['--import', 'heapgauge/register', 'app.mjs'], {});
     try {
       const answer = await fetch(new URL('/', await metricsUrl(app)));

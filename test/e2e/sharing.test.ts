@@ -10,25 +10,25 @@ describe('tracing beside a monitor', () => {
     return JSON.parse(stdout) as Record<string, unknown> & { traced: number; seen: number; whole: number };
   });
 
-  it('works at the monitor’s interval and refuses another', async () => {
+  it('tracing beside a monitor works at the monitor’s interval and refuses another', async () => {
     const { interval, refused } = await outcome;
     assert.equal(interval, 4096);
     assert.equal(refused, 'ERR_HEAPGAUGE_ALREADY_TRACING');
   });
 
-  it('holds what was allocated since it began, and the monitor all', async () => {
+  it('tracing beside a monitor holds what was allocated since it began, and the monitor holds all', async () => {
     const { traced, seen } = await outcome;
     assert.ok(traced >= MEBIBYTE && traced < 1.1 * MEBIBYTE, `${traced} bytes traced`);
     assert.ok(seen >= 2 * MEBIBYTE && seen < 2.2 * MEBIBYTE, `${seen} bytes seen`);
   });
 
-  it('has all in the monitor’s own snapshot, until it stops', async () => {
+  it('the monitor’s own snapshot holds all until the monitor stops', async () => {
     const { whole, stopped } = await outcome;
     assert.ok(whole >= 2 * MEBIBYTE && whole < 2.2 * MEBIBYTE, `${whole} bytes`);
     assert.equal(stopped, 'ERR_HEAPGAUGE_NOT_TRACING');
   });
 
-  it('goes on when the monitor stops, and the last to leave stops the profiler', async () => {
+  it('tracing goes on when the monitor stops, and the last to leave stops the profiler', async () => {
     const { afterMonitor, later, afterBoth } = await outcome;
     assert.equal(afterMonitor, true);
     assert.match(String(later), /^keepMebibyte /);
@@ -36,25 +36,25 @@ describe('tracing beside a monitor', () => {
   });
 });
 
-describe('tracing that is asked for otherwise than it runs', () => {
+describe('tracing with options other than those it runs with', () => {
   const answers = runNode(fixture('asked-otherwise')).then(({ code, stdout, stderr }) => {
     assert.equal(code, 0, stderr);
     return JSON.parse(stdout) as Record<string, string>;
   });
 
   for (const name of ['traceMemory', 'traceBlock', 'detectLeak', 'small', 'smallByHand']) {
-    it(`is refused: ${name}`, async () => {
+    it(`tracing with options other than those it runs with is refused: ${name}`, async () => {
       assert.equal((await answers)[name], 'ERR_HEAPGAUGE_ALREADY_TRACING');
     });
   }
 
   for (const name of ['same', 'none', 'leakWithout', 'large', 'afterwards']) {
-    it(`is not, where nothing else was said: ${name}`, async () => {
+    it(`tracing with the options that it runs with, or with none, is accepted: ${name}`, async () => {
       assert.equal((await answers)[name], 'none');
     });
   }
 
-  it('tells a budget where its interval is fine enough', async () => {
+  it('a budget is judged where the interval of the tracing is fine enough', async () => {
     assert.equal((await answers)['exceeded'], 'ERR_HEAPGAUGE_BUDGET_EXCEEDED');
   });
 });

@@ -13,13 +13,13 @@ describe('the tour of tracing', () => {
     return stdout;
   });
 
-  it('prints what the README shows, figures aside', async () => {
+  it('the tour prints what the README shows, whatever the figures', async () => {
     const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
     const shown = /npm run -s tour\n```\n+```text\n([^]*?)```/.exec(readme)?.[1];
     assert.equal(withoutFigures(await output), withoutFigures(shown ?? ''));
   });
 
-  it('names each place where it is written', async () => {
+  it('the tour names each place where it is written', async () => {
     const lines = readFileSync(join(ROOT, 'examples/tracing/tour.ts'), 'utf8').split('\n');
     const places = [...(await output).matchAll(/\b(make\w+) \(?examples\/tracing\/tour\.ts:(\d+)/g)];
     assert.ok(places.length >= 5, `${places.length} places`);
@@ -27,7 +27,7 @@ describe('the tour of tracing', () => {
       assert.match(lines[Number(line) - 1] ?? '', new RegExp(`function ${name}\\(`));
   });
 
-  it('passes a budget and breaks one, finds a leak and finds none', async () => {
+  it('the tour passes one budget and exceeds another, finds a leak and finds none', async () => {
     const text = await output;
     assert.match(text, /^1000 orders within 10 MiB$/m);
     assert.match(text, /^memory budget of 100 KiB exceeded: \d+ KiB held\n {2}\d+ KiB makeOrder /m);

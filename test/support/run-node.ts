@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /** How a process of a test ended. */
@@ -25,6 +26,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Ends it by force after this long. @default 60 */
   readonly timeoutSeconds?: number;
+  /** Gives way to all other processes: for one that computes for long, and in whose outcome time is nothing. */
+  readonly isPatient?: boolean;
 }
 
 /** The project's folder. */
@@ -37,27 +40,24 @@ export function fixture(name: string): string {
 
 /** Starts `node` on a script, in an environment without any `HEAPGAUGE_*` but the given. */
 export function startNode(script: string, options: RunOptions = {}): Running {
-  const { nodeOptions = [], env = {}, cwd = ROOT, timeoutSeconds = 60 } = options;
-  return startProgram(process.execPath, [...nodeOptions, script, ...(options.arguments ?? [])], {
-    env,
-    cwd,
-    timeoutSeconds,
-  });
+  const { nodeOptions = [], arguments: scriptArguments = [], ...others } = options;
+  return startProgram(process.execPath, [...nodeOptions, script, ...scriptArguments], others);
 }
 
-/** Starts a program; the same for one that is not Node.js. */
+/** Starts any program, in an environment without any `HEAPGAUGE_*` but the given. */
 export function startProgram(
   program: string,
   programArguments: readonly string[],
-  options: { env?: Readonly<Record<string, string>>; cwd?: string; timeoutSeconds?: number } = {},
+  options: Omit<RunOptions, 'nodeOptions' | 'arguments'> = {},
 ): Running {
-  const { env = {}, cwd = ROOT, timeoutSeconds = 60 } = options;
+  const { env = {}, cwd = ROOT, timeoutSeconds = 60, isPatient = false } = options;
   const inherited = Object.entries(process.env).filter(([name]) => !/^(HEAPGAUGE_|OTEL_|NODE_(?!PATH$))/.test(name));
   const child = spawn(program, programArguments, {
     cwd,
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  if (isPatient && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

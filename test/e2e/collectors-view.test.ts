@@ -46,13 +46,13 @@ describe('a collector, by the public protobuf definitions,', { skip }, () => {
     ['JSON', (url: string) => new JsonExporter({ url })],
     ['protobuf', (url: string) => new ProtobufExporter({ url })],
   ] as const) {
-    it(`sees in ${encoding} of a producer what the page for Prometheus has`, async () => {
+    it(`a collector sees in the ${encoding} of a producer what the page for Prometheus has`, async () => {
       const producer = new ReportMetricProducer(emptyResource());
       for (const report of REPORTS) producer.publish(report);
       assertSame(await collectorsView(createExporter, { metricProducers: [producer] }), page);
     });
 
-    it(`sees in ${encoding} of instruments what the page for Prometheus has`, async () => {
+    it(`a collector sees in the ${encoding} of instruments what the page for Prometheus has`, async () => {
       assertSame(await collectorsView(createExporter, { reports: REPORTS }), page);
     });
   }

@@ -26,7 +26,7 @@ describe('a real Alertmanager', { skip: !ensurePrometheus() }, () => {
       return alerts.length === count ? alerts : undefined;
     });
 
-  it('lists what is going on with all labels and annotations, and no more when it is over', async () => {
+  it('Alertmanager lists active alerts with all labels and annotations, and none when they are over', async () => {
     const traceback = Array.from({ length: 14 }, (_, n) => `frame${n} (src/"quoted" größe 💥.js:${n})`);
     const odd = '\ud800 {}="\\,\n\t(anonymous) [\u0000] /app/x.js:3';
     const report = sampleReport({
@@ -67,7 +67,7 @@ describe('a real Alertmanager', { skip: !ensurePrometheus() }, () => {
     assert.equal(resolved.length, 6);
   });
 
-  it('that is away at first has it once it is there', async () => {
+  it('an Alertmanager that is away at first has the alert once it is there', async () => {
     const port = await freePort();
     const { client, clock, complaints } = clientFor(`http://127.0.0.1:${port}`);
     client.publish(firing('heap'));
@@ -84,7 +84,7 @@ describe('a real Alertmanager', { skip: !ensurePrometheus() }, () => {
     }
   });
 
-  it('hears of the budgets and their end from an application', async () => {
+  it('Alertmanager is notified by an application of budgets and their end', async () => {
     const { stdout, stderr, code } = await runNode(fixture('alerting'), {
       nodeOptions: ['--expose-gc'],
       env: { HEAPGAUGE_ALERTMANAGER: alertmanager.url, OTEL_SERVICE_NAME: 'fixture' },
