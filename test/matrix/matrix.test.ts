@@ -80,9 +80,9 @@ describe('the matrix of Node.js and OpenTelemetry', () => {
   after(() => rm(folder, { recursive: true }));
 
   // Most of the time is npm's and the examples' waiting.
-  describe('publishes from an application with the packed package on', { concurrency: 2 }, () => {
+  describe('an application with the packed package', { concurrency: 2 }, () => {
     for (const version of VERSIONS) {
-      it(`Node.js ${version}`, async (t) => {
+      it(`an application with the packed package publishes on Node.js ${version}`, async (t) => {
         const from = performance.now();
         const own = join(folder, String(version));
         // Tens of thousands of files: while the next version is under way.
@@ -92,28 +92,37 @@ describe('the matrix of Node.js and OpenTelemetry', () => {
         await place.install({ ...exampleDependencies(), heapgauge: `file:${tarball}` });
         t.diagnostic(`Node.js ${version}: installed in ${secondsSince(from)}`);
 
-        await t.test('with one copy of each package of OpenTelemetry, of its own generation', (step) => {
-          checkCopies(version, place, step);
-        });
-        await t.test('each metric of the example, to a receiver of OTLP/HTTP', async (step) => {
-          published.set(version, await checkExample(place, step));
-        });
-        await t.test('exactly the report, whichever way it is put in', async () => {
-          await checkWays(place);
-        });
-        await t.test('in TypeScript, by the types of that generation', async () => {
+        await t.test(
+          `there is one copy of each package of OpenTelemetry, of the generation of Node.js ${version}`,
+          (step) => {
+            checkCopies(version, place, step);
+          },
+        );
+        await t.test(
+          `each metric of the example arrives at a receiver of OTLP/HTTP on Node.js ${version}`,
+          async (step) => {
+            published.set(version, await checkExample(place, step));
+          },
+        );
+        await t.test(
+          `exactly the report is published on Node.js ${version}, whichever way heapgauge is put in`,
+          async () => {
+            await checkWays(place);
+          },
+        );
+        await t.test(`heapgauge fits the types of OpenTelemetry on Node.js ${version}`, async () => {
           await checkTypes(place);
         });
         const auto = AUTO_INSTRUMENTATIONS[version];
         if (auto === undefined) return;
-        await t.test('beside auto-instrumentations-node', async (step) => {
+        await t.test(`heapgauge publishes beside auto-instrumentations-node on Node.js ${version}`, async (step) => {
           await checkBesideAuto(new Place(node, join(own, 'auto')), { ...auto, heapgauge: `file:${tarball}` }, step);
         });
       });
     }
   });
 
-  it('publishes the same on each of them', () => {
+  it('the same is published on each version of Node.js', () => {
     assert.deepEqual([...published.keys()].sort(), [...VERSIONS]);
     const [first, ...others] = published.values();
     for (const other of others) assert.deepEqual(other, first);

@@ -7,7 +7,7 @@ import { type LabOutcome, runJobs } from './run-child.js';
 import type { Workload } from './workload.js';
 import { WORKLOADS } from './workloads/index.js';
 
-const HELP = `Do the error bars tell the truth? Every leaking workload of the laboratory is watched in windows of up to 8 s;
+const HELP = `Do the error bars hold the truth? Every leaking workload of the laboratory is watched in windows of up to 8 s;
 the 95% interval of its rate should cover the true one in 92 to 98% of all windows, and the estimate's variance be within
 1.3 of what the samples allow (Poisson).
 
@@ -28,10 +28,10 @@ Exit code: 0 all within the limits, 1 not, or a process that failed, 2 wrong arg
  */
 const DEFAULTS = { seconds: 200, spanSeconds: 8 };
 
-/** What must hold over all windows. */
+/** Limits that must hold over all windows. */
 const LIMITS = { leastCoverage: 0.92, mostCoverage: 0.98, mostVarianceRatio: 1.3 };
 
-/** Those with a site to estimate. */
+/** Workloads with a site to estimate. */
 const LEAKING: readonly Workload[] = WORKLOADS.filter(
   ({ leak }) => leak !== undefined && leak.component !== 'external',
 );

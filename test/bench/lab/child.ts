@@ -9,13 +9,13 @@ import { createLabTools } from './tools.js';
 import { isRightSite, type Workload } from './workload.js';
 import { WORKLOADS } from './workloads/index.js';
 
-/** Until the program has warmed up. */
+/** Time that the program has to warm up. */
 const WARM_UP_SECONDS = 2;
 
-/** Until the monitor's own code and buffers on the workload's heap are complete, 1.5 MB: then growth is measured. */
+/** Time until the monitor's own code and buffers on the workload's heap are complete, 1.5 MB: then growth is measured. */
 const SETTLING_SECONDS = 3;
 
-/** More reports than this a second do not come. */
+/** Upper limit of the reports that come in a second. */
 const MOST_REPORTS_PER_SECOND = 11;
 
 const lab = createLabTools(1);
@@ -86,7 +86,7 @@ async function run(workload: Workload): Promise<LabResult> {
   };
 }
 
-/** What is reachable now. */
+/** Measures what is reachable now. */
 function measure(component: 'traced' | 'external' = 'traced'): { bytes: number; seconds: number } {
   lab.releaseAll();
   if (globalThis.gc === undefined) throw new Error('node was started without --expose-gc');

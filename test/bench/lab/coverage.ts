@@ -2,7 +2,7 @@ import type { LabRecord, LabResult } from './result.js';
 import { SAMPLE_INTERVAL_BYTES } from './settings.js';
 import type { Leak } from './workload.js';
 
-/** How well the bounds of one or more workloads kept. */
+/** How well the bounds of one or more workloads covered the truth. */
 export interface Coverage {
   readonly windows: number;
   /** Share of windows whose 95% interval covers the true rate. */
@@ -22,8 +22,8 @@ export interface JudgedWindow {
 }
 
 /**
- * Reports and windows are clocked apart: a window ends at a read before the report that has it, by some reads more or
- * less. Windows that overlap by less than this still count as apart.
+ * Reports and windows have clocks of their own: a window ends at a read before the report that has it, by some reads more
+ * or less. Windows that overlap by less than this still count as separate.
  */
 const SLACK_SECONDS = 0.5;
 

@@ -1,4 +1,4 @@
-/** Room for one record in the mean; most take a third of it. */
+/** Room for a record on average; most take a third of it. */
 const RECORD_BYTES = 2000;
 
 /**
@@ -13,7 +13,7 @@ export class Journal<T> {
     this.#bytes = Buffer.alloc(records * RECORD_BYTES);
   }
 
-  /** @throws RangeError when it is full */
+  /** Adds a record. @throws RangeError when it is full */
   add(record: T): void {
     const line = `${JSON.stringify(record)}\n`;
     const written = this.#bytes.write(line, this.#length);

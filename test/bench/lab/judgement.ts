@@ -13,16 +13,16 @@ export interface Judgement {
   readonly workload: string;
   readonly description: string;
   readonly leaks: boolean;
-  /** A leak: found, the right one first, and still at the end, never another first. No leak: never a suspect. */
+  /** Whether a leak was found first, is still there at the end, and no other was ever first; or, without a leak, nothing was suspected. */
   readonly right: boolean;
   readonly nominalBytesPerSecond: number | null;
-  /** By the collected heap, without heapgauge. */
+  /** Growth of the collected heap, measured without heapgauge. */
   readonly trueBytesPerSecond: number;
-  /** Of the site that leaks; without a leak, of the first suspect. */
+  /** States of the site that leaks, or of the first suspect where nothing does. */
   readonly phases: readonly Phase[];
-  /** Since the monitor started until the right suspect came first. */
+  /** Time from the start of the monitor until the right suspect came first. */
   readonly foundSeconds: number | null;
-  /** The least time in which a leak of this rate could be told. */
+  /** Least time in which a leak of this rate could be distinguished from none. */
   readonly leastSeconds: number | null;
   /** The right suspect's rate in the last report that has it. */
   readonly estimate: { readonly bytesPerSecond: number; readonly lower: number; readonly upper: number } | null;
@@ -36,7 +36,7 @@ export interface Judgement {
 const SHORTEST_PHASE_SECONDS = 1;
 
 /**
- * The least time in which a leak can be told: a span has to pass, and so many samples of it have to be born.
+ * Gives the least time in which a leak can be distinguished from none: a span has to pass, and so many samples of it have to be born.
  *
  * @param leastSamples born samples that give the verdict's confidence
  */

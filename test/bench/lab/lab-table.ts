@@ -3,10 +3,10 @@ import type { Judgement, Phase } from './judgement.js';
 import { aligned } from './output.js';
 import { COMPRESSION } from './settings.js';
 
-/** More phases than this are not printed. */
+/** Upper limit of the phases that are printed. */
 const MOST_PHASES = 6;
 
-/** The laboratory's findings, a row for each workload. */
+/** Prints the laboratory's findings, a row for each workload. */
 export function labTable(judgements: readonly Judgement[]): string {
   const leaks = judgements.filter((one) => one.leaks);
   const others = judgements.filter((one) => !one.leaks);

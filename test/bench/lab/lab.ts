@@ -31,10 +31,10 @@ const QUICK = ['fast-tiles', 'buffers-in-map', 'json-churn', 'ttl-cache'];
 
 const QUICK_SECONDS = 60;
 
-/** Samples that give the verdict's confidence at the laboratory's settings. */
+/** Number of samples that gives the verdict's confidence at the laboratory's settings. */
 const LEAST_SAMPLES = leastSamples(falseAlarmProbability(resolveOptions(scaledOptions()).leak, 0));
 
-/** Time for one that does not leak: four spans. */
+/** Time for a workload that does not leak: four spans. */
 const NO_LEAK_SECONDS = 100;
 
 /** A leak is watched for as long as the least time needs, and more for chance; not beyond the last of these. */

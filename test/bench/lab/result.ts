@@ -1,6 +1,6 @@
 import type { Report, SiteReport, SuspectReport } from '../../../src/index.js';
 
-/** A suspect as the laboratory remembers it. */
+/** What the laboratory remembers of a suspect. */
 export interface LabSuspect {
   readonly site: string;
   readonly function: string;
@@ -31,14 +31,14 @@ export interface LabRecord {
 /** What one run of a workload has shown. */
 export interface LabResult {
   readonly workload: string;
-  /** How long the monitor has run. */
+  /** Time for which the monitor has run. */
   readonly seconds: number;
-  /** When that began which `trueBytesPerSecond` is the rate of: forced collections are over and the workload runs on. */
+  /** Begin of the time of which `trueBytesPerSecond` is the rate: forced collections are over and the workload runs on. */
   readonly measuredFromSeconds: number;
-  /** Growth by the process's own account between two forced collections, without heapgauge. */
+  /** Growth of the collected heap between two forced collections, as the process itself measures it without heapgauge. */
   readonly trueBytesPerSecond: number;
   readonly records: readonly LabRecord[];
-  /** Sites that were ever called `leaking`. */
+  /** Sites that were ever in the state `leaking`. */
   readonly everLeaking: readonly string[];
   readonly cost: {
     /** Processor time of all threads, in shares of one core. */

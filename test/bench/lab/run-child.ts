@@ -12,18 +12,18 @@ export interface LabJob {
   readonly spanSeconds?: number;
 }
 
-/** How a job ended: with a result, or why without one. */
+/** What became of a job: a result, or the reason why there is none. */
 export type LabOutcome =
   | { readonly status: 'done'; readonly job: LabJob; readonly result: LabResult }
   | { readonly status: 'failed'; readonly job: LabJob; readonly reason: string };
 
-/** Processes at a time: a workload and the thread that watches it take a tenth to half of a core together. */
+/** Number of processes at a time: a workload and the thread that watches it take a tenth to half of a core together. */
 export const LANES: number = 2 * availableParallelism();
 
-/** Start, warm-up and end of a process; after that it hangs. */
+/** Time for start, warm-up and end of a process; one that takes longer hangs. */
 const GRACE_SECONDS = 60;
 
-/** Standard error that is kept to say why a process failed. */
+/** Length of the standard error that is reported where a process failed. */
 const REASON_CHARACTERS = 2000;
 
 /**

@@ -6,13 +6,13 @@ export const COMPRESSION = 150;
 /** Mean spacing of samples: the default, as bytes are not compressed. */
 export const SAMPLE_INTERVAL_BYTES: number = 128 * 1024;
 
-/** Span the verdict looks at: an hour, compressed. */
+/** Span of the verdict: an hour, compressed. */
 export const SPAN_SECONDS: number = 3600 / COMPRESSION;
 
 /**
- * The default settings in compressed time: a read every 100 ms for one every 15 s, a leak's span of 24 s for an hour.
- * A false alarm in a thousand weeks becomes one in 1000 / 150 weeks, as one week stands for 150. A read takes as long as ever, so that it may pause the
- * process for 150 times the share of time (0.002 × 150 = 0.3).
+ * Gives the default settings in compressed time: a read every 100 ms for one every 15 s, a leak's span of 24 s for an
+ * hour. A false alarm in a thousand weeks becomes one in 1000 / 150 weeks, as one week stands for 150. A read takes as
+ * long as ever, so that it may pause the process for 150 times the share of time (0.002 × 150 = 0.3).
  *
  * @param spanSeconds compressed
  */

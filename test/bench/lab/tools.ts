@@ -1,7 +1,7 @@
 import { randomFrom } from '../../support/random.js';
 import type { LabTools } from './workload.js';
 
-/** Wait between two looks at the clock. */
+/** Wait between two readings of the clock. */
 const TICK_MILLISECONDS = 5;
 
 /** The tools of one run, and what the laboratory does with them itself. */

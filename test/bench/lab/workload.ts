@@ -2,11 +2,11 @@ import type { Random } from '../../support/random.js';
 
 /** A program whose memory is known to leak, and where, or known not to. */
 export interface Workload {
-  /** Kebab-case, unique. */
+  /** Unique name in kebab case. */
   readonly name: string;
-  /** One line. */
+  /** Description in one line. */
   readonly description: string;
-  /** What leaks; absent where nothing does. */
+  /** The leak; it is absent where nothing leaks. */
   readonly leak?: Leak;
   /** Begins the work; it goes on until the process ends. */
   start(lab: LabTools): void | Promise<void>;
@@ -28,7 +28,7 @@ export interface Leak {
 
 /** What a workload is given to work with. */
 export interface LabTools {
-  /** The same on every run. */
+  /** Random numbers that are the same on every run. */
   readonly random: Random;
   /**
    * Does `work` so many times a second on average, evenly, counted from now. What falls due while the process is
@@ -39,11 +39,11 @@ export interface LabTools {
   perSecond(operations: number, work: (operation: number) => void): void;
   /** Does `work` once in so many seconds, the first time after the first of them. */
   every(seconds: number, work: (operation: number) => void): void;
-  /** Is called before the heap is measured, to let go of what is not leaked and would blur it. */
+  /** Registers a function that is called before the heap is measured, to let go of what is not leaked and would blur it. */
   beforeMeasuring(release: () => void): void;
 }
 
-/** True where this is the place the workload leaks at. */
+/** Tells whether this is the place at which the workload leaks. */
 export function isRightSite(leak: Leak, site: { readonly function: string; readonly file: string }): boolean {
   const isOwn = /[/\\]bench[/\\]lab[/\\]workloads[/\\]/.test(site.file);
   const isPackages = leak.packageFile !== undefined && site.file.endsWith(leak.packageFile);

@@ -3,7 +3,7 @@ import type { Workload } from '../workload.js';
 
 const HOUR_MILLISECONDS = 3_600_000;
 
-/** Retries in an hour whatever could not be sent, and is not told when it has been sent meanwhile. */
+/** Retries in an hour whatever could not be sent, and does not learn that it has been sent meanwhile. */
 function scheduleRetry(message: number): void {
   const content = new Array<number>(150).fill(message % 100);
   setTimeout(() => content.fill(0), HOUR_MILLISECONDS);
