@@ -159,7 +159,7 @@ describe('an estimate of what a hot function keeps beside what it drops', () => 
   });
 });
 
-/** Single large objects are sampled almost surely; what else the process allocates comes on top. */
+/** Large objects are sampled almost always; what else the process allocates comes on top. */
 function assertNear(bytes: number, truth: number): void {
   assert.ok(bytes >= truth && bytes < 1.25 * truth, `${bytes} bytes`);
 }

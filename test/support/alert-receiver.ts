@@ -9,13 +9,13 @@ export interface Received {
   readonly body: unknown;
 }
 
-/** How a request is answered: a status, whole headers, or not at all. */
+/** How a request is answered: with a status, with headers too, or not at all. */
 export type Answer = number | { readonly status: number; readonly headers: Record<string, string> } | 'never';
 
 /** A small server on loopback that keeps what it gets. */
 export class AlertReceiver {
   readonly received: Received[] = [];
-  /** How the next requests are answered. */
+  /** Answer to the next requests. */
   answer: Answer = 200;
   readonly #server = createServer((request, response) => {
     void this.#take(request, response);
@@ -30,7 +30,7 @@ export class AlertReceiver {
     return (this.#server.address() as { port: number }).port;
   }
 
-  /** Waits until so many have come. */
+  /** Waits until so many requests have come. */
   async count(requests: number): Promise<void> {
     await soon(`request ${requests}`, () => this.received.length >= requests);
   }

@@ -16,19 +16,19 @@ export interface ListedAlert {
   readonly annotations: Readonly<Record<string, string>>;
   readonly startsAt: string;
   readonly endsAt: string;
-  /** Of the labels. */
+  /** Hash of the labels. */
   readonly fingerprint: string;
   readonly status: { readonly state: string; readonly inhibitedBy: readonly string[] };
 }
 
-/** One notification to be, as Alertmanager shows it. */
+/** The alerts of one notification, as Alertmanager shows them. */
 export interface AlertGroup {
   readonly labels: Readonly<Record<string, string>>;
   readonly receiver: { readonly name: string };
   readonly alerts: readonly ListedAlert[];
 }
 
-/** What Alertmanager tells a receiver at once. */
+/** One notification of Alertmanager to a receiver. */
 export interface Notification {
   readonly status: 'firing' | 'resolved';
   readonly alerts: ReadonlyArray<Omit<ListedAlert, 'status'> & { readonly status: 'firing' | 'resolved' }>;
@@ -39,15 +39,15 @@ export interface Alertmanager {
   /** Base address. */
   readonly url: string;
   post(alerts: readonly PostedAlert[]): Promise<void>;
-  /** What is going on, as it sees it. */
+  /** Lists the active alerts. */
   alerts(): Promise<readonly ListedAlert[]>;
   groups(): Promise<readonly AlertGroup[]>;
   stop(): Promise<void>;
 }
 
-/** How Alertmanager is started; whether it is here `ensurePrometheus` tells. */
+/** How Alertmanager is started; `ensurePrometheus` finds out whether it is here. */
 export interface AlertmanagerStart {
-  /** @default one that tells the webhook of each alert at once, and a second later that it is over */
+  /** @default one that notifies the webhook of each alert at once, and a second after its end */
   readonly configFile?: string;
   readonly webhookUrl?: string;
   readonly port?: number;

@@ -10,7 +10,7 @@ export interface Installation {
   remove(): void;
 }
 
-/** Packs the package into a folder as npm would publish it; gives the tarball's path. */
+/** Packs the package into a folder as npm would publish it, and returns the tarball's path. */
 export function pack(folder: string): string {
   execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], { cwd: ROOT });
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));

@@ -13,7 +13,7 @@ export interface Series {
   readonly metric: Readonly<Record<string, string>>;
   /** `[seconds, value]` of an instant query. */
   readonly value?: readonly [number, string];
-  /** The same, many times, of a range query. */
+  /** Pairs of seconds and value of a range query. */
   readonly values?: ReadonlyArray<readonly [number, string]>;
 }
 
@@ -21,20 +21,20 @@ export interface Series {
 export interface Prometheus {
   /** Base address. */
   readonly url: string;
-  /** Instant query. @param endSeconds since 1970, default now */
+  /** Asks for the values at one time. @param endSeconds since 1970, default now */
   query(expression: string, endSeconds?: number): Promise<readonly Series[]>;
-  /** Range query over the last minutes at one second's step, or as given. */
+  /** Asks for the values over the last seconds, one each second or as given. */
   queryRange(
     expression: string,
     seconds: number,
     options?: { readonly endSeconds?: number; readonly stepSeconds?: number },
   ): Promise<readonly Series[]>;
-  /** Values that a label has in the series of a selector. */
+  /** Lists the values that a label has in the series of a selector. */
   labelValues(label: string, series: string, seconds: number, endSeconds?: number): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
-/** True where Prometheus, Alertmanager and their tools are here, see {@link ensurePrograms}. */
+/** Tells whether Prometheus, Alertmanager and their tools are here, see {@link ensurePrograms}. */
 export function ensurePrometheus(): boolean {
   return ensurePrograms({
     programs: ['prometheus', 'promtool', ALERTMANAGER, 'amtool'],
@@ -42,15 +42,15 @@ export function ensurePrometheus(): boolean {
   });
 }
 
-/** A process to scrape, and what it is to be called. */
+/** A process to scrape, and the name it has as an instance. */
 export interface NamedTarget {
   readonly address: string;
   readonly instance: string;
 }
 
 /**
- * Starts Prometheus scraping one target, or several, every second, and with rules that it looks at as often. A data
- * folder that is given outlives it.
+ * Starts Prometheus, which scrapes one target or several and evaluates rules, every second. A data folder that is given
+ * outlives it.
  */
 export async function startPrometheus(
   target: string | readonly NamedTarget[],
@@ -144,7 +144,7 @@ alerting: { alertmanagers: [{ static_configs: [{ targets: ['${new URL(alertmanag
 `;
 }
 
-/** A port nobody listens on just now. */
+/** Finds a port on which nobody listens just now. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject);

@@ -10,7 +10,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** A process of a test and what it has said so far. */
+/** A process of a test and what it has printed so far. */
 export interface Running {
   readonly process: ChildProcess;
   readonly stdout: () => string;
@@ -26,14 +26,14 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Ends it by force after this long. @default 60 */
   readonly timeoutSeconds?: number;
-  /** Gives way to all other processes: for one that computes for long, and in whose outcome time is nothing. */
+  /** Lets all other processes go first: for one that computes for long and whose outcome does not depend on time. */
   readonly isPatient?: boolean;
 }
 
 /** The project's folder. */
 export const ROOT: string = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Path of a compiled fixture. */
+/** Gives the path of a compiled fixture. */
 export function fixture(name: string): string {
   return fileURLToPath(new URL(`../fixtures/${name}.js`, import.meta.url));
 }

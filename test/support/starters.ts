@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import * as v8 from 'node:v8';
 import type { StarterName } from '../../src/index.js';
 
-/** The starters this machine has; a suite runs once with each. */
+/** The starters that this machine has, in their order of choice; a suite runs once with each. */
 export const STARTERS_HERE: readonly StarterName[] = (
   [
     ['v8', 'startHeapProfile' in v8],

@@ -1,7 +1,7 @@
 import type { Random } from './random.js';
 import type { ScriptedSample } from './scripted-heap.js';
 
-/** Times of independent events at an even rate. */
+/** Draws times of independent events at an even rate. */
 function arrivals(random: Random, everySeconds: number, beginSeconds: number, endSeconds: number): number[] {
   const times: number[] = [];
   for (let seconds = beginSeconds; ;) {
@@ -11,7 +11,7 @@ function arrivals(random: Random, everySeconds: number, beginSeconds: number, en
   }
 }
 
-/** Where a workload allocates, one sample so often in the mean, and for how long it does. */
+/** Where a workload allocates, how often it allocates a sample on average, and for how long. */
 export interface Pace {
   readonly site?: string;
   readonly everySeconds: number;
@@ -21,7 +21,7 @@ export interface Pace {
 
 const SITE = 'site';
 
-/** Nothing is ever let go. */
+/** Makes samples that are never let go. */
 export function leak(
   random: Random,
   { site = SITE, everySeconds, beginSeconds = 0, endSeconds }: Pace,
@@ -33,7 +33,7 @@ export function leak(
   }));
 }
 
-/** Objects of one short life, garbage ever after. */
+/** Makes samples of short lives, garbage ever after. */
 export function churn(random: Random, pace: Pace & { lifeSeconds: number }): ScriptedSample[] {
   return leak(random, pace).map((sample) => ({
     ...sample,
@@ -41,12 +41,12 @@ export function churn(random: Random, pace: Pace & { lifeSeconds: number }): Scr
   }));
 }
 
-/** What was put in is dropped after a time to live. */
+/** Makes samples of a cache whose entries are dropped after a time to live. */
 export function ttlCache(random: Random, pace: Pace & { ttlSeconds: number }): ScriptedSample[] {
   return leak(random, pace).map((sample) => ({ ...sample, deathSeconds: sample.birthSeconds + pace.ttlSeconds }));
 }
 
-/** Everything there is is dropped at once, so often: a sawtooth. */
+/** Makes samples that are all dropped at once, time and again: a sawtooth. */
 export function flushed(random: Random, pace: Pace & { flushEverySeconds: number }): ScriptedSample[] {
   return leak(random, pace).map((sample) => ({
     ...sample,
@@ -54,7 +54,7 @@ export function flushed(random: Random, pace: Pace & { flushEverySeconds: number
   }));
 }
 
-/** A cache of least recently used entries, each new one put in its place: what has been longest goes when it is full. */
+/** Makes samples of a cache of least recently used entries: when it is full, the oldest goes for each new one. */
 export function boundedCache(random: Random, pace: Pace & { capacity: number }): ScriptedSample[] {
   const entries = leak(random, pace);
   return entries.map((sample, n) => ({
@@ -63,7 +63,7 @@ export function boundedCache(random: Random, pace: Pace & { capacity: number }):
   }));
 }
 
-/** A cache of so many keys, each looked up as often as any other: it fills exponentially and keeps what it has. */
+/** Makes samples of a cache of so many keys, each asked for as often as any other: it fills exponentially and stays full. */
 export function keyedCache(
   random: Random,
   { site = SITE, keys, timeConstantSeconds }: { site?: string; keys: number; timeConstantSeconds: number },
@@ -75,7 +75,7 @@ export function keyedCache(
   }));
 }
 
-/** First in, first out: served at another pace than what comes. */
+/** Makes samples of a queue, first in, first out, that is served at another pace than it is filled. */
 export function queue(random: Random, pace: Pace & { serveEverySeconds: number }): ScriptedSample[] {
   let freeSeconds = pace.beginSeconds ?? 0;
   return leak(random, pace).map((sample) => {
@@ -84,7 +84,7 @@ export function queue(random: Random, pace: Pace & { serveEverySeconds: number }
   });
 }
 
-/** So many samples at once, until they are let go. */
+/** Makes so many samples at once, which are let go at once. */
 export function block({
   site = SITE,
   samples,
