@@ -5,7 +5,7 @@ import { type Ended, fixture, runNode } from '../support/run-node.js';
 interface Answer {
   readonly failures: number;
   /** Alerts that `onAlert` was given. */
-  readonly told: number;
+  readonly notified: number;
   readonly heard: number;
 }
 
@@ -48,7 +48,7 @@ describe('a handler of alerts', () => {
     ['nobody fails', 0, ''],
   ] as const) {
     it(`a failing handler is counted each time and logged once, and all others are notified: ${what}`, () => {
-      assert.deepEqual(answers[what], { failures, told: 2, heard: 2 });
+      assert.deepEqual(answers[what], { failures, notified: 2, heard: 2 });
       assert.equal(said.get(what), line === '' ? '' : `heapgauge: ${line}\n`);
     });
   }
