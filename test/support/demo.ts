@@ -12,7 +12,7 @@ export const DEMO_JSON: SharedCommand = {
 };
 
 /** The demo's site that leaks, by its growth's lower bound the first. */
-export function surestGrowth(report: Report): SiteReport {
+function surestGrowth(report: Report): SiteReport {
   const [first] = [...report.sites].sort((a, b) => lowerOf(b) - lowerOf(a));
   assert.ok(first !== undefined, 'a report with sites');
   return first;

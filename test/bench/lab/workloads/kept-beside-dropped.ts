@@ -12,6 +12,7 @@ class Step {
 }
 
 let last: Step | undefined;
+/** The step that the next one replaces. It is exported because nothing reads it. @public */
 export let draft: Step | undefined;
 
 /** V8 compiles each turn to a single allocation of both steps, if it may. Asynchronous functions are not inlined. */
