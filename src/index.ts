@@ -11,7 +11,8 @@ export type { LogLevel } from './values/log.js';
 export { heapgaugeMetricProducer } from './application/metric-producer.js';
 export type { Monitor, MonitorEvents } from './application/monitor.js';
 export type { Alert, BudgetEvent, EventLoggerProvider, LeakEvent, SamplerEvent } from './report/alerts.js';
-export type { AlertmanagerOptions, LeakOptions, MonitorOptions } from './application/options.js';
+export type { MonitorOptions } from './application/options.js';
+export type { AlertmanagerOptions, LeakOptions } from './threads/settings.js';
 export type {
   BudgetReport,
   BudgetSite,

@@ -13,9 +13,9 @@ import { beginMonitor } from './application/begin-monitor.js';
 if (isMainThread && !isSwitchedOff(process.env) && !isPackageManager(process.argv[1])) {
   const log = createLog('warn');
   try {
-    const { options, names, unknown, known } = optionsFromEnvironment(process.env);
+    const { options, nameOf, unknown, known } = optionsFromEnvironment(process.env);
     if (unknown.length > 0) log('warn', `${unknown.join(', ')} means nothing here; known are ${known.join(', ')}`);
-    beginMonitor(options, { names });
+    beginMonitor(options, { nameOf });
   } catch (error) {
     log('error', `${reasonOf(error)}; this process is not monitored`);
   }

@@ -14,7 +14,7 @@ import type { Log } from '../values/log.js';
 import { AlertDispatcher, type AlertHandler } from './alert-dispatcher.js';
 import { callListeners } from './foreign-calls.js';
 import { GuardedPublisher } from './guarded-publisher.js';
-import type { MonitorSettings } from './options.js';
+import type { MonitorSettings } from '../threads/settings.js';
 import { ProfilerKeeper } from './profiler-keeper.js';
 import { readProcessStats } from './read-process-stats.js';
 

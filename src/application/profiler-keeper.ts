@@ -1,4 +1,4 @@
-import type { MonitorSettings } from './options.js';
+import type { MonitorSettings } from '../threads/settings.js';
 import { Profiler, type ProfilerState } from '../v8/profiler.js';
 import { HeapgaugeError } from '../values/errors.js';
 import type { Log } from '../values/log.js';

@@ -9,7 +9,7 @@ import type { HeapRead } from './reader.js';
 import { FrameTable, sitesOf } from '../snapshot/frame-table.js';
 import { BudgetWatch } from './budget-watch.js';
 import { heaviestTraceback, type NamedProfile } from './heaviest-traceback.js';
-import type { MonitorSettings } from '../application/options.js';
+import type { MonitorSettings } from '../threads/settings.js';
 import { ProcessMemory } from './process-memory.js';
 import type { Report, SuspectReport } from '../report/report.js';
 import { reportSites, type SitesSummary } from './site-reports.js';
@@ -135,7 +135,7 @@ export class Sampler {
 
   /** Asks for a major collection where none has come for as long as was allowed. */
   async #collectIfDue(): Promise<void> {
-    const { collectAfterSeconds } = this.#settings;
+    const { collectAfterSeconds } = this.#settings.leak;
     if (collectAfterSeconds === false || this.#ports.collect === undefined) return;
     if (now() - this.#collectedSeconds < collectAfterSeconds) return;
     this.#collectedSeconds = now();

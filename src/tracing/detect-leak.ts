@@ -2,7 +2,7 @@ import { invalidOption } from '../values/errors.js';
 import { CONFIDENCE, type Growth, growthRate } from '../growth/rate.js';
 import { integer, onlyKeys } from '../values/option-values.js';
 import { turnEventLoop } from '../v8/event-loop.js';
-import type { SamplingOptions } from '../v8/sampling-options.js';
+import { SAMPLING_KEYS, type SamplingOptions } from '../v8/sampling-options.js';
 import { addSample, emptyTally, sampleVariance, type Tally } from '../snapshot/estimate.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
 import type { StatisticDiff } from '../snapshot/statistic.js';
@@ -68,7 +68,7 @@ const MOST_GROUPS = 20;
  */
 export async function detectLeak(fn: () => unknown, options: DetectLeakOptions = {}): Promise<LeakReport> {
   if (typeof fn !== 'function') throw invalidOption('fn', fn, 'a function');
-  onlyKeys(options, ['iterations', 'warmup', 'topSites', 'sampleIntervalBytes', 'stackDepth', 'starter'], 'detectLeak');
+  onlyKeys(options, ['iterations', 'warmup', 'topSites', ...SAMPLING_KEYS], 'detectLeak');
   const { iterations = 10, warmup = 2, topSites = 3, ...sampling } = options;
   integer(iterations, 3, 100_000, 'iterations');
   integer(warmup, 0, 100_000, 'warmup');

@@ -1,6 +1,6 @@
 import { invalidOption } from '../values/errors.js';
 import { onlyKeys } from '../values/option-values.js';
-import type { SamplingOptions } from '../v8/sampling-options.js';
+import { SAMPLING_KEYS, type SamplingOptions } from '../v8/sampling-options.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
 import { type SnapshotOptions, type TracedMemory, Tracer } from './tracer.js';
 
@@ -21,7 +21,7 @@ export class MemoryTrace implements Disposable {
 
   /** @internal Use {@link traceMemory}. */
   constructor(options: TraceMemoryOptions) {
-    onlyKeys(options, ['sampleIntervalBytes', 'stackDepth', 'starter', 'filters'], 'traceMemory');
+    onlyKeys(options, [...SAMPLING_KEYS, 'filters'], 'traceMemory');
     const { filters, ...sampling } = options;
     this.#options = filters === undefined ? {} : { filters };
     this.#tracer = new Tracer(sampling);

@@ -2,7 +2,7 @@
 import { HeapgaugeError, invalidOption } from '../values/errors.js';
 import { flag, onlyKeys } from '../values/option-values.js';
 import { ObjectTracker } from './object-tracker.js';
-import { assertSampledWith, resolveSampling, type SamplingOptions } from '../v8/sampling-options.js';
+import { assertSampledWith, resolveSampling, SAMPLING_KEYS, type SamplingOptions } from '../v8/sampling-options.js';
 import { isProgramStack } from '../snapshot/own-files.js';
 import { type Snapshot } from '../snapshot/snapshot.js';
 import { ownFrames, type SnapshotOptions, type TracedMemory, Tracer } from './tracer.js';
@@ -18,9 +18,7 @@ export interface StartOptions extends SamplingOptions {
   trackObjects?: boolean;
 }
 
-const START_KEYS = ['sampleIntervalBytes', 'stackDepth', 'starter', 'trackObjects'] as const satisfies Array<
-  keyof StartOptions
->;
+const START_KEYS = [...SAMPLING_KEYS, 'trackObjects'];
 
 let tracer: Tracer | undefined;
 let tracker: ObjectTracker | undefined;

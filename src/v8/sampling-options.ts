@@ -1,26 +1,46 @@
 import { HeapgaugeError } from '../values/errors.js';
-import { integer, oneOf, within } from '../values/option-values.js';
-import { parseBytes } from '../values/units.js';
+import type { OptionsOf, SettingsOf } from '../values/option-table.js';
+import { bytesBetween, integer, oneOf } from '../values/option-values.js';
+import { type OptionNames, resolveTable } from '../values/resolve-options.js';
 import { type SamplingParameters, type StarterName, STARTERS } from './starters.js';
 
-/** How V8's heap profiler is to sample. */
-export interface SamplingOptions {
+/** The options of V8's heap profiler, which a monitor and tracing have in common. */
+export const SAMPLING_OPTIONS = {
   /**
    * Mean spacing of samples in allocated bytes, as a number or as text with a unit; 1 to 1 GiB.
    * Smaller is more exact and costs more; 1 samples every allocation. @default '128KiB'
    */
-  sampleIntervalBytes?: number | string;
+  sampleIntervalBytes: {
+    env: 'HEAPGAUGE_SAMPLE_INTERVAL',
+    default: '128KiB',
+    help: 'mean spacing of samples; 1 samples every allocation, which is for tests',
+    check: (given: number | string, name: string): number => bytesBetween(given, '1B', '1GiB', name),
+  },
   /** Frames kept of each stack, 1 to 256. @default 32 */
-  stackDepth?: number;
+  stackDepth: {
+    env: 'HEAPGAUGE_STACK_DEPTH',
+    default: 32,
+    help: 'frames kept of each stack',
+    check: (given: number, name: string): number => integer(given, 1, 256, name),
+  },
   /** What starts V8's profiler; `auto` takes the cheapest there is. @default 'auto' */
-  starter?: StarterName | 'auto';
-}
+  starter: {
+    env: 'HEAPGAUGE_STARTER',
+    default: 'auto',
+    help: "what starts V8's profiler: `v8`, `v8-profiler-next`, `datadog`, `inspector`; `auto` takes the cheapest there is",
+    check: (given: StarterName | 'auto', name: string): StarterName | 'auto' =>
+      oneOf(given, ['auto', ...STARTERS.map((starter) => starter.name)], name),
+  },
+} as const;
+
+/** How V8's heap profiler is to sample. */
+export type SamplingOptions = OptionsOf<typeof SAMPLING_OPTIONS>;
+
+/** Names of the options in {@link SamplingOptions}. */
+export const SAMPLING_KEYS: readonly string[] = Object.keys(SAMPLING_OPTIONS);
 
 /** Mean spacing of samples where none is given. */
-export const DEFAULT_INTERVAL = '128KiB';
-
-/** The options' names, or what else to call them in an error. */
-type SamplingNames = (key: keyof SamplingOptions) => string;
+export const DEFAULT_INTERVAL: string = SAMPLING_OPTIONS.sampleIntervalBytes.default;
 
 /**
  * Checks how to sample and fills in defaults.
@@ -29,18 +49,9 @@ type SamplingNames = (key: keyof SamplingOptions) => string;
  */
 export function resolveSampling(
   options: SamplingOptions,
-  name: SamplingNames = (key) => key,
-): SamplingParameters & { readonly starter: StarterName | 'auto' } {
-  return {
-    sampleIntervalBytes: within(options.sampleIntervalBytes ?? DEFAULT_INTERVAL, name('sampleIntervalBytes'), {
-      parse: parseBytes,
-      least: 1,
-      most: 2 ** 30,
-      accepted: 'an amount of memory from 1 byte to 1GiB',
-    }),
-    stackDepth: integer(options.stackDepth ?? 32, 1, 256, name('stackDepth')),
-    starter: oneOf(options.starter ?? 'auto', ['auto', ...STARTERS.map((starter) => starter.name)], name('starter')),
-  };
+  nameOf: OptionNames = (path) => path,
+): SettingsOf<typeof SAMPLING_OPTIONS> {
+  return resolveTable(SAMPLING_OPTIONS, options, nameOf);
 }
 
 /**

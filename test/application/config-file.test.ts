@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { readConfigFile } from '../../src/application/config-file.js';
 import { optionsFromEnvironment } from '../../src/application/environment.js';
-import { type MonitorOptions, type MonitorSettings, resolveOptions } from '../../src/application/options.js';
+import { type MonitorOptions, resolveOptions } from '../../src/application/options.js';
+import type { MonitorSettings } from '../../src/threads/settings.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'heapgauge-config-'));
 const path = join(folder, 'heapgauge.json');
@@ -16,12 +16,13 @@ after(() => {
 /** What a process with this file and these variables is watched with. */
 function settingsOf(file: unknown, variables: Readonly<Record<string, string>> = {}): MonitorSettings {
   writeFileSync(path, typeof file === 'string' ? file : JSON.stringify(file));
-  const { options, names } = optionsFromEnvironment({ HEAPGAUGE_CONFIG: path, ...variables });
-  return resolveOptions(options, names);
+  const { options, nameOf } = optionsFromEnvironment({ HEAPGAUGE_CONFIG: path, ...variables });
+  return resolveOptions(options, nameOf);
 }
 
 /** Every option a file can have, none at its default. */
 const EVERYTHING = {
+  allocationFolding: true,
   sampleIntervalBytes: '64KiB',
   stackDepth: 7,
   starter: 'inspector',
@@ -35,12 +36,15 @@ const EVERYTHING = {
   logLevel: 'debug',
 } as const satisfies MonitorOptions;
 
+/** The settings of a process that is watched with them. */
+const RESOLVED = resolveOptions(EVERYTHING);
+
 describe('a configuration file', () => {
-  it('has every option that is plain data, the same as when it is handed in', () => {
-    assert.deepEqual(settingsOf(EVERYTHING), resolveOptions(EVERYTHING));
+  it('may set every option that is plain data, as code may', () => {
+    assert.deepEqual(settingsOf(EVERYTHING), RESOLVED);
   });
 
-  it('of nothing leaves everything at its default', () => {
+  it('leaves everything at its default where it says nothing', () => {
     assert.deepEqual(settingsOf({}), resolveOptions());
     assert.deepEqual(settingsOf({ leak: {}, prometheus: {}, budgets: [] }), resolveOptions());
     assert.deepEqual(settingsOf({ leak: null, prometheus: null, budgets: null, period: null }), resolveOptions());
@@ -50,11 +54,11 @@ describe('a configuration file', () => {
     assert.deepEqual(settingsOf('\ufeff{"topSites":9}'), resolveOptions({ topSites: 9 }));
   });
 
-  it('is not looked for where the variable is blank', () => {
+  it('is not read where the variable is blank', () => {
     assert.deepEqual(optionsFromEnvironment({ HEAPGAUGE_CONFIG: ' ' }).options, optionsFromEnvironment({}).options);
   });
 
-  it('cannot change what objects are', () => {
+  it('cannot change the prototype of objects', () => {
     const text = '{"alertmanager":{"url":"http://a","headers":{"__proto__":"x"},"labels":{"constructor":"x"}}}';
     const { alertmanager } = settingsOf(text);
     assert.ok(alertmanager !== false);
@@ -62,18 +66,24 @@ describe('a configuration file', () => {
     assert.equal(({} as Record<string, unknown>)['x'], undefined);
   });
 
-  it('says where each of its options stands', () => {
-    writeFileSync(path, '{\n  "period": 1,\n  "leak": { "span": 2,\n "collectAfter": 3 },\n"budgets": "heap=1" }');
-    assert.deepEqual(readConfigFile(path, 'HEAPGAUGE_CONFIG'), {
-      options: { period: 1, leak: { span: 2, collectAfter: 3 }, budgets: 'heap=1' },
-      names: {
-        period: `${path}:2:3 period`,
-        leak: `${path}:3:3 leak`,
-        span: `${path}:3:13 leak.span`,
-        collectAfter: `${path}:4:2 leak.collectAfter`,
-        budgets: `${path}:5:1 budgets`,
-      },
+  it('is named with the option that is at fault, and with the group where its member is misspelt', () => {
+    assert.throws(() => settingsOf({ leak: { span: 'long' } }), {
+      message: `${path}: leak.span: got "long", expected a duration above zero, such as 15, "15s", "500ms" or "2min"`,
     });
+    assert.throws(() => settingsOf({ leak: { spam: '1h' } }), {
+      message: `${path}: leak: got "spam", expected only span, falseAlarmsPerWeek, minimumGrowthRatio, collectAfter`,
+    });
+    assert.throws(() => settingsOf({ alertmanager: 'nowhere' }), {
+      message: `${path}: alertmanager: got "nowhere", expected an address such as http://alertmanager:9093, or several`,
+    });
+  });
+
+  it('cannot set options that are code', () => {
+    for (const option of ['onAlert', 'meterProvider', 'loggerProvider']) {
+      assert.throws(() => settingsOf({ [option]: {} }), {
+        message: new RegExp(`^${path}: got "${option}", expected only sampleIntervalBytes, .*, logLevel$`),
+      });
+    }
   });
 });
 
@@ -88,25 +98,25 @@ describe('a variable beside a configuration file', () => {
     ['HEAPGAUGE_LOG_LEVEL', 'error', 'logLevel', 'error'],
     ['HEAPGAUGE_HOST', '::', 'prometheus', { host: '::', port: 9999 }],
     ['HEAPGAUGE_PORT', '0', 'prometheus', { host: '::1', port: 0 }],
-    ['HEAPGAUGE_BUDGETS', '', 'budgets', resolveOptions(EVERYTHING).budgets],
+    ['HEAPGAUGE_BUDGETS', '', 'budgets', RESOLVED.budgets],
     ['HEAPGAUGE_BUDGETS', 'external=1MiB', 'budgets', resolveOptions({ budgets: 'external=1MiB' }).budgets],
-    ['HEAPGAUGE_ALERTMANAGER', 'http://b', 'alertmanager', { urls: ['http://b'], headers: {}, labels: {} }],
-    ['HEAPGAUGE_LEAK_SPAN', '9s', 'leak', { ...resolveOptions(EVERYTHING).leak, spanSeconds: 9 }],
-    ['HEAPGAUGE_COLLECT_AFTER', 'off', 'collectAfterSeconds', false],
+    ['HEAPGAUGE_ALERTMANAGER', 'http://b', 'alertmanager', { ...RESOLVED.alertmanager, urls: ['http://b'] }],
+    ['HEAPGAUGE_LEAK_SPAN', '9s', 'leak', { ...RESOLVED.leak, spanSeconds: 9 }],
+    ['HEAPGAUGE_COLLECT_AFTER', 'off', 'leak', { ...RESOLVED.leak, collectAfterSeconds: false }],
   ] as const) {
-    it(`comes first: ${variable}=${text}`, () => {
+    it(`comes before the file, which keeps its other options: ${variable}=${text}`, () => {
       const settings = settingsOf(EVERYTHING, { [variable]: text });
-      assert.deepEqual(settings, { ...resolveOptions(EVERYTHING), [key]: value });
+      assert.deepEqual(settings, { ...RESOLVED, [key]: value });
     });
   }
 
-  it('serves a page that the file does not', () => {
+  it('serves a metrics page that the file switches off', () => {
     assert.equal(settingsOf({ prometheus: false }).prometheus, false);
     const { prometheus } = settingsOf({ prometheus: false }, { HEAPGAUGE_PORT: '1' });
     assert.deepEqual(prometheus, { host: '127.0.0.1', port: 1 });
   });
 
-  it('is what an error names where it is at fault, and the place in the file where that is', () => {
+  it('is what an error names where it is at fault, and the option in the file where that is', () => {
     const named = (file: unknown, variables: Readonly<Record<string, string>>): string => {
       try {
         settingsOf(file, variables);
@@ -117,18 +127,18 @@ describe('a variable beside a configuration file', () => {
     };
     assert.equal(named({ topSites: 3 }, { HEAPGAUGE_TOP_SITES: '0' }), 'HEAPGAUGE_TOP_SITES');
     assert.equal(named({ topSites: 0 }, { HEAPGAUGE_TOP_SITES: '3' }), 'none');
-    assert.equal(named({ topSites: 0 }, { HEAPGAUGE_PERIOD: '3' }), `${path}:1:2 topSites`);
+    assert.equal(named({ topSites: 0 }, { HEAPGAUGE_PERIOD: '3' }), `${path}: topSites`);
     assert.equal(named({ prometheus: { port: 1 } }, { HEAPGAUGE_PORT: 'x' }), 'HEAPGAUGE_PORT');
-    assert.equal(named({ prometheus: { host: 5 } }, { HEAPGAUGE_PORT: '1' }), `${path}:1:16 prometheus.host`);
+    assert.equal(named({ prometheus: { host: 5 } }, { HEAPGAUGE_PORT: '1' }), `${path}: prometheus.host`);
     assert.equal(named({ budgets: ['heap=1'] }, { HEAPGAUGE_BUDGETS: 'heap' }), 'HEAPGAUGE_BUDGETS');
-    assert.equal(named({ budgets: ['heap'] }, {}), `${path}:1:2 budgets[0]`);
+    assert.equal(named({ budgets: ['heap'] }, {}), `${path}: budgets[0]`);
     assert.equal(
       named({ alertmanager: { url: 'http://a' } }, { HEAPGAUGE_ALERTMANAGER: 'x' }),
       'HEAPGAUGE_ALERTMANAGER',
     );
   });
 
-  it('is counted in as it stands, space included', () => {
+  it('is shown in an error of budgets as it stands, space included', () => {
     assert.throws(() => settingsOf({}, { HEAPGAUGE_BUDGETS: '\n  heap=x' }), {
       message: /^HEAPGAUGE_BUDGETS: got "\\n {2}heap=x", at character 9 found "x", /,
     });

@@ -20,14 +20,22 @@ describe('a variable of the environment', () => {
     ['HEAPGAUGE_LEAK_SPAN', '20min', { leak: { ...resolveOptions().leak, spanSeconds: 1200 } }],
     ['HEAPGAUGE_LEAK_SPAN', '90', { leak: { ...resolveOptions().leak, spanSeconds: 90 } }],
     ['HEAPGAUGE_FALSE_ALARMS_PER_WEEK', '0.5', { leak: { ...resolveOptions().leak, falseAlarmsPerWeek: 0.5 } }],
-    ['HEAPGAUGE_COLLECT_AFTER', '5min', { collectAfterSeconds: 300 }],
-    ['HEAPGAUGE_COLLECT_AFTER', '120', { collectAfterSeconds: 120 }],
-    ['HEAPGAUGE_COLLECT_AFTER', 'on', { collectAfterSeconds: 600 }],
-    ['HEAPGAUGE_COLLECT_AFTER', 'off', { collectAfterSeconds: false }],
+    ['HEAPGAUGE_COLLECT_AFTER', '5min', { leak: { ...resolveOptions().leak, collectAfterSeconds: 300 } }],
+    ['HEAPGAUGE_COLLECT_AFTER', '120', { leak: { ...resolveOptions().leak, collectAfterSeconds: 120 } }],
+    ['HEAPGAUGE_COLLECT_AFTER', 'on', { leak: { ...resolveOptions().leak, collectAfterSeconds: 600 } }],
+    ['HEAPGAUGE_ALLOCATION_FOLDING', 'on', { allocationFolding: true }],
+    ['HEAPGAUGE_ALLOCATION_FOLDING', 'off', { allocationFolding: false }],
+    [
+      'HEAPGAUGE_ALERTMANAGER',
+      'http://a,http://b',
+      { alertmanager: { urls: ['http://a', 'http://b'], headers: {}, labels: {} } },
+    ],
+    ['HEAPGAUGE_BUDGETS', 'heap=1MiB', { budgets: resolveOptions({ budgets: 'heap=1MiB' }).budgets }],
+    ['HEAPGAUGE_COLLECT_AFTER', 'off', { leak: { ...resolveOptions().leak, collectAfterSeconds: false } }],
   ] as const) {
     it(`${variable}=${text} sets its option and no other`, () => {
-      const { options, names, unknown } = optionsFromEnvironment({ [variable]: text });
-      assert.deepEqual(resolveOptions(options, names), { ...resolveOptions(), ...expected });
+      const { options, nameOf, unknown } = optionsFromEnvironment({ [variable]: text });
+      assert.deepEqual(resolveOptions(options, nameOf), { ...resolveOptions(), ...expected });
       assert.deepEqual(unknown, []);
     });
   }
@@ -44,28 +52,31 @@ describe('a variable of the environment', () => {
     ['HEAPGAUGE_LEAK_SPAN', 'long'],
     ['HEAPGAUGE_FALSE_ALARMS_PER_WEEK', 'few'],
     ['HEAPGAUGE_COLLECT_AFTER', 'never'],
+    ['HEAPGAUGE_ALLOCATION_FOLDING', 'maybe'],
+    ['HEAPGAUGE_ALERTMANAGER', 'nowhere'],
+    ['HEAPGAUGE_BUDGETS', 'heap'],
   ] as const) {
     it(`${variable}=${text} is an error that names the variable and the value as they stand`, () => {
-      const { options, names } = optionsFromEnvironment({ [variable]: text });
-      assert.throws(() => resolveOptions(options, names), {
+      const { options, nameOf } = optionsFromEnvironment({ [variable]: text });
+      assert.throws(() => resolveOptions(options, nameOf), {
         code: 'ERR_HEAPGAUGE_INVALID_OPTION',
-        message: new RegExp(`^${variable}: got "${text}", expected .+`),
+        message: new RegExp(`^${variable}: got "${text}", .*expected .+`),
       });
     });
   }
 
-  it('that is empty is not set', () => {
-    const { options, names, known } = optionsFromEnvironment({});
+  it('is not set where it is empty', () => {
+    const { options, nameOf, known } = optionsFromEnvironment({});
     const empty = optionsFromEnvironment(Object.fromEntries(known.map((variable) => [variable, ''])));
     assert.deepEqual(empty.options, options);
-    assert.deepEqual(resolveOptions(empty.options, names), resolveOptions());
+    assert.deepEqual(resolveOptions(empty.options, nameOf), resolveOptions());
   });
 
-  it('that is blank is no port 0', () => {
-    const { options, names } = optionsFromEnvironment({ HEAPGAUGE_PORT: ' ' });
+  it('does not set port 0 where it is blank', () => {
+    const { options, nameOf } = optionsFromEnvironment({ HEAPGAUGE_PORT: ' ' });
     let port: number | undefined;
     try {
-      const { prometheus } = resolveOptions(options, names);
+      const { prometheus } = resolveOptions(options, nameOf);
       if (prometheus !== false) port = prometheus.port;
     } catch {
       // An error that names the variable is as good as the default.
@@ -74,8 +85,8 @@ describe('a variable of the environment', () => {
   });
 });
 
-describe('variables with our prefix', () => {
-  it('that mean nothing are listed', () => {
+describe('variables that begin with HEAPGAUGE_', () => {
+  it('are listed as unknown where they mean nothing', () => {
     const { unknown } = optionsFromEnvironment({
       HEAPGAUGE_PERIODS: '1s',
       HEAPGAUGE_PERIOD: '1s',
@@ -86,7 +97,7 @@ describe('variables with our prefix', () => {
     assert.deepEqual(unknown, ['HEAPGAUGE_PERIODS', 'HEAPGAUGE_']);
   });
 
-  it('that mean something are listed, to be named beside the unknown', () => {
+  it('are listed as known where they mean something, to be named beside the unknown', () => {
     assert.deepEqual([...optionsFromEnvironment({}).known].sort(), [
       'HEAPGAUGE_ALERTMANAGER',
       'HEAPGAUGE_ALLOCATION_FOLDING',
@@ -108,19 +119,19 @@ describe('variables with our prefix', () => {
   });
 });
 
-describe('what starts applications', () => {
+describe('the script that a process runs', () => {
   for (const script of [
     '/usr/bin/npm',
     '/usr/lib/node_modules/npm/bin/npm-cli.js',
     'C:\\nodejs\\npx-cli.js',
     '/a/pnpm.cjs',
   ])
-    it(`is no application: ${script}`, () => {
+    it(`is no application where it is a package manager: ${script}`, () => {
       assert.equal(isPackageManager(script), true);
     });
 
   for (const script of [undefined, '/app/npm/server.js', '/app/my-npm.js', '/app/yarn/index.js'])
-    it(`is not ${script ?? 'a process without a script'}`, () => {
+    it(`is an application: ${script ?? 'a process without a script'}`, () => {
       assert.equal(isPackageManager(script), false);
     });
 });

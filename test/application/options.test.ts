@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { HeapgaugeError } from '../../src/values/errors.js';
-import {
-  type LeakOptions,
-  type MonitorOptions,
-  type OptionNames,
-  resolveOptions,
-} from '../../src/application/options.js';
+import { type MonitorOptions, resolveOptions } from '../../src/application/options.js';
+import type { LeakOptions } from '../../src/threads/settings.js';
+import type { OptionNames } from '../../src/values/resolve-options.js';
 
 const STARTERS = 'one of auto, v8, v8-profiler-next, datadog, inspector';
 const INTERVALS = 'an amount of memory';
 const PERIODS = 'a duration';
 
-describe('options left out', () => {
-  it('have the defaults of the design', () => {
+describe('options that are left out', () => {
+  it('are given the defaults of the design', () => {
     assert.deepEqual(resolveOptions(), {
       sampleIntervalBytes: 131_072,
       stackDepth: 32,
@@ -24,14 +21,13 @@ describe('options left out', () => {
       maxPauseRatio: 0.002,
       prometheus: { host: '127.0.0.1', port: 9464 },
       logLevel: 'warn',
-      leak: { spanSeconds: 3600, falseAlarmsPerWeek: 0.001, minimumGrowthRatio: 0.1 },
-      collectAfterSeconds: false,
+      leak: { spanSeconds: 3600, falseAlarmsPerWeek: 0.001, minimumGrowthRatio: 0.1, collectAfterSeconds: false },
       budgets: [],
       alertmanager: false,
     });
   });
 
-  it('leave the others as they were given', () => {
+  it('leave the other options as they were given', () => {
     assert.deepEqual(
       resolveOptions({
         sampleIntervalBytes: '32KiB',
@@ -57,8 +53,7 @@ describe('options left out', () => {
         maxPauseRatio: 0.5,
         prometheus: { host: '::1', port: 1234 },
         logLevel: 'debug',
-        leak: { spanSeconds: 1200, falseAlarmsPerWeek: 2, minimumGrowthRatio: 0.5 },
-        collectAfterSeconds: 180,
+        leak: { spanSeconds: 1200, falseAlarmsPerWeek: 2, minimumGrowthRatio: 0.5, collectAfterSeconds: 180 },
         budgets: [
           {
             name: 'heap',
@@ -75,28 +70,30 @@ describe('options left out', () => {
     );
   });
 
-  it('of the address alone have its defaults', () => {
+  it('of the metrics page are given their defaults one by one', () => {
     assert.deepEqual(resolveOptions({ prometheus: { port: 0 } }).prometheus, { host: '127.0.0.1', port: 0 });
     assert.deepEqual(resolveOptions({ prometheus: { host: '::' } }).prometheus, { host: '::', port: 9464 });
   });
 });
 
 describe('options of leaks', () => {
-  it('left out one by one have their defaults', () => {
-    const { leak, collectAfterSeconds } = resolveOptions({ leak: { span: 60 } });
+  it('are given their defaults one by one where they are left out', () => {
+    const { leak } = resolveOptions({ leak: { span: 60 } });
     assert.deepEqual(leak, { ...resolveOptions().leak, spanSeconds: 60 });
-    assert.equal(collectAfterSeconds, false);
+    assert.equal(leak.collectAfterSeconds, false);
   });
 
-  it('ask for collections after 10 minutes where no time is said, and never where they are told not to', () => {
-    assert.equal(resolveOptions({ leak: { collectAfter: true } }).collectAfterSeconds, 600);
-    assert.equal(resolveOptions({ leak: { collectAfter: false } }).collectAfterSeconds, false);
-    assert.equal(resolveOptions({ leak: { collectAfter: 90 } }).collectAfterSeconds, 90);
-    assert.equal(resolveOptions({ leak: { collectAfter: 'on' } }).collectAfterSeconds, 600);
-    assert.equal(resolveOptions({ leak: { collectAfter: 'off' } }).collectAfterSeconds, false);
+  it('ask for collections after 10 minutes where they name no time, and never where they are switched off', () => {
+    const secondsOf = (collectAfter: number | string | boolean): number | false =>
+      resolveOptions({ leak: { collectAfter } }).leak.collectAfterSeconds;
+    assert.equal(secondsOf(true), 600);
+    assert.equal(secondsOf(false), false);
+    assert.equal(secondsOf(90), 90);
+    assert.equal(secondsOf('on'), 600);
+    assert.equal(secondsOf('off'), false);
   });
 
-  it('are taken at both ends of their ranges', () => {
+  it('are accepted at both ends of their ranges', () => {
     const least = { span: '1s', falseAlarmsPerWeek: 1e-6, minimumGrowthRatio: 0, collectAfter: '1s' };
     const most = { span: '1d', falseAlarmsPerWeek: 100, minimumGrowthRatio: 10, collectAfter: '1d' };
     assert.doesNotThrow(() => resolveOptions({ leak: least }));
@@ -105,16 +102,16 @@ describe('options of leaks', () => {
 });
 
 describe('an option', () => {
-  it('takes plain numbers of bytes and seconds', () => {
+  it('may be a plain number of bytes or seconds', () => {
     const { sampleIntervalBytes, periodSeconds } = resolveOptions({ sampleIntervalBytes: 4096, period: 2.5 });
     assert.deepEqual([sampleIntervalBytes, periodSeconds], [4096, 2.5]);
   });
 
-  it('switches the page off', () => {
+  it('can switch the metrics page off', () => {
     assert.equal(resolveOptions({ prometheus: false }).prometheus, false);
   });
 
-  it('is taken at both ends of its range', () => {
+  it('is accepted at both ends of its range', () => {
     const least = { sampleIntervalBytes: 1, stackDepth: 1, period: 0.1, topSites: 1, prometheus: { port: 0 } };
     const most = {
       sampleIntervalBytes: '1GiB',
@@ -128,13 +125,13 @@ describe('an option', () => {
     assert.doesNotThrow(() => resolveOptions(most));
   });
 
-  it('crosses to another thread once it is checked', () => {
+  it('is plain data that can cross to another thread once it is checked', () => {
     const settings = resolveOptions({ meterProvider: { getMeter: () => assert.fail() } });
     assert.deepEqual(structuredClone(settings), settings);
   });
 });
 
-describe('a bad value is an error that names the option, what was given and what is accepted:', () => {
+describe('a bad value of an option', () => {
   const cases: ReadonlyArray<readonly [option: keyof MonitorOptions, given: unknown, shown: string, accepted: string]> =
     [
       ['sampleIntervalBytes', 0, '0', INTERVALS],
@@ -144,8 +141,8 @@ describe('a bad value is an error that names the option, what was given and what
       ['sampleIntervalBytes', '12XB', '"12XB"', INTERVALS],
       ['sampleIntervalBytes', '', '""', INTERVALS],
       ['sampleIntervalBytes', '-1KiB', '"-1KiB"', INTERVALS],
-      ['sampleIntervalBytes', '2GiB', '"2GiB"', 'from 1 byte to 1GiB'],
-      ['sampleIntervalBytes', 2 ** 30 + 1, '1073741825', 'from 1 byte to 1GiB'],
+      ['sampleIntervalBytes', '2GiB', '"2GiB"', 'from 1B to 1GiB'],
+      ['sampleIntervalBytes', 2 ** 30 + 1, '1073741825', 'from 1B to 1GiB'],
       ['sampleIntervalBytes', [1], 'an array', INTERVALS],
       ['stackDepth', 0, '0', 'a whole number from 1 to 256'],
       ['stackDepth', 10_000, '10000', 'a whole number from 1 to 256'],
@@ -165,11 +162,13 @@ describe('a bad value is an error that names the option, what was given and what
       ['maxPauseRatio', 1.1, '1.1', 'a number above 0, at most 1'],
       ['maxPauseRatio', NaN, 'NaN', 'a number above 0, at most 1'],
       ['logLevel', 'loud', '"loud"', 'one of silent, error, warn, info, debug'],
-      ['prometheus', true, 'true', ''],
-      ['prometheus', 9464, '9464', ''],
+      ['prometheus', true, 'true', 'false or an object with host, port'],
+      ['prometheus', 9464, '9464', 'false or an object with host, port'],
+      ['alertmanager', true, 'true', 'false or a text or an object with url, headers, labels'],
+      ['onAlert', 'log', '"log"', 'a function'],
     ];
   for (const [option, given, shown, accepted] of cases) {
-    it(`${option} ${Array.isArray(given) ? 'an array' : JSON.stringify(given)} (${String(given)})`, () => {
+    it(`is an error that names the option, the value and what is accepted: ${option} = ${shown}`, () => {
       assertInvalid({ [option]: given }, option, shown, accepted);
     });
   }
@@ -192,8 +191,8 @@ describe('a bad value is an error that names the option, what was given and what
     ['collectAfter', 'never', '"never"', PERIODS],
   ];
   for (const [option, given, shown, accepted] of leakCases) {
-    it(`leak.${option} ${JSON.stringify(given)} (${String(given)})`, () => {
-      assertInvalid({ leak: { [option]: given } }, option, shown, accepted);
+    it(`is an error that names the option within its group: leak.${option} = ${shown}`, () => {
+      assertInvalid({ leak: { [option]: given } }, `leak.${option}`, shown, accepted);
     });
   }
 
@@ -201,15 +200,15 @@ describe('a bad value is an error that names the option, what was given and what
     [7, '7'],
     ['1h', '"1h"'],
   ] as const) {
-    it(`leak ${shown}`, () => {
+    it(`is an error that lists the members of a group: leak = ${shown}`, () => {
       assertInvalid({ leak: given }, 'leak', shown, 'an object with span');
     });
   }
 
   for (const port of [-1, 70_000, 80.5, NaN, '9464']) {
-    it(`port ${JSON.stringify(port)} (${port})`, () => {
-      const shown = typeof port === 'string' ? `"${port}"` : String(port);
-      assertInvalid({ prometheus: { port } }, 'port', shown, 'a whole number from 0 to 65,535');
+    const shown = typeof port === 'string' ? `"${port}"` : String(port);
+    it(`is an error that names the range of ports: prometheus.port = ${shown}`, () => {
+      assertInvalid({ prometheus: { port } }, 'prometheus.port', shown, 'a whole number from 0 to 65,535');
     });
   }
 
@@ -217,41 +216,38 @@ describe('a bad value is an error that names the option, what was given and what
     ['', '""'],
     [7, '7'],
   ] as const) {
-    it(`host ${shown}`, () => {
-      assertInvalid({ prometheus: { host } }, 'host', shown, 'an address or host name');
+    it(`is an error that says what a host is: prometheus.host = ${shown}`, () => {
+      assertInvalid({ prometheus: { host } }, 'prometheus.host', shown, 'an address or host name');
     });
   }
 });
 
 describe('an error for a bad option', () => {
   it('lists the options there are where one is misspelt', () => {
+    assertInvalid({ sampleInterval: 1 }, 'options', '"sampleInterval"', 'loggerProvider');
     assertInvalid({ sampleInterval: 1 }, 'options', '"sampleInterval"', 'sampleIntervalBytes, stackDepth, starter');
   });
 
-  it('lists what leaks take where that is misspelt', () => {
-    assertInvalid({ leak: { spam: '1h' } }, 'leak', '"spam"', 'span, falseAlarmsPerWeek');
-  });
-
-  it('names what an address takes where that is misspelt', () => {
-    assert.throws(() => resolveOptions({ prometheus: { prot: 9000 } as object }), {
-      code: 'ERR_HEAPGAUGE_INVALID_OPTION',
-      message: /"prot".*expected .*\bport\b/,
-    });
+  it('lists the members of a group where one of them is misspelt', () => {
+    assertInvalid({ leak: { spam: '1h' } }, 'leak', '"spam"', 'only span, falseAlarmsPerWeek');
+    assertInvalid({ prometheus: { prot: 9000 } }, 'prometheus', '"prot"', 'only host, port');
+    assertInvalid({ alertmanager: { urls: [] } }, 'alertmanager', '"urls"', 'only url, headers, labels');
   });
 
   it('names the environment variable where the option came from one', () => {
-    assertInvalid({ stackDepth: 0 }, 'HEAPGAUGE_STACK_DEPTH', '0', 'a whole number', {
+    const variables: Readonly<Record<string, string>> = {
       stackDepth: 'HEAPGAUGE_STACK_DEPTH',
-    });
-    assertInvalid({ prometheus: { port: 70_000 } }, 'HEAPGAUGE_PORT', '70000', 'a whole number', {
-      port: 'HEAPGAUGE_PORT',
-    });
+      'prometheus.port': 'HEAPGAUGE_PORT',
+    };
+    const nameOf: OptionNames = (path) => variables[path] ?? path;
+    assertInvalid({ stackDepth: 0 }, 'HEAPGAUGE_STACK_DEPTH', '0', 'a whole number', nameOf);
+    assertInvalid({ prometheus: { port: 70_000 } }, 'HEAPGAUGE_PORT', '70000', 'a whole number', nameOf);
   });
 });
 
-function assertInvalid(given: object, option: string, shown: string, accepted: string, names?: OptionNames): void {
+function assertInvalid(given: object, option: string, shown: string, accepted: string, nameOf?: OptionNames): void {
   assert.throws(
-    () => resolveOptions(given, names),
+    () => resolveOptions(given, nameOf),
     (error: unknown) => {
       assert.ok(error instanceof HeapgaugeError);
       assert.equal(error.code, 'ERR_HEAPGAUGE_INVALID_OPTION');
@@ -262,7 +258,7 @@ function assertInvalid(given: object, option: string, shown: string, accepted: s
   );
 }
 
-describe('where alerts are posted', () => {
+describe('the option alertmanager', () => {
   const errorFor = (alertmanager: unknown): string => {
     try {
       resolveOptions({ alertmanager } as MonitorOptions);
@@ -272,7 +268,7 @@ describe('where alerts are posted', () => {
     return 'none';
   };
 
-  it('is an address, several, or nowhere', () => {
+  it('may be an address, several with commas or as a list, or false', () => {
     const urlsOf = (alertmanager: MonitorOptions['alertmanager']): readonly string[] | false => {
       const { alertmanager: settings } = resolveOptions(alertmanager === undefined ? {} : { alertmanager });
       return settings && settings.urls;
@@ -285,9 +281,10 @@ describe('where alerts are posted', () => {
       'https://user:pass%40word@b/path',
     ]);
     assert.deepEqual(urlsOf({ url: ['http://a', 'http://b'] }), ['http://a', 'http://b']);
+    assert.deepEqual(urlsOf({ url: 'http://a, http://b' }), ['http://a', 'http://b']);
   });
 
-  it('has headers and labels that can be sent', () => {
+  it('refuses headers and labels that cannot be sent', () => {
     const url = 'http://a';
     assert.equal(
       errorFor({ url, headers: { 'x-scope-orgid': 'a b', Authorization: 'Bearer é' }, labels: { _a1: '' } }),
@@ -309,7 +306,7 @@ describe('where alerts are posted', () => {
     }
   });
 
-  it('is told without its password where it is wrong', () => {
+  it('is shown without its password where it is wrong', () => {
     for (const wrong of [
       'htp://user:secret@a',
       'http://user:secret@a:99999',

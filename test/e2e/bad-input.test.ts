@@ -59,7 +59,7 @@ describe('bad input through the environment', () => {
     }
   });
 
-  it('OTEL_SDK_DISABLED is honoured', async () => {
+  it('OTEL_SDK_DISABLED=true switches heapgauge off before any variable is read', async () => {
     const { stderr } = await runWith({ OTEL_SDK_DISABLED: 'true', HEAPGAUGE_PERIOD: 'nonsense' });
     assert.equal(stderr, '');
   });

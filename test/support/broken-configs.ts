@@ -7,12 +7,12 @@ import { oneFrom } from './random-snapshot.js';
 /** A file that holds no options. */
 export interface BrokenConfig {
   readonly text: string;
-  /** Where it is at fault, line and column from 1, where that is known beforehand. */
-  readonly place?: readonly [line: number, column: number];
+  /** What an error has after the file: line and column from 1 of a text that is no JSON, else the option. */
+  readonly place?: string;
   readonly accepted?: RegExp;
 }
 
-const OBJECT = /, expected an object of options such as \{"budgets": "heap=80%"\}$/;
+const NO_JSON = /, expected an object of options such as \{"budgets": "heap=80%"\}$/;
 const OPTIONS = /, expected only sampleIntervalBytes, .*, logLevel$/;
 const BUDGETS = /^[^ ]+ budgets(\[\d\])?: got .*, at character \d+ found .*, expected ./;
 const TEXTS = /, expected a text such as "heap=80%; site:src\/cache\/\*\*=64MiB"$/;
@@ -21,12 +21,11 @@ const WHOLE = /: got .*, expected a whole number from \d+ to [\d,]+$/;
 const NUMBER = /: got .*, expected a number (from [\d.e-]+ to \d+|above 0, at most 1)$/;
 const PARTS = /, expected only (host, port|url, headers, labels|span, .*)$/;
 const ADDRESS = / alertmanager(\.url)?: got .*, expected an address such as http:\/\/alertmanager:9093, or several$/;
-const ONCE = /, expected each option once$/;
 
-/** Written by hand; `^` stands before what is at fault. */
+/** Written by hand; `^` stands before what is at fault: a character that is no JSON, or the name of an option. */
 const BY_HAND: ReadonlyArray<readonly [accepted: RegExp, ...marked: string[]]> = [
   [
-    OBJECT,
+    NO_JSON,
     '^',
     ' \n ^',
     '{^',
@@ -37,10 +36,10 @@ const BY_HAND: ReadonlyArray<readonly [accepted: RegExp, ...marked: string[]]> =
     '{"period":1,\n^',
     '{"leak":{^',
   ],
-  [OBJECT, '{"budgets":"heap=80%^', '{"budgets":["heap=80%"^', '{"budgets":["heap=80%",^', '{"leak":{"span":"1h"^'],
-  [OBJECT, '{"period":1}^}', '{"period":1}^x', '{"period":1}\n\n^[]', '{^period:1}', "{^'period':1}"],
+  [NO_JSON, '{"budgets":"heap=80%^', '{"budgets":["heap=80%"^', '{"budgets":["heap=80%",^', '{"leak":{"span":"1h"^'],
+  [NO_JSON, '{"period":1}^}', '{"period":1}^x', '{"period":1}\n\n^[]', '{^period:1}', "{^'period':1}"],
   [
-    OBJECT,
+    NO_JSON,
     '{"period" ^1}',
     '{"period":^=1}',
     '{^,}',
@@ -49,17 +48,17 @@ const BY_HAND: ReadonlyArray<readonly [accepted: RegExp, ...marked: string[]]> =
     '{"budgets":[1,^]}',
   ],
   [
-    OBJECT,
+    NO_JSON,
     '{^// why\n"period":1}',
     '{"period":1 ^/* why */}',
     '{^#}',
     '{"period":^undefined}',
     '{"period":^NaN}',
-    '{"a":^tru}',
+    '{"a":tru^}',
   ],
-  [OBJECT, '{"period":^.5}', '{"period":^+1}', '{"period":0^1}', '{"period":0^x10}', '{"a":"\\^x"}', '{"a":"\\u12^"}'],
+  [NO_JSON, '{"period":^.5}', '{"period":^+1}', '{"period":0^1}', '{"period":0^x10}', '{"a":"\\^x"}', '{"a":"\\u12^"}'],
   [
-    OBJECT,
+    NO_JSON,
     '{\r\n  "period": 1\r\n  ^"topSites": 2\r\n}',
     '^heap=80%',
     '^period: 1s\nbudgets: heap=80%',
@@ -67,18 +66,20 @@ const BY_HAND: ReadonlyArray<readonly [accepted: RegExp, ...marked: string[]]> =
     '\ufeff^\ufeff{}',
   ],
   [
-    OBJECT,
-    `${'['.repeat(10)}^[${'['.repeat(10_000)}`,
-    `{"leak":${'['.repeat(9)}^[${']'.repeat(10)}}`,
-    `${'{"leak":'.repeat(10)}^{`,
+    NO_JSON,
+    `${'['.repeat(10_000)}^`,
+    `{"leak":${'['.repeat(9)}[${']'.repeat(9)}^}`,
+    `${'{"leak":'.repeat(10_000)}{^`,
+    `{"a":"at position 5",\n"b":^x}`,
   ],
   [
     /: got (an array|null|true|5|"heap=80%"), expected an object of options$/,
-    '^[]',
-    '^null',
-    '^true',
-    ' \n ^5',
-    '^"heap=80%"',
+    '[]',
+    'null',
+    'true',
+    ' \n 5',
+    '"heap=80%"',
+    `${'['.repeat(10_000)}${']'.repeat(10_000)}`,
   ],
   [OPTIONS, '{^"heap":"80%"}', '{^"Period":1}', '{"period":1,\n ^"budget":"heap=80%"}', '{^"":1}', '{^"__proto__":{}}'],
   [
@@ -99,13 +100,6 @@ const BY_HAND: ReadonlyArray<readonly [accepted: RegExp, ...marked: string[]]> =
     '{^"a\\nb":1}',
     '{^"period ":1}',
   ],
-  [
-    ONCE,
-    '{"period":1,^"period":1}',
-    '{"leak":{"span":"1h",\n^"span":"2h"}}',
-    '{"budgets":[],\n\n  ^"budgets":"heap=1"}',
-  ],
-  [ONCE, '{"prometheus":{"port":1,^"port":2}}', '{"leak":{},^"leak":{}}', '{"period":1,^"peri\\u006fd":1}'],
   [
     PARTS,
     '{"prometheus":{^"path":"/"}}',
@@ -169,7 +163,7 @@ const BY_HAND: ReadonlyArray<readonly [accepted: RegExp, ...marked: string[]]> =
     '{^"sampleIntervalBytes":0}',
   ],
   [
-    / prometheus: got .*, expected false or \{ host, port \}$/,
+    / prometheus: got .*, expected false or an object with host, port$/,
     '{^"prometheus":true}',
     '{^"prometheus":[]}',
     '{^"prometheus":9464}',
@@ -216,7 +210,7 @@ const BY_HAND: ReadonlyArray<readonly [accepted: RegExp, ...marked: string[]]> =
     '{^"alertmanager":"http://a,"}',
   ],
   [
-    / alertmanager: got .*, expected an object with url, headers, labels$/,
+    / alertmanager: got .*, expected false or a text or an object with url, headers, labels$/,
     '{^"alertmanager":true}',
     '{^"alertmanager":[]}',
   ],
@@ -273,14 +267,36 @@ const SCRAPS = [
 /** The files written by hand. */
 export function brokenByHand(): BrokenConfig[] {
   return BY_HAND.flatMap(([accepted, ...marked]) =>
-    marked.map((marks) => {
-      const text = marks.replace('^', '');
-      // A byte order mark takes no column.
-      const before = marks.slice(0, marks.indexOf('^')).replace(/^\ufeff/, '');
-      const lines = before.split(/\r\n?|\n/);
-      return { text, place: [lines.length, (lines.at(-1) ?? '').length + 1] as const, accepted };
-    }),
+    marked.map((marks) => ({
+      text: marks.replace('^', ''),
+      place: accepted === NO_JSON ? lineAndColumn(marks) : optionAt(marks, accepted === OPTIONS || accepted === PARTS),
+      accepted,
+    })),
   );
+}
+
+function lineAndColumn(marks: string): string {
+  // A byte order mark takes no column.
+  const before = marks.slice(0, marks.indexOf('^')).replace(/^\ufeff/, '');
+  const lines = before.split(/\r\n?|\n/);
+  return `:${lines.length}:${(lines.at(-1) ?? '').length + 1}: no JSON: `;
+}
+
+/** The option with the mark; where there is none of that name, what it would be a part of. */
+function optionAt(marks: string, isUnknown: boolean): string {
+  const path = marks.includes('^') ? markedPath(JSON.parse(marks.replace('^"', '"^'))) : [];
+  const known = (isUnknown ? path.slice(0, -1) : path).join('.');
+  return known === '' ? ': got ' : `: ${known}`;
+}
+
+function markedPath(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  for (const [key, inner] of Object.entries(value)) {
+    if (key.startsWith('^')) return [key.slice(1)];
+    const path = markedPath(inner);
+    if (path.length > 0) return [key, ...path];
+  }
+  return [];
 }
 
 /** A good file made worse, and one that is no good file any more; `save` writes it where it can be read. */
@@ -291,8 +307,8 @@ export function brokenByChance(random: Random, save: (text: string) => string): 
   }
 }
 
-/** What a process with this file would be watched with. */
+/** The settings of a process with this file. */
 export function optionsOfFile(path: string): unknown {
-  const { options, names } = optionsFromEnvironment({ HEAPGAUGE_CONFIG: path });
-  return resolveOptions(options, names);
+  const { options, nameOf } = optionsFromEnvironment({ HEAPGAUGE_CONFIG: path });
+  return resolveOptions(options, nameOf);
 }

@@ -1,0 +1,171 @@
+import type { Budget } from '../budget/budget.js';
+import { parseBudgets } from '../budget/grammar.js';
+import type { SAMPLING_OPTIONS } from '../v8/sampling-options.js';
+import { alertLabels, hostName, httpAddresses, httpHeaders } from '../values/http-values.js';
+import { LOG_LEVELS, type LogLevel } from '../values/log.js';
+import type { OptionsOf, SettingsOf } from '../values/option-table.js';
+import { between, durationBetween, durationOrOff, integer, onOrOff, oneOf, share } from '../values/option-values.js';
+
+/**
+ * The options of a monitor besides those of V8's profiler and those that are code. A row is all that an option needs:
+ * types, checks, variables, the configuration file and the table of settings follow it.
+ */
+export const MONITOR_OPTIONS = {
+  /**
+   * Lets V8 go on folding neighbouring allocations of optimised functions into one, which hides what such a function
+   * keeps beside what it drops. Without folding, code that does little but allocate takes up to a tenth longer.
+   * @default false
+   */
+  allocationFolding: {
+    env: 'HEAPGAUGE_ALLOCATION_FOLDING',
+    default: false,
+    help: '`on` lets V8 go on folding neighbouring allocations into one, which hides what a function keeps beside what it drops',
+    check: (given: boolean, name: string): boolean => onOrOff(given, name),
+  },
+  /** Time between reads: seconds, or text with a unit; 100 ms to 1 day. @default '15s' */
+  period: {
+    setting: 'periodSeconds',
+    env: 'HEAPGAUGE_PERIOD',
+    default: '15s',
+    help: 'time between reads',
+    check: (given: number | string, name: string): number => durationBetween(given, '100ms', '1d', name),
+  },
+  /** Sites listed in a report and on the metrics page besides `(other)`; 1 to 1,000. @default 50 */
+  topSites: {
+    env: 'HEAPGAUGE_TOP_SITES',
+    default: 50,
+    help: 'sites listed besides `(other)`',
+    check: (given: number, name: string): number => integer(given, 1, 1000, name),
+  },
+  /** Largest share of time the application may be paused for reads, above 0 to 1; the period stretches to keep it. @default 0.002 */
+  maxPauseRatio: {
+    env: 'HEAPGAUGE_MAX_PAUSE_RATIO',
+    default: 0.002,
+    help: 'the largest share of time that reads may pause the application; the period stretches to keep it',
+    check: (given: number, name: string): number => share(given, name),
+  },
+  /** Where the Prometheus page is served; `false` serves none. @default { host: '127.0.0.1', port: 9464 } */
+  prometheus: {
+    isOn: 'by default',
+    members: {
+      /** The address that the page is served at. @default '127.0.0.1' */
+      host: {
+        env: 'HEAPGAUGE_HOST',
+        default: '127.0.0.1',
+        help: 'address that the metrics page is served at',
+        check: (given: string, name: string): string => hostName(given, name),
+      },
+      /** The port of the page, 0 to 65,535; 0 takes a free one. @default 9464 */
+      port: {
+        env: 'HEAPGAUGE_PORT',
+        default: 9464,
+        help: 'port of the metrics page; 0 takes a free one, and the option `prometheus: false` serves no page',
+        check: (given: number, name: string): number => integer(given, 0, 65_535, name),
+      },
+    },
+  },
+  /** When a site is called leaking, and what is done to find out. */
+  leak: {
+    isOn: 'always',
+    members: {
+      /**
+       * The shortest span that growth is looked for in, and longer ones for slow leaks: seconds, or text with a unit; 1 s
+       * to 1 day. What fills up evenly for more than two thirds of it is called leaking until it is full. @default '1h'
+       */
+      span: {
+        setting: 'spanSeconds',
+        env: 'HEAPGAUGE_LEAK_SPAN',
+        default: '1h',
+        help: 'the shortest time that growth is looked for in',
+        check: (given: number | string, name: string): number => durationBetween(given, '1s', '1d', name),
+      },
+      /** False alarms that chance alone may cause in this process a week, over all sites; above 0 to 100. @default 0.001 */
+      falseAlarmsPerWeek: {
+        env: 'HEAPGAUGE_FALSE_ALARMS_PER_WEEK',
+        default: 0.001,
+        help: 'leaks that chance alone may make out in this process a week',
+        check: (given: number, name: string): number => between(given, 1e-6, 100, name),
+      },
+      /** Growth over a span that counts, as a share of what the site held at its begin; 0 to 10. @default 0.1 */
+      minimumGrowthRatio: {
+        env: null,
+        default: 0.1,
+        help: 'growth over a span that counts, as a share of what the site held at its begin',
+        check: (given: number, name: string): number => between(given, 0, 10, name),
+      },
+      /**
+       * Asks V8 for a major collection where none has come for so long: growth is measured between collections. It pauses
+       * the application as any full collection does. `true` or `'on'` is 10 minutes; else a duration from 1 s to 1 day.
+       * @default false
+       */
+      collectAfter: {
+        setting: 'collectAfterSeconds',
+        env: 'HEAPGAUGE_COLLECT_AFTER',
+        default: false,
+        help: 'asks for a major collection where none has come for so long; `on` is `10min`',
+        check: (given: number | string | boolean, name: string): number | false =>
+          durationOrOff(given, { on: '10min', least: '1s', most: '1d' }, name),
+      },
+    },
+  },
+  /**
+   * Limits on memory: `traced`, `retained`, `heap`, `rss`, `external`, or `site:`, `file:`, `package:` and a glob; then
+   * an amount, a share of the heap's limit (for `rss` and `external` of the container's) or a growth rate, and options:
+   * `"heap=80% for 2min clear 70% repeat 4h severity critical as heap-share; site:src/cache/**=64MiB"`. @default []
+   */
+  budgets: {
+    env: 'HEAPGAUGE_BUDGETS',
+    default: [],
+    help: 'limits on memory, such as `heap=80% for 2min; rss=1GiB`',
+    check: (given: string | readonly string[], name: string): readonly Budget[] => parseBudgets(given, name),
+    // An error counts its characters.
+    isVerbatim: true,
+  },
+  /** Posts leaks, budgets that fire and trouble of the sampler to the API of Alertmanager as well; a text is the `url`. @default false */
+  alertmanager: {
+    isOn: 'when given',
+    shorthand: 'url',
+    members: {
+      /** Base address, such as `http://alertmanager:9093`; all of them, with commas or as a list, where there are several. */
+      url: {
+        setting: 'urls',
+        env: 'HEAPGAUGE_ALERTMANAGER',
+        default: undefined,
+        help: 'base address that alerts are posted to, or several with commas',
+        check: (given: string | readonly string[], name: string): readonly string[] => httpAddresses(given, name),
+      },
+      /** Headers that are sent along, such as `authorization`. @default {} */
+      headers: {
+        env: null,
+        default: {},
+        help: 'headers that are sent along, such as `authorization`',
+        check: (given: Readonly<Record<string, string>>, name: string): Readonly<Record<string, string>> =>
+          httpHeaders(given, name),
+      },
+      /** Labels of every alert besides or instead of `job` and `instance`. @default {} */
+      labels: {
+        env: null,
+        default: {},
+        help: 'labels of every alert besides or instead of `job` and `instance`',
+        check: (given: Readonly<Record<string, string>>, name: string): Readonly<Record<string, string>> =>
+          alertLabels(given, name),
+      },
+    },
+  },
+  /** How much is written to standard error. @default 'warn' */
+  logLevel: {
+    env: 'HEAPGAUGE_LOG_LEVEL',
+    default: 'warn',
+    help: 'lines on standard error: `silent`, `error`, `warn`, `info`, `debug`',
+    check: (given: LogLevel, name: string): LogLevel => oneOf(given, LOG_LEVELS, name),
+  },
+} as const;
+
+/** When a site is called leaking, and what is done to find out. */
+export type LeakOptions = OptionsOf<(typeof MONITOR_OPTIONS)['leak']['members']>;
+
+/** Where alerts are posted to. */
+export type AlertmanagerOptions = OptionsOf<(typeof MONITOR_OPTIONS)['alertmanager']['members']>;
+
+/** Options checked and filled in: plain data, ready to cross to the sampler thread. */
+export interface MonitorSettings extends SettingsOf<typeof SAMPLING_OPTIONS>, SettingsOf<typeof MONITOR_OPTIONS> {}
