@@ -18,7 +18,9 @@ export function syntaxFault(text: string, message: string): SyntaxFault {
   const token = NO_VALUE.exec(message)?.[1];
   const offset = token === undefined ? Number(POSITION.exec(message)?.[1] ?? text.length) : offsetOfToken(text);
   const words =
-    token === undefined ? message.replace(POSITION, '').replace(/^[A-Z](?=[a-z])/, lowerCase) : `unexpected token ${token}`;
+    token === undefined
+      ? message.replace(POSITION, '').replace(/^[A-Z](?=[a-z])/, lowerCase)
+      : `unexpected token ${token}`;
   const lines = text.slice(0, offset).split(/\r\n?|\n/);
   return {
     line: lines.length,

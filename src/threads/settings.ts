@@ -83,14 +83,14 @@ export const MONITOR_OPTIONS = {
       falseAlarmsPerWeek: {
         env: 'HEAPGAUGE_FALSE_ALARMS_PER_WEEK',
         default: 0.001,
-        help: 'leaks that chance alone may make out in this process a week',
+        help: 'false alarms a week that chance alone may cause in this process',
         check: (given: number, name: string): number => between(given, 1e-6, 100, name),
       },
-      /** Growth over a span that counts, as a share of what the site held at its begin; 0 to 10. @default 0.1 */
+      /** Growth over a span that counts, as a share of what the site held at its beginning; 0 to 10. @default 0.1 */
       minimumGrowthRatio: {
         env: null,
         default: 0.1,
-        help: 'growth over a span that counts, as a share of what the site held at its begin',
+        help: 'growth over a span that counts, as a share of what the site held at its beginning',
         check: (given: number, name: string): number => between(given, 0, 10, name),
       },
       /**

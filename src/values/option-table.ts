@@ -34,10 +34,13 @@ export type OptionTable = Readonly<Record<string, OptionRow | OptionGroup>>;
 /** Options that are code, by name: no variable and no file can set them. */
 export type CodeOptionTable = Readonly<Record<string, Pick<OptionRow, 'help' | 'check'>>>;
 
-/** What a person may give, of a table. Its members keep the docstrings of the rows. */
-export type OptionsOf<T> = [NeededKeys<T>] extends [never]
-  ? Optional<T, keyof T>
-  : Flat<Needed<T, NeededKeys<T>> & Optional<T, Exclude<keyof T, NeededKeys<T>>>>;
+/**
+ * What a person may give, of a table. Its members keep the docstrings of the rows, and editors show the members and not
+ * the table, as the types they are mapped by have no name.
+ */
+export type OptionsOf<T> = Needed<T, NeededKeys<T>> & Optional<T, Exclude<keyof T, NeededKeys<T>>> extends infer Options
+  ? { [K in keyof Options]: Options[K] }
+  : never;
 
 /** What the checks of a table make of it. */
 export type SettingsOf<T> = {
@@ -49,8 +52,6 @@ type NeededKeys<T> = { [K in keyof T]: T[K] extends { readonly default: undefine
 type Needed<T, Keys extends keyof T> = { -readonly [K in Keys]: GivenOf<T[K]> };
 
 type Optional<T, Keys extends keyof T> = { -readonly [K in Keys]?: GivenOf<T[K]> };
-
-type Flat<T> = { [K in keyof T]: T[K] };
 
 type GivenOf<Row> = Row extends { readonly check: (given: infer Given, name: string) => unknown }
   ? Given
