@@ -10,18 +10,13 @@ export { HeapgaugeInstrumentation, type HeapgaugeInstrumentationOptions } from '
 export type { LogLevel } from './values/log.js';
 export { heapgaugeMetricProducer } from './application/metric-producer.js';
 export type { Monitor, MonitorEvents } from './application/monitor.js';
-export type { Alert, BudgetEvent, EventLoggerProvider, LeakEvent, SamplerEvent } from './report/alerts.js';
+export type { EventLoggerProvider } from './publish/events.js';
+export type { Alert, BudgetEvent, LeakEvent, SamplerEvent } from './report/alerts.js';
+export type { BudgetReport, BudgetSite } from './report/budget-report.js';
 export type { MonitorOptions } from './application/options.js';
 export type { AlertmanagerOptions, LeakOptions } from './threads/settings.js';
-export type {
-  BudgetReport,
-  BudgetSite,
-  Report,
-  ReportSource,
-  SiteReport,
-  SuspectComponent,
-  SuspectReport,
-} from './report/report.js';
+export type { Report, SiteReport, SuspectComponent, SuspectReport } from './report/report.js';
+export type { ReportSource } from './report/source.js';
 export type { SamplingOptions } from './v8/sampling-options.js';
 export type { StarterName } from './v8/starters.js';
 export { type Domain, Filter, type FilterConditions } from './snapshot/filter.js';

@@ -1,9 +1,9 @@
 import { createLog } from '../values/log.js';
-import type { Alert, EventLoggerProvider } from '../report/alerts.js';
+import type { Alert } from '../report/alerts.js';
 import { Monitor, type MonitorParts } from './monitor.js';
 import { type MonitorOptions, resolveOptions } from './options.js';
 import { openInProcess, openThread } from './sampler-connection.js';
-import { emitEvent } from '../publish/events.js';
+import { emitEvent, type EventLoggerProvider } from '../publish/events.js';
 import type { OptionNames } from '../values/resolve-options.js';
 import { publishToMeter } from '../publish/instruments.js';
 

@@ -1,4 +1,5 @@
-import type { Report, ReportPublisher } from '../report/report.js';
+import type { ReportPublisher } from '../report/publisher.js';
+import type { Report } from '../report/report.js';
 import { reasonOf } from '../values/errors.js';
 import type { Log } from '../values/log.js';
 

@@ -3,7 +3,7 @@ import type { MeterProvider } from '@opentelemetry/api';
 import { beginMonitor } from './begin-monitor.js';
 import { reasonOf } from '../values/errors.js';
 import { createLog, type Log } from '../values/log.js';
-import type { EventLoggerProvider } from '../report/alerts.js';
+import type { EventLoggerProvider } from '../publish/events.js';
 import { isSwitchedOff } from './environment.js';
 import type { Monitor } from './monitor.js';
 import { type MonitorOptions, resolveOptions } from './options.js';

@@ -1,9 +1,11 @@
 import { EventEmitter } from 'node:events';
 import type { Alert, BudgetEvent, LeakEvent } from '../report/alerts.js';
-import { monitoringEnded } from '../report/alerts.js';
-import { deepFreeze, type Report, type ReportPublisher } from '../report/report.js';
+import { monitoringEnded } from '../report/changes.js';
+import { deepFreeze } from '../report/deep-freeze.js';
+import type { ReportPublisher } from '../report/publisher.js';
+import type { Report } from '../report/report.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
-import type { FromSampler, OpenSampler, SamplerConnection } from '../threads/messages.js';
+import type { FromSampler, MetricsPageOutcome, OpenSampler, SamplerConnection } from '../threads/messages.js';
 import type { ProcessStats } from '../threads/process-stats.js';
 import type { SnapshotOptions } from '../tracing/tracer.js';
 import { watchCollections } from '../v8/collections.js';
@@ -181,9 +183,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
         this.#profiler.restart(message.reason);
         break;
       case 'ready':
-        this.#metricsUrl = message.metricsUrl;
-        if (message.metricsUrl !== undefined) this.#log('info', `metrics at ${message.metricsUrl}`);
-        if (message.problem !== undefined) this.#reportNoPage(message.problem);
+        this.#noteMetricsPage(message.metricsPage);
         this.#resolveReady();
         break;
     }
@@ -194,6 +194,14 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     this.#publisher.publish(report);
     this.#notify('report', report);
     for (const alert of alerts) this.#alerts.dispatch(alert);
+  }
+
+  #noteMetricsPage(page: MetricsPageOutcome): void {
+    if (page.outcome === 'served') {
+      this.#metricsUrl = page.url;
+      this.#log('info', `metrics at ${page.url}`);
+    }
+    if (page.outcome === 'failed') this.#reportNoPage(page.problem);
   }
 
   #reportNoPage(problem: string): void {

@@ -1,5 +1,6 @@
 import type { MeterProvider } from '@opentelemetry/api';
-import type { Alert, EventLoggerProvider } from '../report/alerts.js';
+import type { EventLoggerProvider } from '../publish/events.js';
+import type { Alert } from '../report/alerts.js';
 import { MONITOR_OPTIONS, type MonitorSettings } from '../threads/settings.js';
 import { SAMPLING_OPTIONS, type SamplingOptions } from '../v8/sampling-options.js';
 import { invalidOption } from '../values/errors.js';

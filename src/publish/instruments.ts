@@ -1,24 +1,22 @@
-import type { Attributes, BatchObservableResult, Meter, MeterProvider, Observable } from '@opentelemetry/api';
-import type { Report, ReportPublisher } from '../report/report.js';
-import { OTHER_SITE } from '../sampler/site-reports.js';
+import type { BatchObservableResult, Meter, MeterProvider, Observable } from '@opentelemetry/api';
+import type { ReportPublisher } from '../report/publisher.js';
+import type { Report } from '../report/report.js';
 import { VERSION } from '../values/version.js';
-import { ATTRIBUTE, SCOPE } from './names.js';
-import { type Point, SAMPLER_PAUSE, type Series, SERIES } from './series.js';
-
-/** Sites ever admitted: below the SDK's limit of 2,000 attribute sets a metric, counted over all ever seen. */
-const MOST_SITES = 1000;
+import { SCOPE } from './names.js';
+import { PublishedPoints } from './published-points.js';
+import { SAMPLER_PAUSE, type Series, SERIES } from './series.js';
 
 /**
  * Publishes reports through an application's own MeterProvider.
- * Asynchronous instruments never forget an attribute set, so a site is admitted once and reported as 0 when it is
- * gone; past {@link MOST_SITES} the newcomers are added to `(other)`.
+ * Asynchronous instruments never forget an attribute set, so a site that is gone is reported as 0, see
+ * {@link PublishedPoints}.
  */
 export function publishToMeter(provider: MeterProvider): ReportPublisher {
   const meter = provider.getMeter(SCOPE, VERSION);
   const instruments = SERIES.map((series) => ({
     series,
     instrument: createInstrument(meter, series),
-    seen: admissionOf(provider, series.name),
+    published: publishedOf(provider, series.name),
   }));
   const pause = meter.createHistogram(SAMPLER_PAUSE.name, {
     unit: SAMPLER_PAUSE.unit,
@@ -29,9 +27,10 @@ export function publishToMeter(provider: MeterProvider): ReportPublisher {
 
   const observe = (result: BatchObservableResult): void => {
     if (latest === undefined) return;
-    for (const { series, instrument, seen } of instruments) {
-      for (const { value, attributes } of seen.admit(series.points(latest), series.goneValue))
+    for (const { series, instrument, published } of instruments) {
+      for (const { value, attributes } of published.complete(series.points(latest), series.goneValue)) {
         result.observe(instrument, value, attributes);
+      }
     }
   };
   const observables = instruments.map(({ instrument }) => instrument);
@@ -49,47 +48,15 @@ export function publishToMeter(provider: MeterProvider): ReportPublisher {
   };
 }
 
-const OTHER_ATTRIBUTES: Attributes = {
-  [ATTRIBUTE.site]: OTHER_SITE,
-  [ATTRIBUTE.domain]: 'heap',
-  [ATTRIBUTE.functionName]: OTHER_SITE,
-};
+/** What each instrument of a provider has published, for a monitor that is started again on the same provider. */
+const publishedByProvider = new WeakMap<MeterProvider, Map<string, PublishedPoints>>();
 
-/** What each instrument of a provider has reported, kept for a monitor that is started again on it. */
-const admissions = new WeakMap<MeterProvider, Map<string, Admission>>();
-
-function admissionOf(provider: MeterProvider, name: string): Admission {
-  const ofProvider = admissions.get(provider) ?? new Map<string, Admission>();
-  admissions.set(provider, ofProvider);
-  const admission = ofProvider.get(name) ?? new Admission();
-  ofProvider.set(name, admission);
-  return admission;
-}
-
-/** Remembers what one instrument has reported, and adds a value for whatever is not there any more. */
-class Admission {
-  readonly #known = new Map<string, Attributes>();
-
-  admit(points: readonly Point[], goneValue = 0): readonly Point[] {
-    const present = new Map<string, Point>();
-    for (const point of points) {
-      const { attributes } = this.#has(point) ? point : { attributes: OTHER_ATTRIBUTES };
-      const key = keyOf(attributes);
-      present.set(key, { value: (present.get(key)?.value ?? 0) + point.value, attributes });
-      if (!this.#known.has(key)) this.#known.set(key, attributes);
-    }
-    return [...this.#known].map(([key, attributes]) => present.get(key) ?? { value: goneValue, attributes });
-  }
-
-  /** True where there is room for the point, or has been before. */
-  #has({ attributes }: Point): boolean {
-    return !(ATTRIBUTE.site in attributes) || this.#known.size < MOST_SITES || this.#known.has(keyOf(attributes));
-  }
-}
-
-function keyOf(attributes: Attributes): string {
-  const { site, component, budget } = ATTRIBUTE;
-  return JSON.stringify([attributes[site], attributes[component], attributes[budget]]);
+function publishedOf(provider: MeterProvider, name: string): PublishedPoints {
+  const byName = publishedByProvider.get(provider) ?? new Map<string, PublishedPoints>();
+  publishedByProvider.set(provider, byName);
+  const published = byName.get(name) ?? new PublishedPoints();
+  byName.set(name, published);
+  return published;
 }
 
 function createInstrument(meter: Meter, { kind, name, unit, description }: Series): Observable {

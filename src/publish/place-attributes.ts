@@ -1,13 +1,19 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { BudgetSite } from '../report/report.js';
+import type { Place } from '../report/place.js';
+import type { SiteReport } from '../report/report.js';
 import { ATTRIBUTE } from './names.js';
 
-/** Attributes that say which site it is and where it stands; a memory component has no place. */
-export function placeAttributes(site: Omit<BudgetSite, 'retainedBytes'>): Attributes {
+/** Makes the attributes that say which site it is and where it stands; a memory component has no place. */
+export function placeAttributes(place: Place): Attributes {
   return {
-    [ATTRIBUTE.site]: site.site,
-    [ATTRIBUTE.functionName]: site.function,
-    ...(site.file === '' ? {} : { [ATTRIBUTE.filePath]: site.file, [ATTRIBUTE.lineNumber]: site.line }),
-    ...(site.package === null ? {} : { [ATTRIBUTE.package]: site.package }),
+    [ATTRIBUTE.site]: place.site,
+    [ATTRIBUTE.functionName]: place.function,
+    ...(place.file === '' ? {} : { [ATTRIBUTE.filePath]: place.file, [ATTRIBUTE.lineNumber]: place.line }),
+    ...(place.package === null ? {} : { [ATTRIBUTE.package]: place.package }),
   };
+}
+
+/** Makes the attributes of a site, with the domain of its memory. */
+export function siteAttributes(site: Place & Pick<SiteReport, 'domain'>): Attributes {
+  return { ...placeAttributes(site), [ATTRIBUTE.domain]: site.domain };
 }

@@ -1,13 +1,7 @@
-import type { Attributes } from '@opentelemetry/api';
-import type { BudgetReport, Report, SiteReport } from '../report/report.js';
+import { type BudgetUsage, usageAmounts } from '../report/budget-report.js';
+import type { Report } from '../report/report.js';
 import { ATTRIBUTE, METRIC } from './names.js';
-import { placeAttributes } from './place-attributes.js';
-
-/** One value with its attributes. */
-export interface Point {
-  readonly value: number;
-  readonly attributes: Attributes;
-}
+import { perBudget, perMeasuredSite, perSite, perSuspect, type Points, single, traced } from './points.js';
 
 /** One metric that is read off a report. */
 export interface Series {
@@ -15,24 +9,25 @@ export interface Series {
   readonly kind: 'gauge' | 'up-down counter' | 'counter';
   readonly unit: string;
   readonly description: string;
-  readonly points: (report: Report) => readonly Point[];
-  /** Reported where a point is gone and the way it is published cannot forget one. @default 0 */
+  readonly points: Points;
+  /** Value of a point that is gone, where the way it is published cannot forget one. @default 0 */
   readonly goneValue?: number;
+}
+
+/** One metric that takes one value a read. */
+export interface Distribution {
+  readonly name: string;
+  readonly unit: string;
+  readonly description: string;
+  /** Upper boundaries of the buckets, rising. */
+  readonly boundaries: readonly number[];
+  readonly value: (report: Report) => number;
 }
 
 /** Thirty years: longer than anybody waits. */
 const NEVER_SECONDS = 1e9;
 
-/** A metric that takes one value a read. */
-export interface Distribution {
-  readonly name: string;
-  readonly unit: string;
-  readonly description: string;
-  readonly boundaries: readonly number[];
-  readonly value: (report: Report) => number;
-}
-
-/** The metrics, declared once for every way they are published. */
+/** Declares every metric but the histogram once, for every way it is published. */
 export const SERIES: readonly Series[] = [
   {
     name: METRIC.tracedCurrent,
@@ -74,21 +69,21 @@ export const SERIES: readonly Series[] = [
     kind: 'gauge',
     unit: '',
     description: 'Estimated net growth of the retained bytes per second, by allocating function.',
-    points: perGrowingSite(({ bytesPerSecond }) => bytesPerSecond),
+    points: perMeasuredSite(({ bytesPerSecond }) => bytesPerSecond),
   },
   {
     name: METRIC.siteGrowthLower,
     kind: 'gauge',
     unit: '',
     description: 'Lower bound of the 95% confidence interval of the growth in bytes per second.',
-    points: perGrowingSite(({ lower }) => lower),
+    points: perMeasuredSite(({ lower }) => lower),
   },
   {
     name: METRIC.siteGrowthUpper,
     kind: 'gauge',
     unit: '',
     description: 'Upper bound of the 95% confidence interval of the growth in bytes per second.',
-    points: perGrowingSite(({ upper }) => upper),
+    points: perMeasuredSite(({ upper }) => upper),
   },
   {
     name: METRIC.leakSuspects,
@@ -102,32 +97,28 @@ export const SERIES: readonly Series[] = [
     kind: 'gauge',
     unit: '',
     description: 'Lower 95% bound of the growth of what is judged to leak, in bytes per second.',
-    points: ({ suspects }) =>
-      suspects.map((suspect) => ({
-        value: suspect.lower,
-        attributes: { ...placeAttributes(suspect), [ATTRIBUTE.component]: suspect.component },
-      })),
+    points: perSuspect(({ lower }) => lower),
   },
   {
     name: METRIC.budgetLimit,
     kind: 'up-down counter',
     unit: 'By',
     description: 'Limit of a budget on a size.',
-    points: perBudget((budget) => (budget.per === null ? budget.limitBytes : null)),
+    points: perBudget((budget) => (budget.kind === 'size' ? budget.limitBytes : null)),
   },
   {
     name: METRIC.budgetUsage,
     kind: 'up-down counter',
     unit: 'By',
     description: 'Bytes used of a budget on a size.',
-    points: perBudget((budget) => (budget.per === null ? budget.usageBytes : null)),
+    points: perBudget((budget) => (budget.kind === 'size' ? budget.usageBytes : null)),
   },
   {
     name: METRIC.budgetUtilization,
     kind: 'gauge',
     unit: '1',
     description: 'Use of a budget as a share of its limit; of a budget on growth the lower bound of the rate.',
-    points: perBudget(({ usageBytes, limitBytes }) => usageBytes && usageBytes / limitBytes),
+    points: perBudget(utilization),
   },
   {
     name: METRIC.budgetFiring,
@@ -169,7 +160,8 @@ export const SERIES: readonly Series[] = [
     name: METRIC.heapTimeToLimit,
     kind: 'gauge',
     unit: 's',
-    description: 'Time until the growth of the retained bytes fills the heap; absent while they do not surely grow.',
+    description:
+      'Time until the growth of the retained bytes fills the heap; absent while they do not grow significantly.',
     points: ({ heap: { secondsToLimit } }) =>
       secondsToLimit === null ? [] : [{ value: secondsToLimit, attributes: {} }],
     // No time left would be the opposite of what is meant.
@@ -212,7 +204,7 @@ export const SERIES: readonly Series[] = [
   {
     name: METRIC.alertFailures,
     kind: 'counter',
-    unit: '{failure}',
+    unit: '{alert}',
     description: 'Alerts that could not be delivered to a handler or an Alertmanager.',
     points: single(({ alerts }) => alerts.failures),
   },
@@ -225,7 +217,7 @@ export const SERIES: readonly Series[] = [
   },
 ];
 
-/** The pause of the application's thread, one value a read. */
+/** Declares the histogram: the pause of the application's thread, one value a read. */
 export const SAMPLER_PAUSE: Distribution = {
   name: METRIC.samplerPause,
   unit: 's',
@@ -234,36 +226,7 @@ export const SAMPLER_PAUSE: Distribution = {
   value: ({ sampler }) => sampler.lastPauseSeconds,
 };
 
-function single(value: (report: Report) => number): Series['points'] {
-  return (report) => [{ value: value(report), attributes: {} }];
-}
-
-/** Nothing while no profiler runs: a zero would be an invented number. */
-function traced(value: (report: Report) => number): Series['points'] {
-  return (report) => (report.source.unavailable === null ? [{ value: value(report), attributes: {} }] : []);
-}
-
-function perSite(value: (site: SiteReport) => number): Series['points'] {
-  return ({ sites }) => sites.map((site) => ({ value: value(site), attributes: siteAttributes(site) }));
-}
-
-/** Points of the sites whose growth has been measured, which takes two checkpoints. */
-function perGrowingSite(value: (growth: NonNullable<SiteReport['growth']>) => number): Series['points'] {
-  return ({ sites }) =>
-    sites.flatMap((site) =>
-      site.growth === null ? [] : [{ value: value(site.growth), attributes: siteAttributes(site) }],
-    );
-}
-
-/** Nothing where a value is not known: a zero would be an invented number. */
-function perBudget(value: (budget: BudgetReport) => number | null): Series['points'] {
-  return ({ budgets }) =>
-    budgets.flatMap((budget) => {
-      const one = value(budget);
-      return one === null ? [] : [{ value: one, attributes: { [ATTRIBUTE.budget]: budget.name } }];
-    });
-}
-
-function siteAttributes(site: SiteReport): Attributes {
-  return { ...placeAttributes(site), [ATTRIBUTE.domain]: site.domain };
+function utilization(budget: BudgetUsage): number | null {
+  const { limit, usage } = usageAmounts(budget);
+  return usage === null ? null : usage / limit;
 }

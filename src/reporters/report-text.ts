@@ -1,38 +1,34 @@
 import { relative } from 'node:path';
+import type { Place } from '../report/place.js';
 import type { Report, SiteReport } from '../report/report.js';
+import { boundsPhrase, retainedPhrase, usagePhrase } from '../report/sentences.js';
 import { formatBytes, formatRate } from '../values/units.js';
 
-type Growth = NonNullable<SiteReport['growth']>;
-
-/** One line on a period: `12 s  heap 48.2 MiB  traced 31.0 MiB ± 1.2 MiB  fastest: set …`. */
+/** Renders one line a period: `12 s  heap 48.2 MiB  traced 31.0 MiB ± 1.2 MiB  +2.05 KiB/s (…) set …`. */
 export function reportLine(report: Report): string {
   const { heap, totals, sites, source } = report;
   const start = `${report.uptimeSeconds.toFixed(0).padStart(4)} s  heap ${formatBytes(heap.usedBytes)}`;
   if (source.unavailable !== null) return `${start}  sites unavailable: ${source.unavailable}`;
   const traced = `traced ${formatBytes(totals.currentBytes)} ± ${formatBytes(totals.standardErrorBytes)}`;
-  const fastest = surest(sites);
-  const growth =
-    fastest === undefined
-      ? 'no site grows for sure'
-      : `${formatRate(fastest.growth.bytesPerSecond)} (${bounds(fastest.growth)}) ${fastest.site}`;
-  return `${start}  ${traced}  ${growth}`;
+  return `${start}  ${traced}  ${fastestGrowth(sites)}`;
 }
 
 /**
- * What is leaking, a paragraph each: the site, its rate and age, and the stack that holds most of it. Empty where nothing
- * is.
+ * Renders what is leaking, a paragraph each: the site, its rate and age, and the stack that holds most of it. The text is
+ * empty where nothing leaks.
+ *
+ * @param options.frames of the stack that are shown, @default 6
  */
 export function suspectsText(report: Report, options: { frames?: number } = {}): string {
   const { frames = 6 } = options;
   return report.suspects
     .map((suspect) => {
-      const { site, bytesPerSecond, lower, upper, retainedBytes, since, explained, traceback } = suspect;
+      const { site, bytesPerSecond, explained, traceback } = suspect;
       const share = explained === null ? '' : `, ${(100 * explained).toFixed(0)}% of all growth`;
       const rest = traceback.length - frames;
       return [
         `leaking: ${site}`,
-        `  ${formatRate(bytesPerSecond)} (${formatRate(lower)} to ${formatRate(upper)})${share}; ` +
-          `${formatBytes(retainedBytes)} retained, since ${since} or earlier`,
+        `  ${formatRate(bytesPerSecond)} (${boundsPhrase(suspect)})${share}; ${retainedPhrase(suspect)}`,
         ...traceback.slice(0, frames).map((line) => `    ${line}`),
         ...(rest > 0 ? [`    … ${rest} more`] : []),
       ].join('\n');
@@ -40,33 +36,24 @@ export function suspectsText(report: Report, options: { frames?: number } = {}):
     .join('\n');
 }
 
-/** How the budgets stand, a line each; empty where there are none. */
+/** Renders how the budgets stand, a line each. The text is empty where there are none. */
 export function budgetsText(report: Report): string {
   return report.budgets
-    .map(({ name, usageBytes, limitBytes, per, state, since }) => {
-      const format = per === null ? formatBytes : formatRate;
-      const usage = usageBytes === null ? 'unknown' : format(usageBytes);
-      return `budget ${name}: ${usage} of ${format(limitBytes)}, ${state} since ${since}`;
-    })
+    .map((budget) => `budget ${budget.name}: ${usagePhrase(budget)}, ${budget.state} since ${budget.since}`)
     .join('\n');
 }
 
-/** The sites that grow most surely, then the largest, as a table with a place to click in each row. */
+/**
+ * Renders the sites that grow most significantly, then the largest, as a table with a place to click in each row.
+ *
+ * @param options.limit rows at the most, @default 12
+ */
 export function reportTable(report: Report, options: { limit?: number; workingDirectory?: string } = {}): string {
   const { limit = 12, workingDirectory = process.cwd() } = options;
-  const sureGrowth = ({ growth }: SiteReport): number => Math.max(0, growth?.lower ?? 0);
-  const listed = [...report.sites].sort((a, b) => sureGrowth(b) - sureGrowth(a) || b.liveBytes - a.liveBytes);
-  const rows = listed
-    .slice(0, limit)
-    .map((site) => [
-      formatBytes(site.liveBytes),
-      formatBytes(site.retainedBytes),
-      site.growth === null ? '-' : formatRate(site.growth.bytesPerSecond),
-      site.growth === null ? 'not measured yet' : bounds(site.growth),
-      site.state,
-      site.function,
-      place(site, workingDirectory),
-    ]);
+  const listed = [...report.sites].sort(
+    (a, b) => significantGrowth(b) - significantGrowth(a) || b.liveBytes - a.liveBytes,
+  );
+  const rows = listed.slice(0, limit).map((site) => tableRow(site, workingDirectory));
   const { totals } = report;
   return [
     ...aligned([['live', 'retained', 'growth', '95% bounds', 'state', 'function', 'place'], ...rows]),
@@ -77,27 +64,33 @@ export function reportTable(report: Report, options: { limit?: number; workingDi
   ].join('\n');
 }
 
-/** The site whose growth has the largest lower bound above zero. */
-function surest(sites: readonly SiteReport[]): { site: string; growth: Growth } | undefined {
-  let best: { site: string; growth: Growth } | undefined;
-  for (const { site, growth } of sites) {
-    if (growth !== null && growth.lower > (best?.growth.lower ?? 0)) best = { site, growth };
-  }
-  return best;
+/** The rate that a site grows by with 95% confidence at the least; 0 where it may as well not grow. */
+function significantGrowth({ growth }: SiteReport): number {
+  return Math.max(0, growth?.lower ?? 0);
 }
 
-function bounds({ lower, upper }: Growth): string {
-  return `${formatRate(lower)} to ${formatRate(upper)}`;
+function fastestGrowth(sites: readonly SiteReport[]): string {
+  let best: SiteReport | undefined;
+  for (const site of sites) if (significantGrowth(site) > (best ? significantGrowth(best) : 0)) best = site;
+  if (!best?.growth) return 'no site grows significantly';
+  return `${formatRate(best.growth.bytesPerSecond)} (${boundsPhrase(best.growth)}) ${best.site}`;
 }
 
-/** `path:line`, which terminals make a link; relative where that is shorter. */
-function place({ file, line }: SiteReport, workingDirectory: string): string {
+function tableRow(site: SiteReport, workingDirectory: string): string[] {
+  const { liveBytes, retainedBytes, growth, state } = site;
+  const rate = growth === null ? ['-', 'not measured yet'] : [formatRate(growth.bytesPerSecond), boundsPhrase(growth)];
+  const sizes = [formatBytes(liveBytes), formatBytes(retainedBytes)];
+  return [...sizes, ...rate, state, site.function, pathAndLine(site, workingDirectory)];
+}
+
+/** Renders `path:line`, which terminals make a link; relative where that is shorter. */
+function pathAndLine({ file, line }: Place, workingDirectory: string): string {
   if (file === '') return '';
   const near = file.startsWith('/') ? relative(workingDirectory, file) : file;
   return `${near.startsWith('..') ? file : near}:${line}`;
 }
 
-/** Columns to one width; the first four hold figures and stand right. */
+/** Pads columns to one width; the first four hold figures and stand right. */
 function aligned(rows: readonly string[][]): string[] {
   const widths = rows.reduce<number[]>((sum, row) => row.map((cell, n) => Math.max(sum[n] ?? 0, cell.length)), []);
   return rows.map((row) =>

@@ -24,8 +24,15 @@ export type FromSampler =
   /** The sampler could not deliver an alert, for this reason. */
   | { readonly type: 'alert-failure'; readonly reason: string }
   | { readonly type: 'profiler-lost'; readonly reason: string }
-  /** The sampler runs, and the metrics page is served or could not be. It is sent once. */
-  | { readonly type: 'ready'; readonly metricsUrl: string | undefined; readonly problem: string | undefined };
+  /** The sampler runs. It is sent once. */
+  | { readonly type: 'ready'; readonly metricsPage: MetricsPageOutcome };
+
+/** The end of the attempt to serve the metrics page. */
+export type MetricsPageOutcome =
+  | { readonly outcome: 'served'; readonly url: string }
+  | { readonly outcome: 'failed'; readonly problem: string }
+  /** No page was asked for. */
+  | { readonly outcome: 'none' };
 
 /** The application's end of the connection to a sampler, whichever thread that runs on. */
 export interface SamplerConnection {

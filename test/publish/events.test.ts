@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Alert, alertsBetween, monitoringEnded } from '../../src/report/alerts.js';
-import { emitEvent, type EventRecord, eventRecord } from '../../src/publish/events.js';
+import { type EventRecord, eventRecord } from '../../src/publish/event-record.js';
+import { emitEvent } from '../../src/publish/events.js';
+import type { Alert } from '../../src/report/alerts.js';
+import { alertsBetween, monitoringEnded } from '../../src/report/changes.js';
 import { VERSION } from '../../src/values/version.js';
-import { sampleBudget, sampleReport, sampleSuspect } from '../support/sample-report.js';
+import { sampleBudget, sampleRateBudget, sampleReport, sampleSuspect } from '../support/sample-report.js';
 
 const BEFORE = sampleReport({ suspects: [], budgets: [sampleBudget({ state: 'ok', isNotified: false })] });
 const LATER = sampleReport({ time: '2026-01-02T03:04:20.678Z' });
@@ -12,11 +14,11 @@ const OVER = sampleReport({
   budgets: [sampleBudget({ state: 'ok', isNotified: false, usageBytes: 12_000_000, topSites: [] })],
 });
 
-/** One of each kind. */
+/** One alert of each kind. */
 const ALERTS: readonly Alert[] = [
   ...alertsBetween(BEFORE, LATER),
   ...alertsBetween(LATER, OVER),
-  ...alertsBetween(OVER, sampleReport({ ...OVER, source: { unavailable: 'busy' } })),
+  ...alertsBetween(OVER, sampleReport({ ...OVER, unavailable: 'busy' })),
   monitoringEnded('the thread died', '2026-01-02T03:04:05.000Z'),
 ];
 
@@ -46,7 +48,7 @@ const BUDGET = {
   'heapgauge.retained_bytes': 3_100_000,
 };
 
-/** Takes what is emitted. */
+/** A provider that collects what is emitted. */
 class Collected {
   readonly records: EventRecord[] = [];
   readonly loggers: unknown[] = [];
@@ -85,7 +87,7 @@ describe('the record of an event', () => {
       eventName: 'heapgauge.budget.recovered',
       timestamp: earlier,
       ...info,
-      body: /^budget heap is kept again$/,
+      body: /^budget heap is within its limit again$/,
       attributes: { ...BUDGET, 'heapgauge.budget.usage': 12_000_000 },
     },
     {
@@ -104,23 +106,23 @@ describe('the record of an event', () => {
     },
   ];
 
-  it('is there for each kind', () => {
+  it('there is an expected record for each kind of alert', () => {
     assert.equal(ALERTS.length, expected.length);
   });
 
   for (const [n, { body, ...rest }] of expected.entries()) {
-    it(`of ${rest.eventName} has severity, time, attributes and a body for display (${n})`, () => {
+    it(`the record of ${rest.eventName} has severity, time, attributes and a body for display (${n})`, () => {
       const { body: text, ...record } = eventRecord(ALERTS[n] ?? assert.fail());
       assert.deepEqual(record, rest);
       assert.match(text, body);
     });
   }
 
-  it('has attributes of primitive values alone, and none that is missing', () => {
+  it('a record has attributes of primitive values alone, and none that is missing', () => {
     const bare = [
       sampleSuspect({ component: 'other', site: '(unexplained memory)', file: '', package: null, traceback: [] }),
     ];
-    const unknown = [sampleBudget({ usageBytes: null, per: 'second', topSites: [] })];
+    const unknown = [sampleRateBudget({ usageBytesPerSecond: null, topSites: [] })];
     const more = alertsBetween(undefined, sampleReport({ suspects: bare, budgets: unknown }));
     for (const alert of [...ALERTS, ...more]) {
       for (const [key, value] of Object.entries(eventRecord(alert).attributes)) {
@@ -130,26 +132,26 @@ describe('the record of an event', () => {
     }
     const [leak, budget] = more.map((alert) => eventRecord(alert).attributes);
     assert.ok(leak !== undefined && !('code.file.path' in leak) && !('package' in leak));
-    assert.deepEqual(budget, { budget: 'heap', 'heapgauge.budget.limit': 16_000_000, 'heapgauge.budget.unit': 'By/s' });
+    assert.deepEqual(budget, { budget: 'heap', 'heapgauge.budget.limit': 16_000, 'heapgauge.budget.unit': 'By/s' });
   });
 });
 
 describe('an event', () => {
-  it('is emitted through the provider that is given, by a logger of this package and version', () => {
+  it('an event is emitted through the provider that is given, by a logger of this package and version', () => {
     const provider = new Collected();
     for (const alert of ALERTS) emitEvent(alert, provider);
     assert.deepEqual(provider.records, ALERTS.map(eventRecord));
     assert.deepEqual(provider.loggers[0], ['heapgauge', VERSION]);
   });
 
-  it('goes nowhere, and harms nobody, where no API for logs is there', () => {
+  it('an event goes nowhere, and harms nobody, where there is no API for logs', () => {
     const [alert = assert.fail()] = ALERTS;
     assert.doesNotThrow(() => {
       emitEvent(alert);
     });
   });
 
-  it('passes on what a provider throws, for the monitor to count', () => {
+  it('what a provider throws is passed on, for the monitor to count', () => {
     const [alert = assert.fail()] = ALERTS;
     const broken = {
       getLogger: () => {

@@ -1,29 +1,30 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type CollectionResult, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
-import type { Report, ReportPublisher, SiteReport } from '../../src/report/report.js';
 import { publishToMeter } from '../../src/publish/instruments.js';
+import type { ReportPublisher } from '../../src/report/publisher.js';
+import type { Report, SiteReport } from '../../src/report/report.js';
 import { publishedHistograms, publishedMetrics, valuesBySite } from '../support/published-metrics.js';
 import { SAMPLE_METRICS } from '../support/sample-metrics.js';
-import { otherSite, sampleReport, sampleSite } from '../support/sample-report.js';
+import { NO_TIME_TO_LIMIT, otherSite, sampleReport, sampleSite } from '../support/sample-report.js';
 
 const LIVE = 'heapgauge.site.live_bytes';
 const GROWTH = 'heapgauge.site.growth_bytes_per_second';
 
 describe('the instruments of a MeterProvider', () => {
-  it('publish each metric of the design with its name, unit, type and value', async () => {
+  it('the instruments publish each metric with its name, unit, type and value', async () => {
     const { publisher, collect } = meter();
     publisher.publish(sampleReport());
     assert.deepEqual(publishedMetrics(await collect()), SAMPLE_METRICS);
   });
 
-  it('have no values before the first report', async () => {
+  it('the instruments have no values before the first report', async () => {
     const { collect } = meter();
     const points = publishedMetrics(await collect()).flatMap((metric) => metric.points);
     assert.deepEqual(points, []);
   });
 
-  it('publish the latest report only', async () => {
+  it('the instruments publish the latest report only', async () => {
     const { publisher, collect } = meter();
     publisher.publish(sampleReport({ heap: { usedBytes: 1 } }));
     await collect();
@@ -31,7 +32,7 @@ describe('the instruments of a MeterProvider', () => {
     assert.equal(valueOf(await collect(), 'heapgauge.heap.used_bytes'), 2);
   });
 
-  it('publish nothing traced while no profiler runs', async () => {
+  it('the instruments publish nothing traced while no profiler runs', async () => {
     const { publisher, collect } = meter();
     publisher.publish(unavailable());
     const published = publishedMetrics(await collect()).filter(({ points }) => points.length > 0);
@@ -41,7 +42,7 @@ describe('the instruments of a MeterProvider', () => {
     );
   });
 
-  it('do not repeat the last traced bytes once the profiler is lost', async () => {
+  it('the instruments do not repeat the last traced bytes once the profiler is lost', async () => {
     const { publisher, collect } = meter();
     publisher.publish(sampleReport());
     await collect();
@@ -52,7 +53,7 @@ describe('the instruments of a MeterProvider', () => {
     }
   });
 
-  it('publish no growth of a site whose growth has not been measured', async () => {
+  it('the instruments publish no growth of a site whose growth has not been measured', async () => {
     const { publisher, collect } = meter();
     publisher.publish(sampleReport({ sites: [sampleSite({ growth: null })] }));
     const collected = await collect();
@@ -62,7 +63,7 @@ describe('the instruments of a MeterProvider', () => {
     }
   });
 
-  it('are left as they are once the publisher has stopped', async () => {
+  it('the instruments keep their values once the publisher has stopped', async () => {
     const { publisher, collect } = meter();
     publisher.publish(sampleReport({ heap: { usedBytes: 1 } }));
     await collect();
@@ -71,7 +72,7 @@ describe('the instruments of a MeterProvider', () => {
     assert.notEqual(valueOf(await collect(), 'heapgauge.heap.used_bytes'), 2);
   });
 
-  it('read 0 for what a former publisher on the same provider showed', async () => {
+  it('the instruments read 0 for what a former publisher on the same provider showed', async () => {
     const reader = new ManualReader();
     const provider = new MeterProvider({ readers: [reader] });
     const former = publishToMeter(provider);
@@ -84,7 +85,7 @@ describe('the instruments of a MeterProvider', () => {
     assert.notEqual(live.get('present'), 0);
   });
 
-  it('get no values from a publisher that stopped before the first collection', async () => {
+  it('the instruments get no values from a publisher that stopped before the first collection', async () => {
     const { publisher, collect } = meter();
     publisher.publish(sampleReport());
     publisher.stop();
@@ -97,15 +98,15 @@ describe('the instruments of a MeterProvider', () => {
 
 describe('the time to the heap’s limit through the instruments', () => {
   const NAME = 'heapgauge.heap.time_to_limit_seconds';
-  const NEVER = sampleReport({ heap: { secondsToLimit: null, secondsToLimitLower: null, secondsToLimitUpper: null } });
+  const NEVER = sampleReport({ timeToLimit: NO_TIME_TO_LIMIT });
 
-  it('has no value while the heap has never grown', async () => {
+  it('the time to the limit has no value while the heap has never grown', async () => {
     const { publisher, collect } = meter();
     publisher.publish(NEVER);
     assert.deepEqual(publishedMetrics(await collect()).find(({ name }) => name === NAME)?.points ?? [], []);
   });
 
-  it('is longer than anybody waits once it has been there and is gone, as an instrument cannot forget', async () => {
+  it('the time to the limit is longer than anybody waits once it has been there and is gone', async () => {
     const { publisher, collect } = meter();
     publisher.publish(sampleReport());
     assert.equal(valueOf(await collect(), NAME), 7100);
@@ -115,7 +116,7 @@ describe('the time to the heap’s limit through the instruments', () => {
 });
 
 describe('a site through the instruments', () => {
-  it('is 0 in every metric of sites when it is gone', async () => {
+  it('a site is 0 in every metric of sites when it is gone', async () => {
     const { publisher, collect } = meter();
     publisher.publish(sampleReport({ sites: [sampleSite({ site: 'gone' }), sampleSite({ site: 'stays' })] }));
     await collect();
@@ -127,7 +128,7 @@ describe('a site through the instruments', () => {
     }
   });
 
-  it('keeps one set of attributes when it is gone and comes back', async () => {
+  it('a site keeps one set of attributes when it is gone and comes back', async () => {
     const { publisher, collect } = meter();
     for (const sites of [[sampleSite()], [], [sampleSite({ liveBytes: 5 })]]) {
       publisher.publish(sampleReport({ sites }));
@@ -140,7 +141,7 @@ describe('a site through the instruments', () => {
     );
   });
 
-  it('is 0 when the profiler is lost', async () => {
+  it('a site is 0 when the profiler is lost', async () => {
     const { publisher, collect } = meter();
     publisher.publish(sampleReport({ sites: [sampleSite({ site: 'gone' })] }));
     await collect();
@@ -150,7 +151,7 @@ describe('a site through the instruments', () => {
 });
 
 describe('(other) through the instruments', () => {
-  it('is 0 when every site is listed again', async () => {
+  it('(other) is 0 when every site is listed again', async () => {
     const { publisher, collect } = meter();
     publisher.publish(sampleReport({ sites: [sampleSite(), otherSite({ liveBytes: 7 })] }));
     await collect();
@@ -158,7 +159,7 @@ describe('(other) through the instruments', () => {
     assert.equal(valuesBySite(await collect(), LIVE).get('(other)') ?? 0, 0);
   });
 
-  it('takes in newcomers past 1,000 sites, so that the sum stays true', async () => {
+  it('(other) takes in newcomers past 1,000 sites, so that the sum stays true', async () => {
     const { publisher, collect } = meter();
     const sum = await publishNewcomers(publisher, collect);
     const live = valuesBySite(await collect(), LIVE);
@@ -167,7 +168,7 @@ describe('(other) through the instruments', () => {
     assert.ok(live.has('(other)'));
   });
 
-  it('adds the newcomers to what the report itself does not list', async () => {
+  it('(other) adds the newcomers to what the report itself does not list', async () => {
     const { publisher, collect } = meter();
     await publishNewcomers(publisher, collect);
     publisher.publish(
@@ -176,7 +177,7 @@ describe('(other) through the instruments', () => {
     assert.equal(valuesBySite(await collect(), LIVE).get('(other)'), 34);
   });
 
-  it('keeps the sum of the growth true as well', async () => {
+  it('(other) keeps the sum of the growth true as well', async () => {
     const { publisher, collect } = meter();
     await publishNewcomers(publisher, collect);
     const sites = [...someSites('first', 3), ...someSites('newest', 3)];
@@ -187,7 +188,7 @@ describe('(other) through the instruments', () => {
     );
   });
 
-  it('is 0 when the newcomers are gone', async () => {
+  it('(other) is 0 when the newcomers are gone', async () => {
     const { publisher, collect } = meter();
     await publishNewcomers(publisher, collect);
     const sites = someSites('first', 3);
@@ -195,7 +196,7 @@ describe('(other) through the instruments', () => {
     assert.equal(total(valuesBySite(await collect(), LIVE).values()), total(sites.map(({ liveBytes }) => liveBytes)));
   });
 
-  it('has one set of attributes, whether the report or the limit made it', async () => {
+  it('(other) has one set of attributes, whether the report or the limit made it', async () => {
     const { publisher, collect } = meter();
     publisher.publish(sampleReport({ sites: [otherSite()] }));
     await collect();
@@ -206,7 +207,7 @@ describe('(other) through the instruments', () => {
 });
 
 describe("the instruments' histogram of pauses", () => {
-  it('has the pause of the last read, not the longest, in seconds', async () => {
+  it('the instruments’ histogram has the pause of the last read, not the longest, in seconds', async () => {
     const { publisher, collect } = meter();
     publisher.publish(sampleReport());
     assert.deepEqual(publishedHistograms(await collect()), [
@@ -214,7 +215,7 @@ describe("the instruments' histogram of pauses", () => {
     ]);
   });
 
-  it('counts a read once, however often it is collected', async () => {
+  it('the instruments’ histogram counts a read once, however often it is collected', async () => {
     const { publisher, collect } = meter();
     publisher.publish(sampleReport());
     await collect();
@@ -222,28 +223,28 @@ describe("the instruments' histogram of pauses", () => {
     assert.equal(publishedHistograms(await collect())[0]?.count, 1);
   });
 
-  it('counts a read once, though its report is published twice', async () => {
+  it('the instruments’ histogram counts a read once, though its report is published twice', async () => {
     const { publisher, collect } = meter();
     publisher.publish(sampleReport());
     publisher.publish(sampleReport());
     assert.equal(publishedHistograms(await collect())[0]?.count, 1);
   });
 
-  it('counts each of several reads', async () => {
+  it('the instruments’ histogram counts each of several reads', async () => {
     const { publisher, collect } = meter();
     for (const reads of [1, 2, 3]) publisher.publish(sampleReport({ sampler: { reads, lastPauseSeconds: 0.25 } }));
     const [histogram] = publishedHistograms(await collect());
     assert.deepEqual([histogram?.count, histogram?.sum, histogram?.buckets], [3, 0.75, { 0.25: 3 }]);
   });
 
-  it('counts nothing before the first read', async () => {
+  it('the instruments’ histogram counts nothing before the first read', async () => {
     const { publisher, collect } = meter();
     publisher.publish(sampleReport({ sampler: { reads: 0 } }));
     assert.deepEqual(publishedHistograms(await collect()), []);
   });
 });
 
-/** A reader that collects when the test says. */
+/** A metric reader that collects when the test says so. */
 class ManualReader extends MetricReader {
   protected override onForceFlush(): Promise<void> {
     return Promise.resolve();
@@ -277,7 +278,7 @@ function someSites(prefix: string, count: number): SiteReport[] {
 }
 
 function unavailable(): Report {
-  return sampleReport({ source: { starter: 'none', unavailable: 'another profiler runs' }, sites: [] });
+  return sampleReport({ unavailable: 'another profiler runs', sites: [] });
 }
 
 function valueOf(collected: CollectionResult, name: string): number | undefined {

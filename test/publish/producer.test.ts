@@ -8,14 +8,14 @@ import { ReportMetricProducer } from '../../src/publish/producer.js';
 import { publishedHistograms, publishedMetrics, valuesBySite } from '../support/published-metrics.js';
 import { ROOT } from '../support/run-node.js';
 import { SAMPLE_METRICS } from '../support/sample-metrics.js';
-import { otherSite, sampleReport, sampleSite, sampleSuspect } from '../support/sample-report.js';
+import { NO_TIME_TO_LIMIT, otherSite, sampleReport, sampleSite, sampleSuspect } from '../support/sample-report.js';
 
 describe('the producer', () => {
-  it('publishes each metric of the design with its name, unit, type and value', async () => {
+  it('the producer publishes each metric with its name, unit, type and value', async () => {
     assert.deepEqual(publishedMetrics(await collect(sampleReport())), SAMPLE_METRICS);
   });
 
-  it('publishes under the name and version of the package, with no schema', async () => {
+  it('the producer publishes under the name and version of the package, with no schema', async () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
     const { resourceMetrics } = await collect(sampleReport());
     assert.deepEqual(
@@ -24,13 +24,13 @@ describe('the producer', () => {
     );
   });
 
-  it('passes on the resource it was given', async () => {
+  it('the producer passes on the resource it was given', async () => {
     const producer = new ReportMetricProducer(resourceFromAttributes({ 'service.name': 'shop' }));
     const { resourceMetrics } = await producer.collect();
     assert.equal(resourceMetrics.resource.attributes['service.name'], 'shop');
   });
 
-  it('gives each value the time of its report', async () => {
+  it('the producer gives each value the time of its report', async () => {
     const { resourceMetrics } = await collect(sampleReport({ time: '2026-01-02T03:04:05.678Z' }));
     const times = resourceMetrics.scopeMetrics.flatMap(({ metrics }) =>
       metrics.flatMap(({ dataPoints }) => dataPoints.map(({ endTime }) => endTime)),
@@ -40,12 +40,12 @@ describe('the producer', () => {
     for (const time of times) assert.deepEqual(time, [seconds, 678_000_000]);
   });
 
-  it('has nothing before the first report', async () => {
+  it('the producer has nothing before the first report', async () => {
     const { resourceMetrics, errors } = await new ReportMetricProducer(emptyResource()).collect();
     assert.deepEqual([resourceMetrics.scopeMetrics, errors], [[], []]);
   });
 
-  it('drops a site that is gone from the next report', async () => {
+  it('the producer drops a site that is gone from the next report', async () => {
     const gone = sampleSite({ site: 'gone' });
     const stays = sampleSite({ site: 'stays' });
     const collected = await collect(
@@ -57,14 +57,14 @@ describe('the producer', () => {
     }
   });
 
-  it('publishes nothing traced while no profiler runs', async () => {
-    const collected = await collect(sampleReport({ source: { starter: 'none', unavailable: 'busy' }, sites: [] }));
+  it('the producer publishes nothing traced while no profiler runs', async () => {
+    const collected = await collect(sampleReport({ unavailable: 'busy', sites: [] }));
     const expected = SAMPLE_METRICS.filter(({ name }) => !/^heapgauge\.(traced|site)\./.test(name));
     assert.deepEqual(publishedMetrics(collected), expected);
   });
 
-  it('publishes nothing traced any more once the profiler is lost', async () => {
-    const lost = sampleReport({ source: { starter: 'none', unavailable: 'lost' }, sites: [] });
+  it('the producer publishes nothing traced any more once the profiler is lost', async () => {
+    const lost = sampleReport({ unavailable: 'lost', sites: [] });
     const names = publishedMetrics(await collect(sampleReport(), lost)).map(({ name }) => name);
     assert.deepEqual(
       names.filter((name) => /^heapgauge\.(traced|site)\./.test(name)),
@@ -72,14 +72,14 @@ describe('the producer', () => {
     );
   });
 
-  it('publishes no time to the heap’s limit where there is none', async () => {
-    const heap = { secondsToLimit: null, secondsToLimitLower: null, secondsToLimitUpper: null };
-    const names = publishedMetrics(await collect(sampleReport(), sampleReport({ heap }))).map(({ name }) => name);
+  it('the producer publishes no time to the heap’s limit where there is none', async () => {
+    const never = sampleReport({ timeToLimit: NO_TIME_TO_LIMIT });
+    const names = publishedMetrics(await collect(sampleReport(), never)).map(({ name }) => name);
     assert.ok(!names.includes('heapgauge.heap.time_to_limit_seconds'));
     assert.ok(names.includes('heapgauge.heap.peak_bytes'));
   });
 
-  it('publishes how many suspects there are, none among it', async () => {
+  it('the producer publishes how many suspects there are, also where there are none', async () => {
     for (const suspects of [[], [sampleSuspect(), sampleSuspect({ site: 'other' })]]) {
       const published = publishedMetrics(await collect(sampleReport({ suspects })));
       const { points } = published.find(({ name }) => name === 'heapgauge.leak.suspects') ?? { points: [] };
@@ -87,7 +87,7 @@ describe('the producer', () => {
     }
   });
 
-  it('publishes no growth of a site whose growth has not been measured', async () => {
+  it('the producer publishes no growth of a site whose growth has not been measured', async () => {
     const measured = sampleSite({ site: 'measured' });
     const unmeasured = sampleSite({ site: 'unmeasured', growth: null });
     const collected = await collect(sampleReport({ sites: [measured, unmeasured] }));
@@ -100,13 +100,13 @@ describe('the producer', () => {
 });
 
 describe("the producer's histogram of pauses", () => {
-  it('has the pause of the last read, not the longest, in seconds', async () => {
+  it('the producer’s histogram has the pause of the last read, not the longest, in seconds', async () => {
     assert.deepEqual(publishedHistograms(await collect(sampleReport())), [
       { name: 'heapgauge.sampler.pause_seconds', unit: 's', count: 1, sum: 0.03, buckets: { 0.05: 1 } },
     ]);
   });
 
-  it('counts a read once, however often it is collected', async () => {
+  it('the producer’s histogram counts a read once, however often it is collected', async () => {
     const producer = new ReportMetricProducer(emptyResource());
     producer.publish(sampleReport());
     await producer.collect();
@@ -114,16 +114,16 @@ describe("the producer's histogram of pauses", () => {
     assert.equal(publishedHistograms(await producer.collect())[0]?.count, 1);
   });
 
-  it('counts a read once, though its report is published twice', async () => {
+  it('the producer’s histogram counts a read once, though its report is published twice', async () => {
     assert.equal(publishedHistograms(await collect(sampleReport(), sampleReport()))[0]?.count, 1);
   });
 
-  it('counts no pause for a report whose read failed', async () => {
+  it('the producer’s histogram counts no pause for a report whose read failed', async () => {
     const failed = sampleReport({ sampler: { failures: 3 } });
     assert.equal(publishedHistograms(await collect(sampleReport(), failed))[0]?.count, 1);
   });
 
-  it('adds up the pauses of all reads, each in its bucket', async () => {
+  it('the producer’s histogram adds up the pauses of all reads, each in its bucket', async () => {
     const pauses = [0.001, 0.0011, 0.03, 7];
     const reports = pauses.map((lastPauseSeconds, n) => sampleReport({ sampler: { reads: n + 1, lastPauseSeconds } }));
     const [histogram] = publishedHistograms(await collect(...reports));
@@ -132,7 +132,7 @@ describe("the producer's histogram of pauses", () => {
     assert.deepEqual(histogram.buckets, { 0.001: 1, 0.0025: 1, 0.05: 1, Infinity: 1 });
   });
 
-  it('is absent before the first read', async () => {
+  it('the producer’s histogram is absent before the first read', async () => {
     assert.deepEqual(publishedHistograms(await collect(sampleReport({ sampler: { reads: 0 } }))), []);
   });
 });

@@ -2,13 +2,20 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { budgetsText, reportLine, reportTable, suspectsText } from '../../src/reporters/report-text.js';
 import type { SiteReport } from '../../src/report/report.js';
-import { otherSite, sampleBudget, sampleReport, sampleSite, sampleSuspect } from '../support/sample-report.js';
+import {
+  otherSite,
+  sampleBudget,
+  sampleRateBudget,
+  sampleReport,
+  sampleSite,
+  sampleSuspect,
+} from '../support/sample-report.js';
 
 const MIB = 2 ** 20;
 const workingDirectory = '/app';
 
 describe('the progress line', () => {
-  it('has the time, the heap, the traced bytes and the site that grows most surely', () => {
+  it('the progress line has the time, the heap, the traced bytes and the site that grows most significantly', () => {
     assert.equal(
       reportLine(sampleReport()),
       ' 123 s  heap 19.1 MiB  traced 6.68 MiB ± 879 KiB  ' +
@@ -16,32 +23,32 @@ describe('the progress line', () => {
     );
   });
 
-  it('names the surest growth, not the fastest', () => {
+  it('the progress line names the site with the largest lower bound, not the fastest', () => {
     const fast = sampleSite({ site: 'fast', growth: { bytesPerSecond: 9000, lower: 10, upper: 18_000 } });
     const sure = sampleSite({ site: 'sure', growth: { bytesPerSecond: 200, lower: 100, upper: 300 } });
     assert.match(reportLine(sampleReport({ sites: [fast, sure] })), / \+200 B\/s \(\+100 B\/s to \+300 B\/s\) sure$/);
   });
 
-  it('says so where no site grows for sure', () => {
+  it('the progress line says that no site grows significantly', () => {
     const line = reportLine(sampleReport({ sites: [sampleSite({ growth: { lower: 0 } })] }));
-    assert.match(line, / {2}no site grows for sure$/);
+    assert.match(line, / {2}no site grows significantly$/);
   });
 
-  it('says so where there are no sites yet', () => {
-    assert.match(reportLine(sampleReport({ sites: [] })), / {2}no site grows for sure$/);
+  it('the progress line says that no site grows significantly where there are none yet', () => {
+    assert.match(reportLine(sampleReport({ sites: [] })), / {2}no site grows significantly$/);
   });
 
-  it('says why there are no sites, and no traced bytes', () => {
-    const source = { starter: 'none', unavailable: 'another heap profiler is already running' } as const;
+  it('the progress line says why there are no sites, and gives no traced bytes', () => {
+    const unavailable = 'another heap profiler is already running';
     assert.equal(
-      reportLine(sampleReport({ source, sites: [] })),
+      reportLine(sampleReport({ unavailable, sites: [] })),
       ' 123 s  heap 19.1 MiB  sites unavailable: another heap profiler is already running',
     );
   });
 });
 
 describe('the table', () => {
-  it('has a row a site, figures to the right, and the sums below', () => {
+  it('the table has a row a site, figures to the right, and the sums below', () => {
     assert.equal(
       reportTable(sampleReport(), { workingDirectory }),
       [
@@ -55,7 +62,7 @@ describe('the table', () => {
     );
   });
 
-  it('lists the surest growth first, then the largest', () => {
+  it('the table lists the largest lower bound first, then the largest sites', () => {
     const sites = [
       sampleSite({ function: 'large', liveBytes: 9 * MIB, growth: { lower: -5 } }),
       sampleSite({ function: 'larger', liveBytes: 10 * MIB, growth: { lower: -50 } }),
@@ -65,18 +72,18 @@ describe('the table', () => {
     assert.deepEqual(functions(sites), ['growsMore', 'grows', 'larger', 'large']);
   });
 
-  it('shows 12 sites where no limit is given', () => {
+  it('the table shows 12 sites where no limit is given', () => {
     const sites = Array.from({ length: 20 }, (_, n) => sampleSite({ function: `f${n}` }));
     assert.equal(functions(sites).length, 12);
     assert.equal(functions(sites, 3).length, 3);
   });
 
-  it('says that growth is not measured yet, and gives no number', () => {
+  it('the table says that growth is not measured yet, and gives no number', () => {
     const [row] = rows([sampleSite({ growth: null, state: 'warming' })]);
     assert.match(row ?? '', / - {2}not measured yet {2}warming /);
   });
 
-  it('gives a place below the working directory relative to it, another as it is', () => {
+  it('a place below the working directory is given relative to it, another as it is', () => {
     const places = ['/app/src/a.js', '/else/b.js', '/apple/c.js', 'https://example.org/d.js', 'node:internal/fs'].map(
       (file) => place(sampleSite({ file, line: 7 })),
     );
@@ -89,7 +96,7 @@ describe('the table', () => {
     ]);
   });
 
-  it('leaves the report as it was', () => {
+  it('the table leaves the report as it was', () => {
     const report = sampleReport({ sites: [otherSite(), sampleSite()] });
     reportTable(report);
     assert.deepEqual(report, sampleReport({ sites: [otherSite(), sampleSite()] }));
@@ -111,7 +118,7 @@ function place(site: SiteReport): string {
 }
 
 describe('the text on suspects', () => {
-  it('has the site, its rate, its age and the stack that holds most of it', () => {
+  it('the text on a suspect has the site, its rate, its age and the stack that holds most of it', () => {
     assert.equal(
       suspectsText(sampleReport()),
       [
@@ -124,7 +131,7 @@ describe('the text on suspects', () => {
     );
   });
 
-  it('has a paragraph for each, in the order of the report', () => {
+  it('the text on suspects has a paragraph for each, in the order of the report', () => {
     const suspects = [sampleSuspect({ site: 'b' }), sampleSuspect({ site: 'a' })];
     const heads = suspectsText(sampleReport({ suspects }))
       .split('\n')
@@ -132,17 +139,17 @@ describe('the text on suspects', () => {
     assert.deepEqual(heads, ['leaking: b', 'leaking: a']);
   });
 
-  it('is empty where nothing leaks', () => {
+  it('the text on suspects is empty where nothing leaks', () => {
     assert.equal(suspectsText(sampleReport({ suspects: [] })), '');
   });
 
-  it('says nothing of a share that cannot be told', () => {
+  it('the text on a suspect leaves out a share that is not known', () => {
     const text = suspectsText(sampleReport({ suspects: [sampleSuspect({ explained: null, traceback: [] })] }));
     assert.ok(!text.includes('of all growth'), text);
     assert.equal(text.split('\n').length, 2);
   });
 
-  it('cuts a long stack and says by how much', () => {
+  it('the text on a suspect cuts a long stack and says by how much', () => {
     const traceback = Array.from({ length: 9 }, (_, n) => `f${n} (a.js:${n})`);
     const lines = suspectsText(sampleReport({ suspects: [sampleSuspect({ traceback })] }), { frames: 2 }).split('\n');
     assert.deepEqual(lines.slice(2), ['    f0 (a.js:0)', '    f1 (a.js:1)', '    … 7 more']);
@@ -150,10 +157,10 @@ describe('the text on suspects', () => {
 });
 
 describe('the text on budgets', () => {
-  it('has a line for each with its use, its limit and since when it stands as it does', () => {
+  it('the text on budgets has a line for each with its usage, its limit, its state and since when', () => {
     const budgets = [
       sampleBudget(),
-      sampleBudget({ name: 'growth', per: 'second', usageBytes: -512, limitBytes: 2048, state: 'ok' }),
+      sampleRateBudget({ name: 'growth', usageBytesPerSecond: -512, limitBytesPerSecond: 2048, state: 'ok' }),
       sampleBudget({ name: 'site:src/**', usageBytes: null, state: 'pending' }),
     ];
     assert.equal(
@@ -166,7 +173,7 @@ describe('the text on budgets', () => {
     );
   });
 
-  it('is empty where there are none', () => {
+  it('the text on budgets is empty where there are none', () => {
     assert.equal(budgetsText(sampleReport({ budgets: [] })), '');
   });
 });

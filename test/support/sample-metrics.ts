@@ -22,7 +22,7 @@ const CACHE = {
 
 const OTHER = { site: '(other)', domain: 'heap', 'code.function.name': '(other)' };
 
-/** What `sampleReport()` is published as, but for the histogram: written by hand from the table of metrics in the design. */
+/** The metrics of `sampleReport()` but for the histogram, written by hand and not from the table of series. */
 export const SAMPLE_METRICS: readonly PublishedMetric[] = [
   { name: 'heapgauge.traced.current_bytes', unit: 'By', type: 'sum', points: [[{}, 7_000_000]] },
   { name: 'heapgauge.traced.retained_bytes', unit: 'By', type: 'sum', points: [[{}, 4_600_000]] },
@@ -112,6 +112,6 @@ export const SAMPLE_METRICS: readonly PublishedMetric[] = [
   { name: 'heapgauge.sampler.period_seconds', unit: 's', type: 'gauge', points: [[{}, 15]] },
   { name: 'heapgauge.sampler.failures', unit: '{failure}', type: 'monotonic sum', points: [[{}, 2]] },
   { name: 'heapgauge.sampler.collections', unit: '{collection}', type: 'monotonic sum', points: [[{}, 3]] },
-  { name: 'heapgauge.alert.failures', unit: '{failure}', type: 'monotonic sum', points: [[{}, 4]] },
+  { name: 'heapgauge.alert.failures', unit: '{alert}', type: 'monotonic sum', points: [[{}, 4]] },
   { name: 'heapgauge.sampler.memory_bytes', unit: 'By', type: 'gauge', points: [[{}, 9_500_000]] },
 ];

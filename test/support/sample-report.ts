@@ -1,17 +1,39 @@
 import type { Growth } from '../../src/growth/rate.js';
-import type { BudgetReport, Report, SiteReport, SuspectReport } from '../../src/report/report.js';
+import type { BudgetReport } from '../../src/report/budget-report.js';
+import type { HeapReport, Report, SiteReport, SuspectReport } from '../../src/report/report.js';
+import type { ReportSource } from '../../src/report/source.js';
+import type { TimeToLimit } from '../../src/report/time-to-limit.js';
 
 /** Parts of a report to replace; a group's other fields stay. */
 export type ReportOverrides = {
-  readonly [K in keyof Report]?: Report[K] extends readonly unknown[] | string | number
+  readonly [K in Exclude<keyof Report, 'source' | 'heap'>]?: Report[K] extends readonly unknown[] | string | number
     ? Report[K]
     : Partial<Report[K]>;
+} & {
+  readonly source?: Partial<Omit<ReportSource, 'starter' | 'unavailable'>>;
+  /** Why there is no profiler; there is one where this is left out. */
+  readonly unavailable?: string | undefined;
+  readonly heap?: Partial<Pick<HeapReport, 'usedBytes' | 'limitBytes' | 'peakBytes'>>;
+  readonly timeToLimit?: TimeToLimit;
 };
 
-/** Fields of a site to replace; without a growth it has not been measured. */
+/** Fields of a site to replace. */
 export type SiteOverrides = Partial<Omit<SiteReport, 'growth'>> & { readonly growth?: Partial<Growth> | null };
 
-/** A site with a different number in every field. */
+/** A budget on a size. */
+export type SizeBudgetReport = Extract<BudgetReport, { readonly kind: 'size' }>;
+
+/** A budget on a rate of growth. */
+export type RateBudgetReport = Extract<BudgetReport, { readonly kind: 'rate' }>;
+
+/** The time to the limit where the heap does not grow. */
+export const NO_TIME_TO_LIMIT: TimeToLimit = {
+  secondsToLimit: null,
+  secondsToLimitLower: null,
+  secondsToLimitUpper: null,
+};
+
+/** Makes a site with a different number in every field. */
 export function sampleSite({ growth, ...overrides }: SiteOverrides = {}): SiteReport {
   return {
     site: 'MemoryStore.set express-session/session/memory.js:121',
@@ -32,7 +54,7 @@ export function sampleSite({ growth, ...overrides }: SiteOverrides = {}): SiteRe
   };
 }
 
-/** What is not listed, as a report ends with it. */
+/** Makes the sum of the sites that are not listed, as a report ends with it. */
 export function otherSite(overrides: SiteOverrides = {}): SiteReport {
   return sampleSite({
     site: '(other)',
@@ -49,7 +71,7 @@ export function otherSite(overrides: SiteOverrides = {}): SiteReport {
   });
 }
 
-/** A leak with a different number in every field. */
+/** Makes a suspect with a different number in every field. */
 export function sampleSuspect(overrides: Partial<SuspectReport> = {}): SuspectReport {
   return {
     component: 'traced',
@@ -69,34 +91,37 @@ export function sampleSuspect(overrides: Partial<SuspectReport> = {}): SuspectRe
   };
 }
 
-/** A firing budget with a different number in every field. */
-export function sampleBudget(overrides: Partial<BudgetReport> = {}): BudgetReport {
-  return {
-    name: 'heap',
-    limitBytes: 16_000_000,
-    usageBytes: 20_000_000,
-    per: null,
-    state: 'firing',
-    isNotified: true,
-    since: '2026-01-02T02:03:04.567Z',
-    severity: 'critical',
-    violations: 5,
-    topSites: [
-      {
-        site: 'MemoryStore.set express-session/session/memory.js:121',
-        function: 'MemoryStore.set',
-        file: '/app/node_modules/express-session/session/memory.js',
-        line: 121,
-        package: 'express-session',
-        retainedBytes: 3_100_000,
-      },
-    ],
-    ...overrides,
-  };
+/** Makes a firing budget on a size with a different number in every field. */
+export function sampleBudget(overrides: Partial<SizeBudgetReport> = {}): SizeBudgetReport {
+  return { kind: 'size', limitBytes: 16_000_000, usageBytes: 20_000_000, ...FIRING, ...overrides };
 }
 
+/** Makes a firing budget on a rate with a different number in every field. */
+export function sampleRateBudget(overrides: Partial<RateBudgetReport> = {}): RateBudgetReport {
+  return { kind: 'rate', limitBytesPerSecond: 16_000, usageBytesPerSecond: 20_000, ...FIRING, ...overrides };
+}
+
+const FIRING: Omit<BudgetReport, 'kind'> = {
+  name: 'heap',
+  state: 'firing',
+  isNotified: true,
+  since: '2026-01-02T02:03:04.567Z',
+  severity: 'critical',
+  violations: 5,
+  topSites: [
+    {
+      site: 'MemoryStore.set express-session/session/memory.js:121',
+      function: 'MemoryStore.set',
+      file: '/app/node_modules/express-session/session/memory.js',
+      line: 121,
+      package: 'express-session',
+      retainedBytes: 3_100_000,
+    },
+  ],
+};
+
 /**
- * A report with a different number in every field, so that a swap of two is noticed. The sites add up to the totals
+ * Makes a report with a different number in every field, so that a swap of two is noticed. The sites add up to the totals
  * and the parts of the memory to the resident set; only `memory.tracedBytes` is not what `totals` says, to differ.
  */
 export function sampleReport(overrides: ReportOverrides = {}): Report {
@@ -105,12 +130,13 @@ export function sampleReport(overrides: ReportOverrides = {}): Report {
     time: overrides.time ?? '2026-01-02T03:04:05.678Z',
     uptimeSeconds: overrides.uptimeSeconds ?? 123.4,
     source: {
-      starter: 'v8',
       sampleIntervalBytes: 131_072,
       stackDepth: 32,
       thread: 'main',
-      unavailable: null,
       ...overrides.source,
+      ...(overrides.unavailable === undefined
+        ? { starter: 'v8', unavailable: null }
+        : { starter: 'none', unavailable: overrides.unavailable }),
     },
     totals: {
       currentBytes: 7_000_000,
@@ -141,10 +167,8 @@ export function sampleReport(overrides: ReportOverrides = {}): Report {
       usedBytes: 20_000_000,
       limitBytes: 500_000_000,
       peakBytes: 25_000_000,
-      secondsToLimit: 7100,
-      secondsToLimitLower: 5100,
-      secondsToLimitUpper: 9100,
       ...overrides.heap,
+      ...(overrides.timeToLimit ?? { secondsToLimit: 7100, secondsToLimitLower: 5100, secondsToLimitUpper: 9100 }),
     },
     memory: {
       rssBytes: 60_000_000,

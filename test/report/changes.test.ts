@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Alert, alertsBetween, type LeakEvent, monitoringEnded } from '../../src/report/alerts.js';
-import type { BudgetReport, Report, SuspectReport } from '../../src/report/report.js';
-import { sampleBudget, sampleReport, sampleSuspect } from '../support/sample-report.js';
+import type { Alert, LeakEvent } from '../../src/report/alerts.js';
+import type { BudgetReport } from '../../src/report/budget-report.js';
+import { alertsBetween, monitoringEnded } from '../../src/report/changes.js';
+import type { Report, SuspectReport } from '../../src/report/report.js';
+import { sampleBudget, sampleRateBudget, sampleReport, sampleSuspect } from '../support/sample-report.js';
 
 const FIRST = sampleSuspect({ site: 'first' });
 const SECOND = sampleSuspect({ site: 'second' });
@@ -16,13 +18,13 @@ function leakEvents(before: Report | undefined, after: Report): LeakEvent[] {
 }
 
 describe('leak events', () => {
-  it('are none while the suspects stay the same', () => {
+  it('no leak event comes while the suspects stay the same', () => {
     assert.deepEqual(leakEvents(reportWith(), reportWith()), []);
     assert.deepEqual(leakEvents(undefined, reportWith()), []);
     assert.deepEqual(leakEvents(reportWith(FIRST, SECOND), reportWith(SECOND, FIRST)), []);
   });
 
-  it('tell of a suspect when it appears, with the time of its report', () => {
+  it('a suspect that appears gives an event with the time of its report', () => {
     const report = reportWith(FIRST);
     assert.deepEqual(leakEvents(reportWith(), report), [
       {
@@ -36,14 +38,14 @@ describe('leak events', () => {
     ]);
   });
 
-  it('tell of one that is in the very first report', () => {
+  it('a suspect of the very first report gives an event', () => {
     assert.deepEqual(
       leakEvents(undefined, reportWith(FIRST)).map(({ type }) => type),
       ['suspected'],
     );
   });
 
-  it('tell of a suspect when it is over, as it was last seen', () => {
+  it('a suspect that is over gives an event that has it as it was last seen', () => {
     const report = reportWith();
     assert.deepEqual(leakEvents(reportWith(FIRST), report), [
       {
@@ -57,12 +59,12 @@ describe('leak events', () => {
     ]);
   });
 
-  it('do not tell of the same suspect with other numbers', () => {
+  it('the same suspect with other numbers gives no event', () => {
     const later = { ...FIRST, bytesPerSecond: 9, retainedBytes: 99, since: '2026-01-01T00:00:00.000Z' };
     assert.deepEqual(leakEvents(reportWith(FIRST), reportWith(later)), []);
   });
 
-  it('tell of several at once', () => {
+  it('a suspect that appears and one that is over give an event each', () => {
     const events = leakEvents(reportWith(FIRST), reportWith(SECOND));
     assert.deepEqual(
       events.map(({ type, suspect }) => `${type} ${suspect.site}`),
@@ -70,7 +72,7 @@ describe('leak events', () => {
     );
   });
 
-  it('tell a site from a component of the same name', () => {
+  it('a site and a component of the same name are two suspects', () => {
     const external = sampleSuspect({ component: 'external', site: 'first' });
     assert.deepEqual(
       leakEvents(reportWith(FIRST), reportWith(FIRST, external)).map(({ suspect }) => suspect.component),
@@ -88,31 +90,31 @@ describe('budget events', () => {
       ),
     });
   const TOP = sampleBudget().topSites;
-  const told = (before: Report | undefined, after: Report): string[] =>
+  const events = (before: Report | undefined, after: Report): string[] =>
     alertsBetween(before, after).map((alert) => (alert.kind === 'budget' ? `${alert.type} ${alert.budget.name}` : ''));
 
-  it('come when a budget begins to fire and when it is kept again', () => {
-    assert.deepEqual(told(budgetsOf('ok', 'pending', 'firing'), budgetsOf('ok', 'firing', 'ok')), [
+  it('a budget gives an event when it begins to fire and when it is within its limit again', () => {
+    assert.deepEqual(events(budgetsOf('ok', 'pending', 'firing'), budgetsOf('ok', 'firing', 'ok')), [
       'exceeded b1',
       'recovered b2',
     ]);
   });
 
-  it('do not come while it is pending, or goes on firing', () => {
-    assert.deepEqual(told(budgetsOf('ok', 'pending', 'firing'), budgetsOf('pending', 'ok', 'firing')), []);
+  it('a budget gives no event while it is pending or goes on firing', () => {
+    assert.deepEqual(events(budgetsOf('ok', 'pending', 'firing'), budgetsOf('pending', 'ok', 'firing')), []);
   });
 
-  it('do not come for a firing that is not told', () => {
-    const untold = sampleReport({ suspects: [], budgets: [sampleBudget({ isNotified: false })] });
-    assert.deepEqual(alertsBetween(undefined, untold), []);
-    assert.deepEqual(alertsBetween(untold, sampleReport({ suspects: [], budgets: [] })), []);
+  it('a firing that is not notified gives no event, nor does its end', () => {
+    const silent = sampleReport({ suspects: [], budgets: [sampleBudget({ isNotified: false })] });
+    assert.deepEqual(alertsBetween(undefined, silent), []);
+    assert.deepEqual(alertsBetween(silent, sampleReport({ suspects: [], budgets: [] })), []);
   });
 
-  it('come for one that fires in the very first report', () => {
-    assert.deepEqual(told(undefined, budgetsOf('firing', 'pending')), ['exceeded b0']);
+  it('a budget that fires in the very first report gives an event', () => {
+    assert.deepEqual(events(undefined, budgetsOf('firing', 'pending')), ['exceeded b0']);
   });
 
-  it('say how much is used of what, where most of it is, and how urgent that is', () => {
+  it('the event of an exceeded budget says how much is used of what, where most of it is, and how urgent that is', () => {
     const [exceeded] = alertsBetween(budgetsOf('ok'), budgetsOf('firing'));
     assert.equal(exceeded?.severity, 'critical');
     assert.equal(
@@ -121,15 +123,15 @@ describe('budget events', () => {
     );
   });
 
-  it('say of a rate that it is one', () => {
+  it('the event of a budget on growth gives rates', () => {
     const [exceeded] = alertsBetween(
       undefined,
-      sampleReport({ suspects: [], budgets: [sampleBudget({ per: 'second', topSites: [] })] }),
+      sampleReport({ suspects: [], budgets: [sampleRateBudget({ topSites: [] })] }),
     );
-    assert.equal(exceeded?.message, 'budget heap is exceeded: +19.1 MiB/s of +15.3 MiB/s');
+    assert.equal(exceeded?.message, 'budget heap is exceeded: +19.5 KiB/s of +15.6 KiB/s');
   });
 
-  it('name the sites it was broken by when it is over', () => {
+  it('the event of a budget within its limit again names the sites that had exceeded it', () => {
     const [recovered] = alertsBetween(budgetsOf('firing'), budgetsOf('ok'));
     assert.ok(recovered?.kind === 'budget');
     assert.equal(recovered.severity, 'info');
@@ -138,25 +140,25 @@ describe('budget events', () => {
 });
 
 describe('sampler events', () => {
-  const sampler = (unavailable: string | null, failuresInARow = 0): Report =>
-    sampleReport({ suspects: [], budgets: [], source: { unavailable }, sampler: { failuresInARow } });
+  const sampler = (unavailable: string | undefined, failuresInARow = 0): Report =>
+    sampleReport({ suspects: [], budgets: [], unavailable, sampler: { failuresInARow } });
   const reasons = (before: Report | undefined, after: Report): string[] =>
     alertsBetween(before, after).map((alert: Alert) => (alert.kind === 'sampler' ? alert.reason : alert.kind));
 
-  it('come when sites become unavailable, once', () => {
-    assert.deepEqual(reasons(sampler(null), sampler('busy')), ['sites are unavailable: busy']);
+  it('sites that become unavailable give one event', () => {
+    assert.deepEqual(reasons(sampler(undefined), sampler('busy')), ['sites are unavailable: busy']);
     assert.deepEqual(reasons(undefined, sampler('busy')), ['sites are unavailable: busy']);
     assert.deepEqual(reasons(sampler('busy'), sampler('no thread')), []);
-    assert.deepEqual(reasons(sampler('busy'), sampler(null)), []);
+    assert.deepEqual(reasons(sampler('busy'), sampler(undefined)), []);
   });
 
-  it('come when the third read in a row has failed', () => {
-    assert.deepEqual(reasons(sampler(null, 1), sampler(null, 2)), []);
-    assert.deepEqual(reasons(sampler(null, 2), sampler(null, 3)), ['3 reads in a row have failed']);
-    assert.deepEqual(reasons(sampler(null, 3), sampler(null, 4)), []);
+  it('the third read in a row that fails gives one event', () => {
+    assert.deepEqual(reasons(sampler(undefined, 1), sampler(undefined, 2)), []);
+    assert.deepEqual(reasons(sampler(undefined, 2), sampler(undefined, 3)), ['3 reads in a row have failed']);
+    assert.deepEqual(reasons(sampler(undefined, 3), sampler(undefined, 4)), []);
   });
 
-  it('tell when monitoring has ended', () => {
+  it('the end of the monitoring is an alert of the sampler', () => {
     const { kind, severity, message } = monitoringEnded('the thread died', '2026-01-02T03:04:05.000Z');
     assert.deepEqual([kind, severity, message], ['sampler', 'warning', 'monitoring has ended: the thread died']);
   });

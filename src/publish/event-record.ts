@@ -1,0 +1,73 @@
+import type { Attributes } from '@opentelemetry/api';
+import type { Alert, BudgetEvent, LeakEvent } from '../report/alerts.js';
+import { usageAmounts } from '../report/budget-report.js';
+import { ATTRIBUTE, EVENT } from './names.js';
+import { placeAttributes } from './place-attributes.js';
+
+/** An event as a log record of OpenTelemetry, of either generation of its API. */
+export interface EventRecord {
+  readonly eventName: string;
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+  readonly severityNumber: number;
+  readonly severityText: string;
+  readonly body: string;
+  readonly attributes: Attributes;
+}
+
+/** Severity numbers of OpenTelemetry's log data model. */
+const SEVERITY = {
+  info: { severityNumber: 9, severityText: 'INFO' },
+  warning: { severityNumber: 13, severityText: 'WARN' },
+  critical: { severityNumber: 17, severityText: 'ERROR' },
+} as const;
+
+/** Makes the log record of an alert: the body is for display, everything is in flat attributes. */
+export function eventRecord(alert: Alert): EventRecord {
+  return {
+    ...nameAndAttributes(alert),
+    ...SEVERITY[alert.severity],
+    timestamp: Date.parse(alert.time),
+    body: alert.message,
+  };
+}
+
+function nameAndAttributes(alert: Alert): Pick<EventRecord, 'eventName' | 'attributes'> {
+  switch (alert.kind) {
+    case 'leak':
+      return {
+        eventName: alert.type === 'suspected' ? EVENT.leakSuspected : EVENT.leakResolved,
+        attributes: leakAttributes(alert),
+      };
+    case 'budget':
+      return {
+        eventName: alert.type === 'exceeded' ? EVENT.budgetExceeded : EVENT.budgetRecovered,
+        attributes: budgetAttributes(alert),
+      };
+    case 'sampler':
+      return { eventName: EVENT.samplerDegraded, attributes: { [ATTRIBUTE.reason]: alert.reason } };
+  }
+}
+
+function leakAttributes({ suspect }: LeakEvent): Attributes {
+  return {
+    ...placeAttributes(suspect),
+    [ATTRIBUTE.component]: suspect.component,
+    [ATTRIBUTE.growth]: suspect.bytesPerSecond,
+    [ATTRIBUTE.growthLower]: suspect.lower,
+    [ATTRIBUTE.growthUpper]: suspect.upper,
+    [ATTRIBUTE.retained]: suspect.retainedBytes,
+    [ATTRIBUTE.since]: suspect.since,
+  };
+}
+
+function budgetAttributes({ budget, topSites: [top] }: BudgetEvent): Attributes {
+  const { unit, limit, usage } = usageAmounts(budget);
+  return {
+    [ATTRIBUTE.budget]: budget.name,
+    [ATTRIBUTE.limit]: limit,
+    ...(usage === null ? {} : { [ATTRIBUTE.usage]: usage }),
+    [ATTRIBUTE.budgetUnit]: unit === 'bytes' ? 'By' : 'By/s',
+    ...(top === undefined ? {} : { ...placeAttributes(top), [ATTRIBUTE.retained]: top.retainedBytes }),
+  };
+}

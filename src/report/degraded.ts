@@ -1,0 +1,12 @@
+import type { Report } from './report.js';
+import { unavailableSentence } from './sentences.js';
+
+/** Reads that have to fail in a row before it is reported. */
+const DEGRADED_AFTER_FAILURES = 3;
+
+/** Says why sites cannot be distinguished now; `undefined` where all is well. */
+export function degradedReason({ source, sampler }: Report): string | undefined {
+  if (source.unavailable !== null) return unavailableSentence(source.unavailable);
+  if (sampler.failuresInARow >= DEGRADED_AFTER_FAILURES) return `${sampler.failuresInARow} reads in a row have failed`;
+  return undefined;
+}

@@ -1,0 +1,52 @@
+import { formatBytes, formatRate } from '../values/units.js';
+import { type BudgetReport, type BudgetUsage, usageAmounts } from './budget-report.js';
+import type { SuspectReport } from './report.js';
+
+/** Says that a site or component leaks, how fast and since when. */
+export function leakSentence(suspect: SuspectReport): string {
+  return `${suspect.site} leaks at least ${formatRate(suspect.lower)}; ${retainedPhrase(suspect)}`;
+}
+
+/** Says that a site or component leaks no more. */
+export function leakOverSentence({ site }: SuspectReport): string {
+  return `${site} leaks no more`;
+}
+
+/** Says how much a suspect retains, and since when at the latest it has leaked. */
+export function retainedPhrase({ retainedBytes, since }: SuspectReport): string {
+  return `${formatBytes(retainedBytes)} retained, since ${since} or earlier`;
+}
+
+/** Says that a budget is exceeded, by how much, and where most of it is. */
+export function budgetExceededSentence(budget: BudgetReport): string {
+  const [top] = budget.topSites;
+  const most = top === undefined ? '' : `; most in ${top.site}, ${formatBytes(top.retainedBytes)} retained`;
+  return `budget ${budget.name} is exceeded: ${usagePhrase(budget)}${most}`;
+}
+
+/** Says that a budget is within its limit again. */
+export function budgetRecoveredSentence({ name }: BudgetReport): string {
+  return `budget ${name} is within its limit again`;
+}
+
+/** Says how much is used of how much, in the budget's own unit: `19.1 MiB of 15.3 MiB`. */
+export function usagePhrase(budget: BudgetUsage): string {
+  const { unit, limit, usage } = usageAmounts(budget);
+  const format = unit === 'bytes' ? formatBytes : formatRate;
+  return `${usage === null ? 'unknown' : format(usage)} of ${format(limit)}`;
+}
+
+/** Gives the bounds of a rate: `+1.07 KiB/s to +3.22 KiB/s`. */
+export function boundsPhrase({ lower, upper }: { readonly lower: number; readonly upper: number }): string {
+  return `${formatRate(lower)} to ${formatRate(upper)}`;
+}
+
+/** Says that nothing is watched any more, and why. */
+export function monitoringEndedSentence(reason: string): string {
+  return `monitoring has ended: ${reason}`;
+}
+
+/** Says that there are no sites, and why. */
+export function unavailableSentence(reason: string): string {
+  return `sites are unavailable: ${reason}`;
+}
