@@ -1,17 +1,21 @@
 import { hostname } from 'node:os';
 import process from 'node:process';
-import { budgetText, degradedReason, leakText } from '../report/alerts.js';
-import type { BudgetSite, Report } from '../report/report.js';
+import { degradedReason } from '../report/degraded.js';
+import type { BudgetReport } from '../report/budget-report.js';
+import type { Report, SuspectReport } from '../report/report.js';
+import { budgetExceededSentence, leakSentence } from '../report/sentences.js';
 import { processResource } from './resource.js';
 
-/** What is going on, as Alertmanager's API (v2) takes it; when it ends is another matter. */
+/** An alert that is active, as Alertmanager's API (v2) takes it; its end is added when it is posted. */
 export interface ActiveAlert {
-  /** They alone make an alert this one and no other. */
-  readonly labels: Readonly<Record<string, string>>;
+  /** The labels alone make an alert this one and no other. */
+  readonly labels: Labels;
   readonly annotations: Readonly<Record<string, string>>;
   /** ISO 8601 UTC. */
   readonly startsAt: string;
 }
+
+type Labels = Readonly<Record<string, string>>;
 
 /** Names of the alerts: those of the rules in `grafana/`, so that a route catches both. */
 const ALERT_NAME = {
@@ -21,7 +25,7 @@ const ALERT_NAME = {
   sampler: 'HeapgaugeSamplerDegraded',
 } as const;
 
-/** Labels that tell this process from others, `job` and `instance`, as Prometheus derives them from a resource. */
+/** Gives the labels that distinguish this process, `job` and `instance`, as Prometheus derives them from a resource. */
 export function processLabels(): Record<string, string> {
   const { attributes } = processResource();
   const text = (key: string): string | undefined => {
@@ -35,46 +39,53 @@ export function processLabels(): Record<string, string> {
   };
 }
 
-/** Everything of a report that Alertmanager should hear of, as long as it goes on. */
-export function activeAlerts(report: Report, labels: Readonly<Record<string, string>>): ActiveAlert[] {
-  const alert = (
-    own: Readonly<Record<string, string>>,
-    annotations: Readonly<Record<string, string>>,
-    startsAt: string,
-  ): ActiveAlert => ({ labels: { source: 'heapgauge', ...own, ...labels }, annotations, startsAt });
-
-  const leaks = report.suspects.map((suspect) =>
-    alert(
-      {
-        alertname: suspect.component === 'traced' ? ALERT_NAME.leak : ALERT_NAME.untracedMemory,
-        severity: 'warning',
-        ...siteLabels(suspect),
-      },
-      { summary: leakText(suspect), description: suspect.traceback.join('\n') },
-      report.time,
-    ),
-  );
-  const budgets = report.budgets
-    .filter(({ isNotified }) => isNotified)
-    .map((budget) => {
-      const { name, severity, topSites } = budget;
-      const description = topSites.map(({ site }) => site).join('\n');
-      const [top] = topSites;
-      return alert(
-        { alertname: ALERT_NAME.budget, severity, budget: name },
-        { summary: budgetText(budget), description, ...(top === undefined ? {} : { site: top.site }) },
-        budget.since,
-      );
-    });
+/**
+ * Makes an alert of everything in a report that Alertmanager should know of.
+ *
+ * @param labels added to each, instead of its own where they have the same name
+ */
+export function activeAlerts(report: Report, labels: Labels): ActiveAlert[] {
   const reason = degradedReason(report);
-  const sampler =
-    reason === undefined
-      ? []
-      : [alert({ alertname: ALERT_NAME.sampler, severity: 'warning' }, { summary: reason }, report.time)];
-  return [...leaks, ...budgets, ...sampler];
+  return [
+    ...report.suspects.map((suspect) => leakAlert(suspect, report.time)),
+    ...report.budgets.filter(({ isNotified }) => isNotified).map(budgetAlert),
+    ...(reason === undefined ? [] : [samplerAlert(reason, report.time)]),
+  ].map((alert) => ({ ...alert, labels: { source: 'heapgauge', ...alert.labels, ...labels } }));
 }
 
-/** Labels of a leak hold nothing that changes while it goes on. */
-function siteLabels({ site, package: packageName }: Pick<BudgetSite, 'site' | 'package'>): Record<string, string> {
-  return { site, ...(packageName === null ? {} : { package: packageName }) };
+/** Its labels hold nothing that changes while the leak lasts. */
+function leakAlert(suspect: SuspectReport, startsAt: string): ActiveAlert {
+  const { component, site, package: packageName, traceback } = suspect;
+  return {
+    labels: {
+      alertname: component === 'traced' ? ALERT_NAME.leak : ALERT_NAME.untracedMemory,
+      severity: 'warning',
+      site,
+      ...(packageName === null ? {} : { package: packageName }),
+    },
+    annotations: { summary: leakSentence(suspect), description: traceback.join('\n') },
+    startsAt,
+  };
+}
+
+function budgetAlert(budget: BudgetReport): ActiveAlert {
+  const { name, severity, topSites, since } = budget;
+  const [top] = topSites;
+  return {
+    labels: { alertname: ALERT_NAME.budget, severity, budget: name },
+    annotations: {
+      summary: budgetExceededSentence(budget),
+      description: topSites.map(({ site }) => site).join('\n'),
+      ...(top === undefined ? {} : { site: top.site }),
+    },
+    startsAt: since,
+  };
+}
+
+function samplerAlert(reason: string, startsAt: string): ActiveAlert {
+  return {
+    labels: { alertname: ALERT_NAME.sampler, severity: 'warning' },
+    annotations: { summary: reason },
+    startsAt,
+  };
 }

@@ -1,6 +1,11 @@
 /**
- * Every name this package publishes, in one place: dashboards and rules import them from here.
- * Units stand in the names because not every way to Prometheus appends them.
+ * Every metric this package publishes, by name: dashboards and rules import the names from here.
+ *
+ * Units stand in the names, against OpenTelemetry's conventions
+ * (https://opentelemetry.io/docs/specs/semconv/general/naming/, "Metrics"): the Prometheus exporter for JavaScript
+ * appends none, and the way by OTLP appends none that is there already
+ * (https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/, "Metric Metadata"). So a metric
+ * has one name on both ways.
  */
 export const METRIC = {
   tracedCurrent: 'heapgauge.traced.current_bytes',
@@ -31,7 +36,7 @@ export const METRIC = {
   samplerMemory: 'heapgauge.sampler.memory_bytes',
 } as const;
 
-/** Attribute keys; `code.*` are OpenTelemetry's semantic conventions. */
+/** Every attribute of metrics and events, by key; `code.*` are OpenTelemetry's semantic conventions. */
 export const ATTRIBUTE = {
   site: 'site',
   functionName: 'code.function.name',
@@ -52,7 +57,7 @@ export const ATTRIBUTE = {
   reason: 'heapgauge.reason',
 } as const;
 
-/** Names of events. */
+/** Every event, by name. */
 export const EVENT = {
   leakSuspected: 'heapgauge.leak.suspected',
   leakResolved: 'heapgauge.leak.resolved',
@@ -61,5 +66,5 @@ export const EVENT = {
   samplerDegraded: 'heapgauge.sampler.degraded',
 } as const;
 
-/** Name of the instrumentation scope. */
+/** Name of the instrumentation scope, which is the package's. */
 export const SCOPE = 'heapgauge';

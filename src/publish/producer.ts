@@ -44,7 +44,7 @@ export class ReportMetricProducer implements MetricProducer {
     this.#resource = resource;
   }
 
-  /** Takes the next report; its read's pause goes into the histogram once. */
+  /** Takes the next report. The pause of its read goes into the histogram once, however often it is published. */
   publish(report: Report): void {
     if (report.sampler.reads > (this.#report?.sampler.reads ?? 0)) this.#recordPause(SAMPLER_PAUSE.value(report));
     this.#report = report;

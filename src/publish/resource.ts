@@ -1,6 +1,6 @@
 import { defaultResource, detectResources, envDetector, type Resource } from '@opentelemetry/resources';
 
-/** What this process is, by `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES`. */
+/** Describes this process, by `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES`. */
 export function processResource(): Resource {
   return defaultResource().merge(detectResources({ detectors: [envDetector] }));
 }

@@ -19,7 +19,7 @@ describe('a real Alertmanager', { skip: !ensurePrometheus() }, () => {
     await webhook.stop();
   });
 
-  /** Its alerts, once there are so many. */
+  /** Waits until it lists so many alerts. */
   const listed = (count: number, from = alertmanager): Promise<readonly ListedAlert[]> =>
     until(`${count} alerts`, async () => {
       const alerts = await from.alerts();
@@ -36,7 +36,7 @@ describe('a real Alertmanager', { skip: !ensurePrometheus() }, () => {
         sampleSuspect({ component: 'other', site: '(unexplained memory)', package: null, traceback: [] }),
       ],
       budgets: [sampleBudget(), sampleBudget({ name: 'site:"a" {b}=~', topSites: [] })],
-      source: { unavailable: 'another heap profiler is running' },
+      unavailable: 'another heap profiler is running',
       time: new Date().toISOString(),
     });
     const { client, complaints } = clientFor(alertmanager.url);

@@ -8,13 +8,13 @@ import { emptyResource } from '@opentelemetry/resources';
 import type { Report } from '../../src/report/report.js';
 import { publishToMeter } from '../../src/publish/instruments.js';
 import { ReportMetricProducer } from '../../src/publish/producer.js';
-import { serveMetricsPage } from '../../src/http/prometheus.js';
+import { serveMetricsPage } from '../../src/http/metrics-page.js';
 import { type Exposition, exposed, readPage } from '../support/exposition.js';
 import { startOtlpReceiver } from '../support/otlp-receiver.js';
 import { publicOtlp } from '../support/public-otlp.js';
 import { otherSite, sampleReport, sampleSite } from '../support/sample-report.js';
 
-/** Any but round numbers, and names that have to be escaped. */
+/** The reports have numbers that are not round, and names that have to be escaped. */
 const REPORTS = [
   sampleReport(),
   sampleReport({
@@ -58,7 +58,7 @@ describe('a collector, by the public protobuf definitions,', { skip }, () => {
   }
 });
 
-/** Sends one export over HTTP, and decodes what has come. */
+/** Sends one export over HTTP and decodes what has come. */
 async function collectorsView(
   createExporter: (url: string) => PushMetricExporter,
   { metricProducers = [], reports = [] }: { metricProducers?: MetricProducer[]; reports?: readonly Report[] },

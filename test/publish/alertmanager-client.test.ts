@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '../../src/report/report.js';
-import { type AlertmanagerClient, openClients } from '../../src/publish/alertmanager.js';
+import { type AlertmanagerClient, openClients } from '../../src/publish/alertmanager-client.js';
 import { AlertReceiver, soon } from '../support/alert-receiver.js';
 import { clientFor, firing, LABELS, QUIET } from '../support/alertmanager-client.js';
 import type { ListedAlert } from '../support/alertmanager.js';
@@ -33,7 +33,7 @@ describe('a client of Alertmanager', () => {
     await soon(`failure ${posts}`, () => client.failures >= posts);
   }
 
-  it('posts what is going on, in the manner of the API', async () => {
+  it('a client posts an active alert in the manner of the API', async () => {
     const { client } = clientFor(url);
     const before = Date.now();
     client.publish(firing('heap'));
@@ -64,7 +64,7 @@ describe('a client of Alertmanager', () => {
     assert.equal(client.failures, 0);
   });
 
-  it('posts nothing while nothing is going on', async () => {
+  it('a client posts nothing while no alert is active', async () => {
     const { client, clock } = clientFor(url);
     for (let n = 0; n < 5; n += 1) {
       client.publish(QUIET);
@@ -74,7 +74,7 @@ describe('a client of Alertmanager', () => {
     assert.equal(server.received.length, 0);
   });
 
-  it('posts again after a minute what goes on, and not before', async () => {
+  it('a client posts an active alert again after a minute, and not before', async () => {
     const { client, clock } = clientFor(url);
     const requests: number[] = [];
     for (let n = 0; n < 9; n += 1) {
@@ -86,7 +86,7 @@ describe('a client of Alertmanager', () => {
     assert.deepEqual(requests, [1, 1, 1, 1, 2, 2, 2, 2, 3]);
   });
 
-  it('keeps up with a period that is longer', async () => {
+  it('an active alert ends no sooner than four periods later, where the period is long', async () => {
     const { client } = clientFor(url);
     client.publish(sampleReport({ ...firing('heap'), sampler: { periodSeconds: 600 } }));
     await exchange(1);
@@ -94,7 +94,7 @@ describe('a client of Alertmanager', () => {
     assert.ok(Date.parse(endsAt) - Date.now() > 2300 * 1000);
   });
 
-  it('says at once what is new and what is over, and of that the time', async () => {
+  it('a client posts at once what is new and what is over, with the time of its end', async () => {
     const { client } = clientFor(url);
     client.publish(firing('a'));
     await exchange(1);
@@ -112,7 +112,7 @@ describe('a client of Alertmanager', () => {
     assert.ok(Date.parse(over?.endsAt ?? '') <= Date.now());
   });
 
-  it('says that it began when it was seen first, whatever later reports say', async () => {
+  it('an alert began when it was seen first, whatever later reports say', async () => {
     const { client, clock } = clientFor(url);
     const leaking = (time: string): Report => sampleReport({ budgets: [], time });
     client.publish(leaking('2026-01-02T03:04:05.000Z'));
@@ -124,7 +124,7 @@ describe('a client of Alertmanager', () => {
     assert.deepEqual(starts, ['2026-01-02T03:04:05.000Z', '2026-01-02T03:04:05.000Z']);
   });
 
-  it('says of none that it began after its end, however the calendar is set', async () => {
+  it('no alert begins after its end, however the calendar is set', async () => {
     const { client } = clientFor(url);
     const ahead = new Date(Date.now() + 3_600_000).toISOString();
     client.publish(sampleReport({ suspects: [], budgets: [sampleBudget({ since: ahead })] }));
@@ -139,7 +139,7 @@ describe('a client of Alertmanager', () => {
 
   for (const answer of [400, 500, 404, { status: 301, headers: { location: 'https://elsewhere/' } }] as const) {
     const status = typeof answer === 'number' ? answer : answer.status;
-    it(`counts and logs an answer of HTTP ${status}, and tries again after growing waits`, async () => {
+    it(`a client counts and logs an answer of HTTP ${status}, and tries again after growing waits`, async () => {
       server.answer = answer;
       const { client, clock, complaints } = clientFor(url);
       client.publish(firing('heap'));
@@ -168,7 +168,7 @@ describe('a client of Alertmanager', () => {
     });
   }
 
-  it('begins with short waits again once it was heard', async () => {
+  it('the waits are short again after a post that was taken', async () => {
     server.answer = 500;
     const { client, clock } = clientFor(url);
     client.publish(firing('heap'));
@@ -184,7 +184,7 @@ describe('a client of Alertmanager', () => {
     assert.ok((clock.waits[0] ?? NaN) <= 1);
   });
 
-  it('tells what has ended meanwhile, once it is heard', async () => {
+  it('an end that came while posts failed is delivered with the next that is taken, and once', async () => {
     server.answer = 503;
     const { client, clock } = clientFor(url);
     client.publish(firing('a', 'b'));
@@ -201,7 +201,7 @@ describe('a client of Alertmanager', () => {
     assert.deepEqual(budgetsOf(server.received[2]?.body), ['b', 'c', 'd']);
   });
 
-  it('takes back the end of what goes on again', async () => {
+  it('the end of an alert that is active again is not posted', async () => {
     server.answer = 503;
     const { client, clock } = clientFor(url);
     client.publish(firing('a'));
@@ -216,7 +216,7 @@ describe('a client of Alertmanager', () => {
     assert.ok(Date.parse(endsAt) > Date.now());
   });
 
-  it('forgets ends that nobody would hear of after a quarter of an hour', async () => {
+  it('an end that could not be delivered for a quarter of an hour is dropped', async () => {
     server.answer = 503;
     const { client, clock } = clientFor(url);
     client.publish(firing('a'));
@@ -230,7 +230,7 @@ describe('a client of Alertmanager', () => {
     assert.deepEqual(clock.waits, []);
   });
 
-  it('keeps a thousand ends at the most, the latest', async () => {
+  it('at most a thousand ends wait to be delivered, the latest', async () => {
     server.answer = 503;
     const { client, clock } = clientFor(url);
     const names = (from: number): string[] => Array.from({ length: 700 }, (_, n) => `n${from + n}`);
@@ -241,12 +241,12 @@ describe('a client of Alertmanager', () => {
     server.answer = 200;
     clock.pass(1);
     await exchange(2);
-    const told = budgetsOf(server.received[1]?.body);
-    assert.equal(told.length, 1000);
-    assert.ok(told.includes('n1699') && !told.includes('n0'));
+    const delivered = budgetsOf(server.received[1]?.body);
+    assert.equal(delivered.length, 1000);
+    assert.ok(delivered.includes('n1699') && !delivered.includes('n0'));
   });
 
-  it('does not wait for an answer, and sends one request at a time', async () => {
+  it('a client sends one request at a time, and publishing does not wait for its answer', async () => {
     server.answer = 'never';
     const { client } = clientFor(url);
     for (let n = 0; n < 100; n += 1) client.publish(firing(`b${n}`));
@@ -255,7 +255,7 @@ describe('a client of Alertmanager', () => {
     assert.deepEqual(budgetsOf(server.received[0]?.body), ['b0']);
   });
 
-  it('loses nothing that comes while it sends', async () => {
+  it('an alert that comes while a request is under way is posted after it', async () => {
     const { client } = clientFor(url);
     client.publish(firing('a'));
     client.publish(firing('b'));
@@ -266,7 +266,7 @@ describe('a client of Alertmanager', () => {
     );
   });
 
-  it('sends nothing once it is closed, nor complains', async () => {
+  it('a closed client sends nothing and complains of nothing', async () => {
     server.answer = 500;
     const { client, clock, complaints } = clientFor(url);
     client.publish(firing('a'));
@@ -288,7 +288,7 @@ describe('a client of Alertmanager', () => {
     ['a header', 'http://HOST', { Authorization: 'Bearer x' }, '/api/v2/alerts', 'Bearer x'],
     ['a header and a name', 'http://user@HOST', { Authorization: 'Bearer x' }, '/api/v2/alerts', 'Bearer x'],
   ] as const) {
-    it(`takes an address with ${what}`, async () => {
+    it(`a client posts to an address with ${what}`, async () => {
       const { client } = clientFor(address.replace('HOST', `127.0.0.1:${server.port}`), { headers });
       client.publish(firing('a'));
       await exchange(1);
@@ -297,7 +297,7 @@ describe('a client of Alertmanager', () => {
     });
   }
 
-  it('is opened for each address of several, with the labels of this process', async () => {
+  it('a client is opened for each of several addresses, with the labels of this process', async () => {
     const urls = [url, `${url}/two`];
     const clients = openClients({ urls, headers: {}, labels: { instance: 'mine', team: 'a' } }, () => undefined);
     for (const client of clients) client.publish(firing('a'));
@@ -308,7 +308,7 @@ describe('a client of Alertmanager', () => {
     assert.deepEqual([labels['instance'], labels['team']], ['mine', 'a']);
   });
 
-  it('keeps no application alive that an answer does not come for', async () => {
+  it('an application whose Alertmanager does not answer ends all the same', async () => {
     server.answer = 'never';
     const { code, stdout, stderr } = await runNode(fixture('application'), {
       nodeOptions: ['--import', 'heapgauge/register'],
@@ -326,7 +326,7 @@ describe('a client of Alertmanager', () => {
     assert.doesNotMatch(stderr, /not delivered/);
   });
 
-  it('keeps no process alive by its waits', async () => {
+  it('a client that waits to try again keeps no process alive', async () => {
     server.answer = 500;
     const { code, stdout } = await runNode(fixture('alertmanager-client'), { arguments: [url], timeoutSeconds: 20 });
     assert.deepEqual([code, stdout], [0, 'failed 1\n']);

@@ -1,0 +1,95 @@
+import type { Report } from '../report/report.js';
+import { reasonOf } from '../values/errors.js';
+import { activeAlerts, processLabels } from './active-alerts.js';
+import { AlertChanges } from './alert-changes.js';
+import { type Endpoint, endpointOf, postJson } from './endpoint.js';
+import { type Clock, MONOTONIC, RetryingPoster } from './retrying-poster.js';
+
+/** Where alerts are posted, and what goes along. */
+export interface AlertmanagerTargets {
+  readonly urls: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Active alerts are posted again so often: Alertmanager drops those it hears nothing of. */
+const RESEND_SECONDS = 60;
+
+/** An active alert is said to end after so many resends, or reports, should this process never say so; as Prometheus does. */
+const EXPIRES_AFTER = 4;
+
+/** Opens a client for each Alertmanager: those of a cluster all have to be notified. */
+export function openClients(
+  { urls, headers, labels }: AlertmanagerTargets,
+  onFailure: (reason: string) => void,
+): AlertmanagerClient[] {
+  const allLabels = { ...processLabels(), ...labels };
+  return urls.map((url) => new AlertmanagerClient({ url, headers, labels: allLabels, onFailure }));
+}
+
+/** Keeps one Alertmanager informed of the active alerts and of their end. */
+export class AlertmanagerClient {
+  readonly #endpoint: Endpoint;
+  readonly #labels: Readonly<Record<string, string>>;
+  readonly #onFailure: (reason: string) => void;
+  readonly #clock: Clock;
+  readonly #poster: RetryingPoster;
+  readonly #changes = new AlertChanges();
+  #expirySeconds = EXPIRES_AFTER * RESEND_SECONDS;
+  #postedSeconds = -Infinity;
+
+  constructor(target: {
+    url: string;
+    headers: Readonly<Record<string, string>>;
+    labels: Readonly<Record<string, string>>;
+    onFailure: (reason: string) => void;
+    clock?: Clock;
+  }) {
+    this.#endpoint = endpointOf(target.url, '/api/v2/alerts', target.headers);
+    this.#labels = target.labels;
+    this.#onFailure = target.onFailure;
+    this.#clock = target.clock ?? MONOTONIC;
+    this.#poster = new RetryingPoster({
+      hasContent: () => !this.#changes.isEmpty,
+      post: () => this.#post(),
+      onFailure: (error) => {
+        this.#noteFailure(error);
+      },
+      clock: this.#clock,
+    });
+  }
+
+  /** Posts that failed. */
+  get failures(): number {
+    return this.#poster.failures;
+  }
+
+  /** Takes in the latest report, and posts what has changed or is due again. */
+  publish(report: Report): void {
+    const monotonicSeconds = this.#clock.nowSeconds();
+    const now = { calendarMilliseconds: Date.now(), monotonicSeconds };
+    const isChanged = this.#changes.update(activeAlerts(report, this.#labels), now);
+    this.#expirySeconds = EXPIRES_AFTER * Math.max(RESEND_SECONDS, report.sampler.periodSeconds);
+    const isDue = this.#changes.hasActive && monotonicSeconds - this.#postedSeconds >= RESEND_SECONDS;
+    if (isChanged || isDue) this.#poster.request();
+  }
+
+  /** Posts nothing any more; what is active expires there. */
+  close(): void {
+    this.#poster.close();
+  }
+
+  async #post(): Promise<void> {
+    this.#postedSeconds = this.#clock.nowSeconds();
+    const { alerts, delivered } = this.#changes.take(Date.now() + this.#expirySeconds * 1000);
+    await postJson(this.#endpoint, alerts);
+    delivered();
+  }
+
+  #noteFailure(error: unknown): void {
+    // `fetch` throws a general error with the reason within.
+    const reason = reasonOf(error instanceof Error && error.cause ? error.cause : error);
+    this.#onFailure(`${this.#endpoint.address}: ${reason}`);
+    this.#changes.dropOldEnds(this.#clock.nowSeconds());
+  }
+}
