@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { type MetricsPage, serveMetricsPage } from '../../src/http/prometheus.js';
+import { type MetricsPage, serveMetricsPage } from '../../src/http/metrics-page.js';
 import { SAMPLE_METRICS } from '../support/sample-metrics.js';
 import { otherSite, sampleReport, sampleSite } from '../support/sample-report.js';
 
@@ -18,18 +18,18 @@ describe('the metrics page', () => {
   });
   afterEach(() => page.close());
 
-  it('says where it is served when port 0 took a free one', () => {
+  it('the page says where it is served when port 0 took a free port', () => {
     assert.match(page.url, /^http:\/\/127\.0\.0\.1:[1-9]\d*\/metrics$/);
   });
 
-  it('is plain text as Prometheus takes it', async () => {
+  it('the metrics are plain text as Prometheus takes it', async () => {
     page.publish(sampleReport());
     const response = await get('/metrics');
     assert.equal(response.status, 200);
     assert.match(response.headers.get('content-type') ?? '', /^text\/plain/);
   });
 
-  it('has every number of the report under its name, without labels of ours', async () => {
+  it('the metrics have every number of the report under its name, without labels of ours', async () => {
     page.publish(sampleReport());
     const lines = await linesOf(get('/metrics'));
     for (const line of [
@@ -52,7 +52,7 @@ describe('the metrics page', () => {
     }
   });
 
-  it('labels a site with its function, place and package', async () => {
+  it('a site is labelled with its function, place and package', async () => {
     page.publish(sampleReport());
     const [line] = (await linesOf(get('/metrics'))).filter((one) => one.startsWith('heapgauge_site_live_bytes{'));
     for (const part of [
@@ -68,13 +68,13 @@ describe('the metrics page', () => {
     assert.match(line ?? '', /\} 4100000$/);
   });
 
-  it('escapes whatever a function is called', async () => {
+  it('the name of a function is escaped', async () => {
     page.publish(sampleReport({ sites: [sampleSite({ site: 'get "a\\b"\n x.js:1' })] }));
     const body = await (await get('/metrics')).text();
     assert.ok(body.includes('site="get \\"a\\\\b\\"\\n x.js:1"'), body);
   });
 
-  it('declares the type of each metric once', async () => {
+  it('the type of each metric is declared once', async () => {
     page.publish(sampleReport());
     const types = (await linesOf(get('/metrics'))).filter((line) => line.startsWith('# TYPE heapgauge_'));
     // And the histogram of pauses.
@@ -85,7 +85,7 @@ describe('the metrics page', () => {
     assert.ok(types.includes('# TYPE heapgauge_site_live_bytes gauge'));
   });
 
-  it('has only the sites of the latest report', async () => {
+  it('the metrics have only the sites of the latest report', async () => {
     page.publish(sampleReport({ sites: [sampleSite({ site: 'gone' }), otherSite()] }));
     await get('/metrics');
     page.publish(sampleReport({ sites: [sampleSite({ site: 'stays' })] }));
@@ -94,13 +94,13 @@ describe('the metrics page', () => {
     assert.ok(body.includes('site="stays"'));
   });
 
-  it('has no metrics of ours before the first report', async () => {
+  it('there are no metrics of ours before the first report', async () => {
     const response = await get('/metrics');
     assert.equal(response.status, 200);
     assert.ok(!(await response.text()).includes('heapgauge_'));
   });
 
-  it('has the latest report as JSON', async () => {
+  it('/report answers with the latest report as JSON', async () => {
     page.publish(sampleReport({ uptimeSeconds: 1 }));
     page.publish(sampleReport({ uptimeSeconds: 2 }));
     const response = await get('/report');
@@ -108,18 +108,18 @@ describe('the metrics page', () => {
     assert.deepEqual(await response.json(), sampleReport({ uptimeSeconds: 2 }));
   });
 
-  it('answers 503 for the report before there is one', async () => {
+  it('/report answers 503 before there is a report', async () => {
     const response = await get('/report');
     assert.deepEqual([response.status, await response.text()], [503, 'no report yet\n']);
   });
 
-  it('answers whatever the query is', async () => {
+  it('/metrics and /report answer whatever the query is', async () => {
     page.publish(sampleReport());
     assert.equal((await get('/metrics?name[]=x')).status, 200);
     assert.equal((await get('/report?x')).status, 200);
   });
 
-  it('answers 404 elsewhere and says what there is', async () => {
+  it('any other path answers 404 and says what is served', async () => {
     for (const path of ['/', '/metrics/', '/reports']) {
       const response = await get(path);
       assert.equal(response.status, 404, path);
@@ -129,7 +129,7 @@ describe('the metrics page', () => {
 });
 
 describe('serving the metrics page', () => {
-  it('rejects on a port that is taken, with the code of the system', async () => {
+  it('serving rejects on a port that is taken, with the code of the system', async () => {
     const other = await listening();
     const { port } = other.address() as AddressInfo;
     try {
@@ -139,11 +139,11 @@ describe('serving the metrics page', () => {
     }
   });
 
-  it('rejects on an address that is not of this machine', async () => {
+  it('serving rejects on an address that is not of this machine', async () => {
     await assert.rejects(serveMetricsPage({ host: '192.0.2.1', port: 0 }), { code: 'EADDRNOTAVAIL' });
   });
 
-  it('gives the port back at once when closed, though a request is under way', { timeout: 3000 }, async () => {
+  it('closing gives the port back at once, though a request is under way', { timeout: 3000 }, async () => {
     const page = await serveMetricsPage(LOCAL);
     const port = Number(new URL(page.url).port);
     const client = connect(port, LOCAL.host);
