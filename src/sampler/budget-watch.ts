@@ -1,8 +1,8 @@
 import { type AlertState, initialState, nextState } from '../budget/alert-state.js';
 import type { Budget } from '../budget/budget.js';
-import { UsageMeter, type UsageSource } from '../budget/usage.js';
-import type { SiteEstimate } from '../growth/sample-lifetimes.js';
-import type { BudgetReport, BudgetSite } from '../report/report.js';
+import { type MeasuredUse, UsageMeter, type UsageSource } from '../budget/usage.js';
+import type { BudgetReport, BudgetUsage } from '../report/budget-report.js';
+import { placeOf } from '../report/place.js';
 
 interface WatchedBudget {
   readonly budget: Budget;
@@ -22,8 +22,8 @@ export class BudgetWatch {
     }));
   }
 
-  /** Takes in the present use and says how the budgets stand. */
-  look(source: UsageSource, nowSeconds: number, dateOf: (seconds: number) => Date): BudgetReport[] {
+  /** Takes in the present usage and reports how the budgets stand. */
+  evaluate(source: UsageSource, nowSeconds: number, dateOf: (seconds: number) => Date): BudgetReport[] {
     return this.#watched.map((watched) => {
       const { budget, meter } = watched;
       const use = meter.measure(source);
@@ -31,27 +31,23 @@ export class BudgetWatch {
       watched.state = state;
       return {
         name: budget.name,
-        limitBytes: use.limit,
-        usageBytes: use.usage ?? null,
-        per: budget.limit.kind === 'rate' ? 'second' : null,
+        ...usageReport(budget, use),
         state: state.status,
         isNotified: state.isNotified,
         since: dateOf(state.sinceSeconds).toISOString(),
         severity: budget.severity,
         violations: state.firings,
-        topSites: state.status === 'ok' ? [] : use.topSites.map(budgetSite),
+        topSites:
+          state.status === 'ok'
+            ? []
+            : use.topSites.map(({ site, retained }) => ({ ...placeOf(site), retainedBytes: retained.bytes })),
       };
     });
   }
 }
 
-function budgetSite({ site, retained }: SiteEstimate): BudgetSite {
-  return {
-    site: site.site,
-    function: site.function,
-    file: site.file,
-    line: site.line,
-    package: site.package,
-    retainedBytes: retained.bytes,
-  };
+function usageReport(budget: Budget, { limit, usage }: MeasuredUse): BudgetUsage {
+  return budget.limit.kind === 'rate'
+    ? { kind: 'rate', limitBytesPerSecond: limit, usageBytesPerSecond: usage ?? null }
+    : { kind: 'size', limitBytes: limit, usageBytes: usage ?? null };
 }

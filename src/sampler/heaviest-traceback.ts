@@ -1,23 +1,23 @@
-import type { Profile } from '../v8/profile.js';
 import type { Frame } from '../snapshot/frame.js';
 import { describeFrame } from '../snapshot/traceback.js';
+import type { Profile } from '../v8/profile.js';
 
-/** A read's profile with what its nodes are called. */
-export interface NamedProfile {
+/** The profile of a read with a name for each of its nodes. */
+export interface AttributedProfile {
   readonly profile: Profile;
-  /** By row of the node table. */
+  /** The frame of each row of the node table. */
   readonly frames: readonly Frame[];
-  /** The site's frame, by row of the node table. */
+  /** The frame of the site that each row of the node table belongs to. */
   readonly sites: readonly Frame[];
 }
 
 /**
- * The stack that holds most of a site's bytes, one line a frame, the function that allocates first.
+ * Finds the stack that holds most of a site's bytes: one line a frame, the function that allocates first.
  *
- * @param isCounted tells by its ordinal whether a sample counts; all do where none of the site's does
+ * @param isCounted says by a sample's ordinal whether it counts; all do where none of the site's does
  */
 export function heaviestTraceback(
-  { profile: { nodes, samples }, frames, sites }: NamedProfile,
+  { profile: { nodes, samples }, frames, sites }: AttributedProfile,
   site: string,
   isCounted: (ordinal: number) => boolean,
 ): string[] {

@@ -1,22 +1,22 @@
 import type { LeakThresholds } from '../growth/thresholds.js';
 import { WindowedMinimum } from '../growth/windowed-minimum.js';
 import { SizeTrend, type SizeTrendLeak } from '../growth/size-trend.js';
-import type { Report, SuspectReport } from '../report/report.js';
+import type { MemoryReport, SuspectReport } from '../report/report.js';
 import type { ProcessStats } from '../threads/process-stats.js';
 import { componentSuspect } from './suspects.js';
 
-/** What a moment's memory is told from. */
+/** The sizes that the components of the memory are computed from, all of one moment. */
 export interface MemoryReading {
   readonly rssBytes: number;
   readonly heapUsedBytes: number;
-  /** Estimate of the live traced bytes. */
+  /** Estimated live bytes of all samples. */
   readonly tracedBytes: number;
 }
 
-/** Growth of the resident set that has to stand behind a growth of unexplained memory, as a share of it. */
+/** The resident set has to grow by at least this share of what the unexplained memory grows by. */
 const LEAST_RESIDENT_SHARE = 0.5;
 
-/** Accounts for the process's resident memory, and watches the parts of it that have no sites. */
+/** Divides the process's resident memory into components, and watches those of them that have no sites. */
 export class ProcessMemory {
   readonly #external: SizeTrend;
   readonly #other: SizeTrend;
@@ -29,7 +29,7 @@ export class ProcessMemory {
   }
 
   /**
-   * Takes in sizes of one moment: those of two would differ by what the heap has grown or shrunk in between.
+   * Takes in sizes of one moment: sizes of two moments would differ by what the heap has grown or shrunk in between.
    *
    * @param ownBytes what heapgauge's own thread holds
    */
@@ -40,11 +40,11 @@ export class ProcessMemory {
     this.#other.note(seconds, Math.max(0, rssBytes - heapCommittedBytes - externalBytes - ownBytes));
   }
 
-  /** The components, which add up to the resident set. */
+  /** Computes the components, which add up to the resident set. */
   components(
     { rssBytes, heapUsedBytes, tracedBytes: estimatedBytes }: MemoryReading,
     { externalBytes }: ProcessStats,
-  ): Report['memory'] {
+  ): MemoryReport {
     const tracedBytes = Math.min(estimatedBytes, heapUsedBytes);
     return {
       rssBytes,
@@ -55,8 +55,8 @@ export class ProcessMemory {
     };
   }
 
-  /** Components that keep growing. */
-  suspects({ externalBytes, otherBytes }: Report['memory'], dateOf: (seconds: number) => Date): SuspectReport[] {
+  /** Reports the components that keep growing. */
+  suspects({ externalBytes, otherBytes }: MemoryReport, dateOf: (seconds: number) => Date): SuspectReport[] {
     const suspects = [
       componentSuspect('external', this.#external.leak, { bytes: externalBytes, dateOf }),
       componentSuspect('other', this.#otherLeak(), { bytes: otherBytes, dateOf }),
@@ -65,8 +65,8 @@ export class ProcessMemory {
   }
 
   /**
-   * None where the process has not grown: then what is explained has shrunk, and an allocator has kept the pages for
-   * what comes next.
+   * Finds a leak of unexplained memory. There is none where the process has not grown: then what is explained has
+   * shrunk, and an allocator has kept the pages for what comes next.
    */
   #otherLeak(): SizeTrendLeak | undefined {
     const leak = this.#other.leak;

@@ -1,10 +1,10 @@
-import { reasonOf } from '../values/errors.js';
-import type { FromSampler, SamplerStart, ToSampler } from '../threads/messages.js';
-import { alertsBetween } from '../report/alerts.js';
+import type { MetricsPage } from '../http/metrics-page.js';
+import type { AlertmanagerClient } from '../publish/alertmanager-client.js';
+import { alertsBetween } from '../report/changes.js';
 import type { Report } from '../report/report.js';
+import type { FromSampler, MetricsPageOutcome, SamplerStart, ToSampler } from '../threads/messages.js';
+import { reasonOf } from '../values/errors.js';
 import { Sampler, type SamplerPorts } from './sampler.js';
-import type { AlertmanagerClient } from '../publish/alertmanager.js';
-import type { MetricsPage } from '../http/prometheus.js';
 
 /** A sampler and its metrics page, running. */
 export interface RunningSampler {
@@ -12,7 +12,7 @@ export interface RunningSampler {
   close(): Promise<void>;
 }
 
-/** Puts the loop and the metrics page together, on whichever thread this is called. */
+/** Puts the sampler, the metrics page and the clients of Alertmanager together, on whichever thread this is called. */
 export function runSampler(
   { settings, profiler, processStats }: SamplerStart,
   post: (message: FromSampler) => void,
@@ -40,28 +40,25 @@ export function runSampler(
   );
 
   const served = Promise.all([openPage(), openAlertmanagers()]).then(
-    () => {
-      post({ type: 'ready', metricsUrl: page?.url, problem: undefined });
-    },
-    (error: unknown) => {
-      post({ type: 'ready', metricsUrl: undefined, problem: reasonOf(error) });
-    },
+    (): MetricsPageOutcome => (page === undefined ? { outcome: 'none' } : { outcome: 'served', url: page.url }),
+    (error: unknown): MetricsPageOutcome => ({ outcome: 'failed', problem: reasonOf(error) }),
   );
   // The page first: it is to show the very first report.
-  void served.then(() => {
+  void served.then((metricsPage) => {
+    post({ type: 'ready', metricsPage });
     sampler.start();
   });
 
   async function openPage(): Promise<void> {
     if (settings.prometheus === false) return;
     // Loaded only where it is served: the OpenTelemetry SDK takes a few megabytes.
-    const { serveMetricsPage } = await import('../http/prometheus.js');
+    const { serveMetricsPage } = await import('../http/metrics-page.js');
     page = await serveMetricsPage(settings.prometheus);
   }
 
   async function openAlertmanagers(): Promise<void> {
     if (settings.alertmanager === false) return;
-    const { openClients } = await import('../publish/alertmanager.js');
+    const { openClients } = await import('../publish/alertmanager-client.js');
     alertmanagers = openClients(settings.alertmanager, (reason) => {
       post({ type: 'alert-failure', reason });
     });

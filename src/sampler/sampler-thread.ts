@@ -4,7 +4,8 @@ import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ThreadData, ToSampler } from '../threads/messages.js';
 import { ReadGate } from '../threads/read-gate.js';
-import { collectMainThread, readProfile } from './reader.js';
+import { collectGarbage } from './collect-garbage.js';
+import { readHeap } from './read-heap.js';
 import { runSampler } from './run-sampler.js';
 
 if (parentPort === null) throw new Error('sampler-thread.js is the program of a worker thread');
@@ -18,8 +19,8 @@ const sampler = runSampler(
     port.postMessage(message);
   },
   {
-    read: () => readProfile(gate),
-    collect: () => collectMainThread(gate),
+    read: () => readHeap(gate),
+    collect: () => collectGarbage(gate),
     memoryBytes: () => getHeapStatistics().total_heap_size + process.memoryUsage().external,
   },
 );

@@ -1,10 +1,9 @@
-import { addTally, emptyTally } from '../snapshot/estimate.js';
-import { OTHER_SITE } from '../growth/site-registry.js';
-import type { SiteEstimates, SiteEstimate } from '../growth/sample-lifetimes.js';
 import { CONFIDENCE, growthRate } from '../growth/rate.js';
+import type { SiteEstimate, SiteEstimates } from '../growth/sample-lifetimes.js';
+import { OTHER } from '../growth/site-registry.js';
+import { placeOf } from '../report/place.js';
 import type { SiteReport } from '../report/report.js';
-
-export { OTHER_SITE };
+import { addTally, emptyTally } from '../snapshot/estimate.js';
 
 /** The listed sites and the sums over all of them. */
 export interface SitesSummary {
@@ -15,36 +14,25 @@ export interface SitesSummary {
 }
 
 /**
- * Chooses the sites a report lists: the leaking ones and, in up to half of the places with them, those whose growth is
- * surest (largest positive lower bound); the others are the largest, and the rest is added up as `(other)`.
+ * Chooses the sites that a report lists: the leaking ones and, in up to half of the places with them, those whose growth
+ * is most significant (largest positive lower bound); the others are the largest, and the rest is added up as `(other)`.
  */
 export function reportSites(
   { sites, windowSeconds }: SiteEstimates,
-  options: { topSites: number; intervalBytes: number },
+  { topSites, intervalBytes }: { topSites: number; intervalBytes: number },
 ): SitesSummary {
+  const report = (estimate: SiteEstimate): SiteReport => siteReport(estimate, windowSeconds, intervalBytes);
+  const listed = listedSites(sites, topSites);
+  const reports = [...listed].map(report).sort((a, b) => b.liveBytes - a.liveBytes);
+  const rest = sites.filter((estimate) => !listed.has(estimate));
+  if (rest.length > 0) reports.push(report(addedUp(rest)));
+
   const total = emptyTally();
   let retainedBytes = 0;
   for (const { live, retained } of sites) {
     addTally(total, live);
     retainedBytes += retained.bytes;
   }
-  const report = (estimate: SiteEstimate): SiteReport => siteReport(estimate, windowSeconds, options.intervalBytes);
-
-  const told = sites.filter(({ site }) => site.site !== OTHER_SITE);
-  const byGrowth = told
-    .map((estimate) => ({ estimate, isLeaking: estimate.leak !== undefined, lower: roughLowerBytes(estimate) }))
-    .filter(({ isLeaking, lower }) => isLeaking || lower > 0)
-    .sort((a, b) => Number(b.isLeaking) - Number(a.isLeaking) || b.lower - a.lower)
-    .slice(0, Math.ceil(options.topSites / 2));
-  const listed = new Set(byGrowth.map(({ estimate }) => estimate));
-  for (const estimate of [...told].sort((a, b) => b.live.bytes - a.live.bytes)) {
-    if (listed.size >= options.topSites) break;
-    listed.add(estimate);
-  }
-
-  const reports = [...listed].map(report).sort((a, b) => b.liveBytes - a.liveBytes);
-  const rest = sites.filter((estimate) => !listed.has(estimate));
-  if (rest.length > 0) reports.push(report(addedUp(rest, windowSeconds)));
   return {
     sites: reports,
     currentBytes: total.bytes,
@@ -53,7 +41,22 @@ export function reportSites(
   };
 }
 
-/** About the lower bound, of the growth over the window: the bound itself takes long, and this is for every site. */
+function listedSites(sites: readonly SiteEstimate[], topSites: number): Set<SiteEstimate> {
+  const distinguished = sites.filter(({ site }) => site.site !== OTHER.site);
+  const byGrowth = distinguished
+    .map((estimate) => ({ estimate, isLeaking: estimate.leak !== undefined, lower: roughLowerBytes(estimate) }))
+    .filter(({ isLeaking, lower }) => isLeaking || lower > 0)
+    .sort((a, b) => Number(b.isLeaking) - Number(a.isLeaking) || b.lower - a.lower)
+    .slice(0, Math.ceil(topSites / 2));
+  const listed = new Set(byGrowth.map(({ estimate }) => estimate));
+  for (const estimate of [...distinguished].sort((a, b) => b.live.bytes - a.live.bytes)) {
+    if (listed.size >= topSites) break;
+    listed.add(estimate);
+  }
+  return listed;
+}
+
+/** Approximates the lower bound of the growth over the window: the bound itself takes long, and this is for every site. */
 function roughLowerBytes({ births, deaths }: SiteEstimate): number {
   return births.bytes - deaths.bytes - 2 * Math.sqrt(births.variance + deaths.variance);
 }
@@ -63,33 +66,28 @@ function siteReport(
   seconds: number | null,
   intervalBytes: number,
 ): SiteReport {
-  const growth =
-    seconds === null ? null : growthRate(births, deaths, { seconds, intervalBytes, confidence: CONFIDENCE });
+  const isMeasured = seconds > 0;
   return {
-    site: site.site,
+    ...placeOf(site),
     domain: 'heap',
-    function: site.function,
-    file: site.file,
-    line: site.line,
-    package: site.package,
     liveBytes: live.bytes,
     retainedBytes: retained.bytes,
     samples: live.samples,
-    growth,
-    // Nothing can be told of a site before there is a window, whatever was made of it.
-    state: seconds === null ? 'warming' : state,
+    growth: isMeasured ? growthRate(births, deaths, { seconds, intervalBytes, confidence: CONFIDENCE }) : null,
+    // Nothing is known of a site's growth before there is a window, whatever it was judged to be.
+    state: isMeasured ? state : 'warming',
   };
 }
 
-function addedUp(estimates: readonly SiteEstimate[], windowSeconds: number | null): SiteEstimate {
+function addedUp(estimates: readonly SiteEstimate[]): SiteEstimate {
   const sum = {
-    site: { site: OTHER_SITE, function: OTHER_SITE, file: '', line: 0, package: null },
+    site: OTHER,
     live: emptyTally(),
     retained: emptyTally(),
     births: emptyTally(),
     deaths: emptyTally(),
     // Many sites as one: a verdict would name nothing.
-    state: windowSeconds === null ? ('warming' as const) : ('steady' as const),
+    state: 'steady' as const,
     leak: undefined,
   };
   for (const estimate of estimates) {

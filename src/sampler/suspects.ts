@@ -1,23 +1,24 @@
-import type { SiteEstimate } from '../growth/sample-lifetimes.js';
 import { CONFIDENCE, growthRate } from '../growth/rate.js';
+import type { SiteEstimate } from '../growth/sample-lifetimes.js';
 import type { SizeTrendLeak } from '../growth/size-trend.js';
+import { placeOf } from '../report/place.js';
 import type { SuspectComponent, SuspectReport } from '../report/report.js';
 
-/** What {@link siteSuspects} cannot tell from an estimate. */
+/** What {@link siteSuspects} needs besides the estimates. */
 export interface SuspectContext {
   readonly intervalBytes: number;
   /** Turns monotonic seconds into a date. */
   readonly dateOf: (seconds: number) => Date;
-  /** The stack that holds most of a site's memory. */
+  /** Finds the stack that holds most of a site's memory. */
   readonly tracebackOf: (site: string) => readonly string[];
 }
 
-/** The leaking sites, the surest growth first. */
+/** Reports the leaking sites, the largest lower bound of the growth first. */
 export function siteSuspects(sites: readonly SiteEstimate[], context: SuspectContext): SuspectReport[] {
-  return surestFirst(sites.flatMap((estimate) => siteSuspect(estimate, context) ?? []));
+  return byLowerBound(sites.flatMap((estimate) => siteSuspect(estimate, context) ?? []));
 }
 
-/** A component of the memory that leaks and has no site: `undefined` where it does not. */
+/** Reports a component of the memory that leaks and has no site; `undefined` where it does not leak. */
 export function componentSuspect(
   component: Exclude<SuspectComponent, 'traced'>,
   leak: SizeTrendLeak | undefined,
@@ -43,7 +44,7 @@ export function componentSuspect(
 }
 
 /** Orders suspects as a report lists them. */
-export function surestFirst(suspects: readonly SuspectReport[]): SuspectReport[] {
+export function byLowerBound(suspects: readonly SuspectReport[]): SuspectReport[] {
   return [...suspects].sort((a, b) => b.lower - a.lower);
 }
 
@@ -53,21 +54,13 @@ function siteSuspect(
 ): SuspectReport | undefined {
   if (leak === undefined) return undefined;
   const { births, deaths, seconds, sinceSeconds, explained } = leak;
-  const { bytesPerSecond, lower, upper } = growthRate(births, deaths, {
-    seconds,
-    intervalBytes,
-    confidence: CONFIDENCE,
-  });
+  const growth = growthRate(births, deaths, { seconds, intervalBytes, confidence: CONFIDENCE });
   return {
     component: 'traced',
-    site: site.site,
-    function: site.function,
-    file: site.file,
-    line: site.line,
-    package: site.package,
-    bytesPerSecond,
-    lower,
-    upper,
+    ...placeOf(site),
+    bytesPerSecond: growth.bytesPerSecond,
+    lower: growth.lower,
+    upper: growth.upper,
     retainedBytes: retained.bytes,
     since: dateOf(sinceSeconds).toISOString(),
     explained,

@@ -1,12 +1,13 @@
-import type { SiteEstimates } from '../growth/sample-lifetimes.js';
 import { CONFIDENCE, growthRate } from '../growth/rate.js';
-import type { Report } from '../report/report.js';
-
-type TimeToLimit = Pick<Report['heap'], 'secondsToLimit' | 'secondsToLimitLower' | 'secondsToLimitUpper'>;
+import type { SiteEstimates } from '../growth/sample-lifetimes.js';
+import type { TimeToLimit } from '../report/time-to-limit.js';
 
 const NEVER: TimeToLimit = { secondsToLimit: null, secondsToLimitLower: null, secondsToLimitUpper: null };
 
-/** Seconds until what is retained reaches V8's limit: the room there is now over the growth of all sites together. */
+/**
+ * Estimates the seconds until what is retained reaches V8's limit: the room there is now over the growth of all sites
+ * together.
+ */
 export function timeToLimit(
   estimate: Pick<SiteEstimates, 'total' | 'windowSeconds'> | undefined,
   { roomBytes, intervalBytes }: { roomBytes: number; intervalBytes: number },

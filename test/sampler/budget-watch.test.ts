@@ -3,13 +3,13 @@ import { describe, it } from 'node:test';
 import { parseBudgets } from '../../src/budget/grammar.js';
 import type { UsageSource } from '../../src/budget/usage.js';
 import { BudgetWatch } from '../../src/sampler/budget-watch.js';
-import type { BudgetReport } from '../../src/report/report.js';
+import { type BudgetReport, usageAmounts } from '../../src/report/budget-report.js';
 import { HOUR, INTERVAL_BYTES, replay, type ScriptedSample } from '../support/scripted-heap.js';
 import { estimateOf, frameAt } from '../support/site-estimates.js';
 
 const FILL = frameAt('fill', '/app/src/cache.js', 17);
 
-/** Looks at budgets on a heap of so many bytes, a minute apart from 1970 on. */
+/** Evaluates budgets on a heap of so many bytes, a minute apart from 1970 on. */
 class Watched {
   readonly #watch: BudgetWatch;
   #seconds = 0;
@@ -18,28 +18,33 @@ class Watched {
     this.#watch = new BudgetWatch(parseBudgets(budgets, 'budgets'), 0);
   }
 
-  look(
+  evaluate(
     heapUsedBytes: number,
     { estimate }: Pick<UsageSource, 'estimate'> = { estimate: estimateOf([{ site: FILL, retained: 3 }]) },
   ): BudgetReport[] {
     this.#seconds += 60;
     const levels = { heapUsedBytes, heapLimitBytes: 1000, rssBytes: 5000, externalBytes: 0, memoryLimitBytes: 10_000 };
-    return this.#watch.look(
+    return this.#watch.evaluate(
       { levels, estimate, intervalBytes: INTERVAL_BYTES },
       this.#seconds,
       (seconds) => new Date(seconds * 1000),
     );
   }
 
-  /** Only its first budget's state. */
+  /** Evaluates the first budget, and gives its state alone. */
   state(heapUsedBytes: number): string {
-    const [{ state, since, violations } = assert.fail()] = this.look(heapUsedBytes);
+    const [{ state, since, violations } = assert.fail()] = this.evaluate(heapUsedBytes);
     return `${state} since ${since.slice(11, 16)}, ${violations}`;
   }
 }
 
+/** What is used, in whichever unit the budget has. */
+function usageOf(budget: BudgetReport | undefined): number | null {
+  return usageAmounts(budget ?? assert.fail()).usage;
+}
+
 describe('a budget from report to report', () => {
-  it('is pending, fires, and is kept again below what clears it, with the times of all that', () => {
+  it('a budget is pending, fires, and is within its limit again below what clears it, with the time of each change', () => {
     const watched = new Watched('heap=80% for 2min clear 50% repeat 6min');
     const states = [700, 801, 900, 801, 700, 501, 500, 801, 801, 801, 801].map((used) => watched.state(used));
     assert.deepEqual(states, [
@@ -57,14 +62,14 @@ describe('a budget from report to report', () => {
     ]);
   });
 
-  it('is reported with everything that was said of it', () => {
+  it('a budget is reported with its name, limit, usage, state, severity and sites, in its own unit', () => {
     const watched = new Watched('heap=80% for 0 severity critical as share; retained=1KB/s; rss=9KB');
-    assert.deepEqual(watched.look(900), [
+    assert.deepEqual(watched.evaluate(900), [
       {
         name: 'share',
+        kind: 'size',
         limitBytes: 800,
         usageBytes: 900,
-        per: null,
         state: 'firing',
         isNotified: true,
         since: '1970-01-01T00:01:00.000Z',
@@ -74,10 +79,10 @@ describe('a budget from report to report', () => {
       },
       {
         name: 'retained',
-        limitBytes: 1000,
-        // No sample that came: nothing grows for sure.
-        usageBytes: watched.look(900)[1]?.usageBytes,
-        per: 'second',
+        kind: 'rate',
+        limitBytesPerSecond: 1000,
+        // No sample came, so the lower bound lies below zero.
+        usageBytesPerSecond: usageOf(watched.evaluate(900)[1]),
         state: 'ok',
         isNotified: false,
         since: '1970-01-01T00:00:00.000Z',
@@ -87,9 +92,9 @@ describe('a budget from report to report', () => {
       },
       {
         name: 'rss',
+        kind: 'size',
         limitBytes: 9000,
         usageBytes: 5000,
-        per: null,
         state: 'ok',
         isNotified: false,
         since: '1970-01-01T00:00:00.000Z',
@@ -100,23 +105,27 @@ describe('a budget from report to report', () => {
     ]);
   });
 
-  it('names sites while it is pending, and none while it is kept', () => {
+  it('a budget names sites while it is pending, and none while it is within its limit', () => {
     const watched = new Watched('heap=80%');
-    const named = [900, 700].map((used) => watched.look(used)[0]?.topSites.map(({ function: name }) => name));
+    const named = [900, 700].map((used) => watched.evaluate(used)[0]?.topSites.map(({ function: name }) => name));
     assert.deepEqual(named, [['fill'], []]);
   });
 
-  it('stays as it was while nothing is known, and says that', () => {
+  it('a budget stays as it was while its usage is unknown, and reports that', () => {
     const watched = new Watched('retained=2KB for 0');
-    const [[known], [unknown], [again]] = [watched.look(0), watched.look(0, { estimate: undefined }), watched.look(0)];
-    assert.deepEqual([known?.state, known?.usageBytes], ['firing', 3000]);
-    assert.deepEqual([unknown?.state, unknown?.usageBytes, unknown?.topSites], ['firing', null, []]);
+    const [[known], [unknown], [again]] = [
+      watched.evaluate(0),
+      watched.evaluate(0, { estimate: undefined }),
+      watched.evaluate(0),
+    ];
+    assert.deepEqual([known?.state, usageOf(known)], ['firing', 3000]);
+    assert.deepEqual([unknown?.state, usageOf(unknown), unknown?.topSites], ['firing', null, []]);
     assert.deepEqual(again, known);
   });
 
-  it('of one watch is followed apart from the others', () => {
+  it('each budget is followed by itself', () => {
     const watched = new Watched('heap=80% for 0 as a; heap=90% for 0 as b; heap=10% for 0 as c clear 10%');
-    const states = [850, 950, 100].map((used) => watched.look(used).map(({ state }) => state));
+    const states = [850, 950, 100].map((used) => watched.evaluate(used).map(({ state }) => state));
     assert.deepEqual(states, [
       ['firing', 'ok', 'firing'],
       ['firing', 'firing', 'firing'],
@@ -124,13 +133,13 @@ describe('a budget from report to report', () => {
     ]);
   });
 
-  it('without any is nothing', () => {
-    assert.deepEqual(new Watched('').look(1), []);
+  it('no budgets give no reports', () => {
+    assert.deepEqual(new Watched('').evaluate(1), []);
   });
 });
 
 describe('a budget on the growth of a scripted leak', () => {
-  it('is unknown at first, fires while it leaks, and is kept when that is over', () => {
+  it('the budget is unknown at first, fires while the site leaks, and is within its limit when that is over', () => {
     const script: ScriptedSample[] = Array.from({ length: 2 * HOUR }, (_, n) => ({
       site: 'leak',
       birthSeconds: n,
@@ -141,12 +150,12 @@ describe('a budget on the growth of a scripted leak', () => {
     replay(script, { untilSeconds: 6 * HOUR }, ({ seconds, estimate }) => {
       const levels = { heapUsedBytes: 0, heapLimitBytes: 1, rssBytes: 0, externalBytes: 0, memoryLimitBytes: 1 };
       const dateOf = (at: number): Date => new Date(at * 1000);
-      const [{ state, usageBytes } = assert.fail()] = watch.look(
+      const [budget = assert.fail()] = watch.evaluate(
         { levels, estimate, intervalBytes: INTERVAL_BYTES },
         seconds,
         dateOf,
       );
-      const text = usageBytes === null ? 'unknown' : state;
+      const text = usageOf(budget) === null ? 'unknown' : budget.state;
       if (text !== states.at(-1)) states.push(text);
     });
     assert.deepEqual(states, ['unknown', 'pending', 'firing', 'ok']);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { heaviestTraceback, type NamedProfile } from '../../src/sampler/heaviest-traceback.js';
+import { heaviestTraceback, type AttributedProfile } from '../../src/sampler/heaviest-traceback.js';
 import type { Frame } from '../../src/snapshot/frame.js';
 import { sitesOf } from '../../src/snapshot/frame-table.js';
 
@@ -14,7 +14,7 @@ function frame(name: string, file = `/srv/src/${name}.js`): Frame {
   };
 }
 
-/** Rows of a call tree: root, then main, from which two callers reach `leak`; `push` is a builtin. */
+/** The rows of a call tree: root, then main, from which two callers reach `leak`; `push` is a builtin. */
 const TREE = [
   { parent: -1, frame: frame('(root)', '') },
   { parent: 0, frame: frame('main') },
@@ -26,7 +26,9 @@ const TREE = [
   { parent: 1, frame: frame('cache') },
 ];
 
-function named(samples: ReadonlyArray<readonly [node: number, ordinal: number, weightBytes: number]>): NamedProfile {
+function profileOf(
+  samples: ReadonlyArray<readonly [node: number, ordinal: number, weightBytes: number]>,
+): AttributedProfile {
   const frames = TREE.map((row) => row.frame);
   const profile = {
     nodes: {
@@ -54,8 +56,8 @@ const SLOWLY = ['leak (src/leak.js:7)', 'slowly (src/slowly.js:7)', 'main (src/m
 const all = (): boolean => true;
 
 describe('the heaviest traceback of a site', () => {
-  it('is the stack that holds most bytes, from the function that allocates outwards', () => {
-    const profile = named([
+  it('the heaviest traceback is the stack that holds most bytes, from the function that allocates outwards', () => {
+    const profile = profileOf([
       [3, 1, 1000],
       [5, 2, 700],
       [5, 3, 700],
@@ -64,8 +66,8 @@ describe('the heaviest traceback of a site', () => {
     assert.deepEqual(heaviestTraceback(profile, LEAK, all), QUICKLY);
   });
 
-  it('goes by bytes and not by samples', () => {
-    const profile = named([
+  it('the heaviest traceback is chosen by bytes and not by samples', () => {
+    const profile = profileOf([
       [3, 1, 5000],
       [5, 2, 700],
       [5, 3, 700],
@@ -73,8 +75,8 @@ describe('the heaviest traceback of a site', () => {
     assert.deepEqual(heaviestTraceback(profile, LEAK, all), SLOWLY);
   });
 
-  it('counts the samples it is told to', () => {
-    const profile = named([
+  it('samples that do not count add nothing to a stack', () => {
+    const profile = profileOf([
       [3, 1, 1000],
       [5, 2, 9000],
     ]);
@@ -84,8 +86,8 @@ describe('the heaviest traceback of a site', () => {
     );
   });
 
-  it('counts all where none of the site’s is to be counted', () => {
-    const profile = named([
+  it('all samples count where none of the site’s would', () => {
+    const profile = profileOf([
       [3, 1, 1000],
       [5, 2, 9000],
       [7, 3, 10],
@@ -96,13 +98,13 @@ describe('the heaviest traceback of a site', () => {
     );
   });
 
-  it('begins below the site where a builtin allocates for it', () => {
-    const [first, ...rest] = heaviestTraceback(named([[6, 1, 1000]]), LEAK, all);
+  it('the traceback begins with the builtin that allocates for the site', () => {
+    const [first, ...rest] = heaviestTraceback(profileOf([[6, 1, 1000]]), LEAK, all);
     assert.equal(first, 'push');
     assert.deepEqual(rest, QUICKLY);
   });
 
-  it('is empty for a site that has no samples', () => {
-    assert.deepEqual(heaviestTraceback(named([[7, 1, 1000]]), LEAK, all), []);
+  it('the traceback of a site without samples is empty', () => {
+    assert.deepEqual(heaviestTraceback(profileOf([[7, 1, 1000]]), LEAK, all), []);
   });
 });

@@ -10,7 +10,7 @@ import { HOUR, THRESHOLDS } from '../support/scripted-heap.js';
 const MEBIBYTE = 2 ** 20;
 const dateOf = (seconds: number): Date => new Date(seconds * 1000);
 
-/** A process of 60 MiB of heap and 20 MiB besides. */
+/** Makes the statistics of a process with 60 MiB of heap and 30 MiB besides. */
 function processStats(overrides: Partial<ProcessStats> = {}): ProcessStats {
   return {
     heapUsedBytes: 50 * MEBIBYTE,
@@ -25,7 +25,7 @@ function processStats(overrides: Partial<ProcessStats> = {}): ProcessStats {
   };
 }
 
-/** Suspects after some hours in which parts of the memory have grown by so many MiB an hour. */
+/** Gives the suspects after some hours in which parts of the memory have grown by so many MiB an hour. */
 function suspectsAfter(
   hours: number,
   growth: { external?: number; other?: number; heap?: number; own?: number },
@@ -51,7 +51,7 @@ function suspectsAfter(
 }
 
 describe('the components of the memory', () => {
-  it('are what they are called', () => {
+  it('the components are computed from the sizes of the process and the estimate', () => {
     const reading = { rssBytes: 90 * MEBIBYTE, heapUsedBytes: 50 * MEBIBYTE, tracedBytes: 30 * MEBIBYTE };
     assert.deepEqual(new ProcessMemory(THRESHOLDS).components(reading, processStats()), {
       rssBytes: 90 * MEBIBYTE,
@@ -62,7 +62,7 @@ describe('the components of the memory', () => {
     });
   });
 
-  it('add up to the resident set, whatever is read', () => {
+  it('the components add up to the resident set, whatever is read', () => {
     const memory = new ProcessMemory(THRESHOLDS);
     const random = randomFrom(1);
     for (let n = 0; n < 1000; n += 1) {
@@ -75,7 +75,7 @@ describe('the components of the memory', () => {
     }
   });
 
-  it('take no more for traced than the heap holds: the estimate may lie above it', () => {
+  it('the traced component is no more than the heap holds, though the estimate may lie above it', () => {
     const reading = { rssBytes: 90 * MEBIBYTE, heapUsedBytes: 50 * MEBIBYTE, tracedBytes: 51 * MEBIBYTE };
     const { tracedBytes, heapUntracedBytes } = new ProcessMemory(THRESHOLDS).components(reading, processStats());
     assert.deepEqual([tracedBytes, heapUntracedBytes], [50 * MEBIBYTE, 0]);
@@ -83,11 +83,11 @@ describe('the components of the memory', () => {
 });
 
 describe('memory without sites', () => {
-  it('has no suspect while it stays as it is', () => {
+  it('memory that stays as it is has no suspect', () => {
     assert.deepEqual(suspectsAfter(6, {}), []);
   });
 
-  it('has one of the external kind where that grows', () => {
+  it('external memory that grows is a suspect', () => {
     const [suspect, ...more] = suspectsAfter(4, { external: 100 });
     assert.ok(suspect !== undefined);
     assert.deepEqual([suspect.component, suspect.site], ['external', '(external memory)']);
@@ -97,7 +97,7 @@ describe('memory without sites', () => {
     assert.deepEqual(more, []);
   });
 
-  it('has one of the unexplained kind where what is neither heap nor external grows', () => {
+  it('growth of what is neither heap nor external is a suspect of unexplained memory', () => {
     const suspects = suspectsAfter(4, { other: 100 });
     assert.deepEqual(
       suspects.map(({ component, site }) => [component, site]),
@@ -105,22 +105,22 @@ describe('memory without sites', () => {
     );
   });
 
-  it('has both where both grow', () => {
+  it('external and unexplained memory that both grow are two suspects', () => {
     assert.deepEqual(
       suspectsAfter(4, { external: 100, other: 60 }).map(({ component }) => component),
       ['external', 'other'],
     );
   });
 
-  it('has none where the heap gives back what the process keeps', () => {
+  it('pages that the heap gives back and the process keeps are no suspect', () => {
     assert.deepEqual(suspectsAfter(4, { heap: -30, other: 30 }), []);
   });
 
-  it('has none where only the heap grows: that has sites', () => {
+  it('growth of the heap alone is no suspect here, as it has sites', () => {
     assert.deepEqual(suspectsAfter(6, { heap: 100 }), []);
   });
 
-  it('has none where only heapgauge’s own thread grows', () => {
+  it('growth of heapgauge’s own thread is no suspect', () => {
     assert.deepEqual(suspectsAfter(6, { own: 50 }), []);
   });
 });

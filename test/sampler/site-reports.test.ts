@@ -10,7 +10,7 @@ import { tallyOf } from '../support/tallies.js';
 
 const INTERVAL = 1000;
 
-/** The sums that a report of sites makes are its own: what the ledger says of all together is not asked. */
+/** The estimate of all sites together, which is not used here: the report adds up the sites itself. */
 const NO_GROWTH: GrowthEstimate = { births: emptyTally(), deaths: emptyTally(), state: 'steady', leak: undefined };
 
 const LEAK: LeakEvidence = {
@@ -22,7 +22,7 @@ const LEAK: LeakEvidence = {
 };
 
 describe('the sites of a report', () => {
-  it('carry over what the ledger knows, a different number in every field', () => {
+  it('a site has its place, its sizes, its samples and its state', () => {
     const site = { site: 'f x.js:3', function: 'f', file: '/app/x.js', line: 3, package: 'x' };
     const { sites } = report([{ ...estimate('', {}), site, live: samples(9), retained: samples(5) }], 10);
     const [first] = sites;
@@ -32,19 +32,19 @@ describe('the sites of a report', () => {
     assert.deepEqual([growth?.windowSeconds, growth?.confidence, state], [60, 0.95, 'steady']);
   });
 
-  it('grow by their births less their deaths over the window', () => {
+  it('a site grows by its births less its deaths over the window', () => {
     const [first] = report([estimate('a', { births: 40, deaths: 10 })], 10).sites;
-    const growth = first?.growth;
-    assert.equal(growth?.bytesPerSecond, 500);
+    const growth = first?.growth ?? assert.fail();
+    assert.equal(growth.bytesPerSecond, 500);
     assert.ok(growth.lower > 0 && growth.lower < 500 && growth.upper > 500);
   });
 
-  it('are in the state the ledger found them in', () => {
+  it('a site is in the state that it was judged to be in', () => {
     for (const state of ['steady', 'growing', 'leaking', 'shrinking'] as const)
       assert.equal(report([estimate('a', { live: 1, state })], 10).sites[0]?.state, state);
   });
 
-  it('are warming while there is no window', () => {
+  it('a site is warming and has no growth while there is no window', () => {
     const sites = [estimate('a', { live: 3, births: 3 })];
     const [first] = reportSites(
       { windowSeconds: null, sites, total: NO_GROWTH },
@@ -53,18 +53,18 @@ describe('the sites of a report', () => {
     assert.deepEqual([first?.growth, first?.state], [null, 'warming']);
   });
 
-  it('stand from the largest to the smallest', () => {
+  it('the sites are listed from the largest to the smallest', () => {
     const summary = report([estimate('b', { live: 2 }), estimate('c', { live: 3 }), estimate('a', { live: 1 })], 10);
     assert.deepEqual(names(summary), ['c', 'b', 'a']);
   });
 
-  it('are none for an empty ledger, and add up to nothing', () => {
+  it('no estimates give no sites, and sums of 0', () => {
     assert.deepEqual(report([], 10), { sites: [], currentBytes: 0, standardErrorBytes: 0, retainedBytes: 0 });
   });
 });
 
 describe('the places in a report', () => {
-  it('go half to the surest growers, half to the largest', () => {
+  it('half of the places go to the most significant growth, half to the largest sites', () => {
     const large = [90, 80, 70].map((live) => estimate(`large ${live}`, { live }));
     const growing = [60, 50, 40].map((births) => estimate(`grows ${births}`, { live: 1, births }));
     assert.deepEqual(names(report([...large, ...growing], 4)), [
@@ -76,25 +76,25 @@ describe('the places in a report', () => {
     ]);
   });
 
-  it('go to the surest growth, not to the fastest', () => {
+  it('a place goes to the most significant growth, not to the fastest', () => {
     const fast = estimate('fast', { live: 1, births: 100, deaths: 90 });
     const sure = estimate('sure', { live: 1, births: 9 });
     const large = estimate('large', { live: 5 });
     assert.deepEqual(names(report([fast, sure, large], 2)), ['large', 'sure', '(other)']);
   });
 
-  it('go to the largest where too few grow for sure', () => {
+  it('the places go to the largest sites where too few grow significantly', () => {
     const sites = [4, 3, 2, 1].map((live) => estimate(`${live}`, { live, births: 1, deaths: 1 }));
     assert.deepEqual(names(report(sites, 3)), ['4', '3', '2', '(other)']);
   });
 
-  it('go to leaking sites first, though others grow more surely over the window', () => {
+  it('a leaking site is listed, though others grow more significantly over the window', () => {
     const growing = [60, 50].map((births) => estimate(`grows ${births}`, { live: 2, births }));
     const leaking = estimate('leaks', { live: 1, state: 'leaking', leak: LEAK });
     assert.deepEqual(names(report([...growing, leaking], 2)), ['grows 60', 'leaks', '(other)']);
   });
 
-  it('are not given twice to a site that is large and grows', () => {
+  it('a site that is large and grows takes one place', () => {
     const both = estimate('both', { live: 9, births: 9 });
     assert.deepEqual(names(report([both, estimate('next', { live: 5 }), estimate('last', {})], 2)), [
       'both',
@@ -103,13 +103,13 @@ describe('the places in a report', () => {
     ]);
   });
 
-  it('leave no (other) where they suffice for all', () => {
+  it('there is no (other) where the places suffice for all sites', () => {
     assert.deepEqual(names(report([estimate('a', { live: 2 }), estimate('b', { live: 1 })], 2)), ['a', 'b']);
   });
 });
 
 describe('(other)', () => {
-  it('is the sum of the unlisted, and stands last though it is the largest', () => {
+  it('(other) is the sum of the unlisted sites, and stands last though it is the largest', () => {
     const sites = [estimate('a', { live: 10 })];
     for (let n = 0; n < 5; n += 1) sites.push(estimate(`${n}`, { live: 9, retained: 4, births: 2, deaths: 1 }));
     const other = report(sites, 1).sites.at(-1);
@@ -132,26 +132,26 @@ describe('(other)', () => {
 });
 
 describe('the totals', () => {
-  it('have the standard error of independent samples', () => {
+  it('the totals have the standard error of independent samples', () => {
     const { standardErrorBytes } = report([estimate('a', { live: 9 }), estimate('b', { live: 16 })], 1);
     assert.equal(standardErrorBytes, 5 * INTERVAL);
   });
 
   for (let seed = 1; seed <= 20; seed += 1) {
-    it(`hold for whatever a ledger says, seed ${seed}`, () => {
-      const { ledger, topSites } = randomLedger(seed);
-      const summary = reportSites(ledger, { topSites, intervalBytes: INTERVAL });
-      assertSumsHold(summary, ledger);
-      assertPlacesHold(summary, ledger, topSites);
+    it(`the totals are the sums over all sites, whatever the estimates are, seed ${seed}`, () => {
+      const { estimates, topSites } = randomEstimates(seed);
+      const summary = reportSites(estimates, { topSites, intervalBytes: INTERVAL });
+      assertSumsHold(summary, estimates);
+      assertPlacesHold(summary, estimates, topSites);
     });
   }
 });
 
 function assertSumsHold(
   { sites, currentBytes, standardErrorBytes, retainedBytes }: SitesSummary,
-  ledger: SiteEstimates,
+  estimates: SiteEstimates,
 ): void {
-  const all = ledger.sites;
+  const all = estimates.sites;
   assert.equal(
     currentBytes,
     sum(all, ({ live }) => live.bytes),
@@ -175,14 +175,14 @@ function assertSumsHold(
     sum(all, ({ live }) => live.samples),
   );
   const grown = sum(sites, ({ growth }) => (growth === null ? 0 : growth.bytesPerSecond * growth.windowSeconds));
-  const expected = ledger.windowSeconds === null ? 0 : sum(all, ({ births, deaths }) => births.bytes - deaths.bytes);
+  const expected = estimates.windowSeconds === 0 ? 0 : sum(all, ({ births, deaths }) => births.bytes - deaths.bytes);
   assert.ok(Math.abs(grown - expected) < 1e-3, `grown ${grown}, expected ${expected}`);
 }
 
-function assertPlacesHold({ sites }: SitesSummary, ledger: SiteEstimates, topSites: number): void {
-  const isCut = ledger.sites.length > topSites;
+function assertPlacesHold({ sites }: SitesSummary, estimates: SiteEstimates, topSites: number): void {
+  const isCut = estimates.sites.length > topSites;
   const listed = sites.filter(({ site }) => site !== '(other)');
-  assert.equal(listed.length, Math.min(topSites, ledger.sites.length));
+  assert.equal(listed.length, Math.min(topSites, estimates.sites.length));
   assert.equal(new Set(listed.map(({ site }) => site)).size, listed.length);
   assert.deepEqual(
     sites.findIndex(({ site }) => site === '(other)'),
@@ -192,9 +192,9 @@ function assertPlacesHold({ sites }: SitesSummary, ledger: SiteEstimates, topSit
     listed.map(({ liveBytes }) => liveBytes),
     listed.map(({ liveBytes }) => liveBytes).sort((a, b) => b - a),
   );
-  // Whatever is left out is no larger than the largest half of the places.
+  // No site that is left out is larger than those in the largest half of the places.
   const isListed = new Set(listed.map(({ site }) => site));
-  const left = ledger.sites.filter(({ site }) => !isListed.has(site.site)).map(({ live }) => live.bytes);
+  const left = estimates.sites.filter(({ site }) => !isListed.has(site.site)).map(({ live }) => live.bytes);
   const half = listed[Math.floor(topSites / 2) - 1];
   if (half !== undefined) assert.ok(left.every((bytes) => bytes <= half.liveBytes));
 }
@@ -241,7 +241,7 @@ function samples(count: number): Tally {
   return tallyOf(count, INTERVAL);
 }
 
-function randomLedger(seed: number): { ledger: SiteEstimates; topSites: number } {
+function randomEstimates(seed: number): { estimates: SiteEstimates; topSites: number } {
   const random = randomFrom(seed);
   const upTo = (most: number): number => Math.floor(random.uniform() * (most + 1));
   const sites = Array.from({ length: upTo(40) }, (_, n) => {
@@ -249,8 +249,8 @@ function randomLedger(seed: number): { ledger: SiteEstimates; topSites: number }
     const retained = upTo(live);
     return estimate(`site ${n}`, { live, retained, births: upTo(retained), deaths: upTo(10) });
   });
-  const windowSeconds = random.uniform() < 0.2 ? null : 1 + upTo(600);
-  return { ledger: { windowSeconds, sites, total: NO_GROWTH }, topSites: 1 + upTo(20) };
+  const windowSeconds = random.uniform() < 0.2 ? 0 : 1 + upTo(600);
+  return { estimates: { windowSeconds, sites, total: NO_GROWTH }, topSites: 1 + upTo(20) };
 }
 
 function sum<T>(values: readonly T[], of: (value: T) => number): number {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { LeakEvidence } from '../../src/growth/site-series.js';
 import type { SiteEstimate } from '../../src/growth/sample-lifetimes.js';
 import type { SizeTrendLeak } from '../../src/growth/size-trend.js';
-import { componentSuspect, siteSuspects, surestFirst } from '../../src/sampler/suspects.js';
+import { byLowerBound, componentSuspect, siteSuspects } from '../../src/sampler/suspects.js';
 import { sampleSuspect } from '../support/sample-report.js';
 import { siteFrame } from '../support/scripted-heap.js';
 import { tallyOf } from '../support/tallies.js';
@@ -41,7 +41,7 @@ function estimate(name: string, leak: LeakEvidence | undefined): SiteEstimate {
 }
 
 describe('the suspects among sites', () => {
-  it('are those with a leak', () => {
+  it('the suspects are the sites with a leak', () => {
     const suspects = siteSuspects([estimate('grows', undefined), estimate('leaks', evidence(50, 10))], CONTEXT);
     assert.deepEqual(
       suspects.map(({ site }) => site),
@@ -49,7 +49,7 @@ describe('the suspects among sites', () => {
     );
   });
 
-  it('carry over what is known of their site and its leak', () => {
+  it('a suspect has the place of its site and the numbers of its leak', () => {
     const [suspect] = siteSuspects([estimate('leaks', evidence(50, 10))], CONTEXT);
     assert.ok(suspect !== undefined);
     const { lower, upper, ...rest } = suspect;
@@ -65,7 +65,7 @@ describe('the suspects among sites', () => {
     assert.ok(lower > 200 && lower < 400 && upper > 400 && upper < 700, `${lower} to ${upper}`);
   });
 
-  it('stand in the order of how surely they grow', () => {
+  it('suspects are ordered by the lower bound of their growth', () => {
     const sites = [
       estimate('little', evidence(40, 1)),
       estimate('much', evidence(400, 10)),
@@ -77,7 +77,7 @@ describe('the suspects among sites', () => {
     );
   });
 
-  it('are plain data', () => {
+  it('suspects are plain data', () => {
     const suspects = siteSuspects([estimate('leaks', evidence(50, 10))], CONTEXT);
     assert.deepEqual(JSON.parse(JSON.stringify(suspects)), suspects);
   });
@@ -98,7 +98,7 @@ describe('a component of the memory that leaks', () => {
     ['external', '(external memory)'],
     ['other', '(unexplained memory)'],
   ] as const) {
-    it(`is a suspect without a site: ${name}`, () => {
+    it(`a leak of ${component} memory is a suspect without a site: ${name}`, () => {
       assert.deepEqual(componentSuspect(component, leak, { bytes: 5000, dateOf: CONTEXT.dateOf }), {
         component,
         site: name,
@@ -117,15 +117,15 @@ describe('a component of the memory that leaks', () => {
     });
   }
 
-  it('is none where it does not leak', () => {
+  it('a component that does not leak is no suspect', () => {
     assert.equal(componentSuspect('external', undefined, { bytes: 5000, dateOf: CONTEXT.dateOf }), undefined);
   });
 });
 
-it('suspects of all kinds are ordered by the lower bound of their growth', () => {
+it('suspects of all kinds are ordered by lower bound, and the given list is left as it was', () => {
   const suspects = [3, 9, 5].map((lower) => sampleSuspect({ lower }));
   assert.deepEqual(
-    surestFirst(suspects).map(({ lower }) => lower),
+    byLowerBound(suspects).map(({ lower }) => lower),
     [9, 5, 3],
   );
   assert.deepEqual(

@@ -1,0 +1,57 @@
+import type { Session } from 'node:inspector';
+import type { ReadGate } from '../threads/read-gate.js';
+import { now } from '../v8/clock.js';
+import { type Profile, type RawProfile, toProfile } from '../v8/profile.js';
+import { withMainThread } from './main-thread.js';
+
+/** One read of the main thread's heap profile, with what it cost and what the heap held. */
+export interface HeapRead {
+  readonly profile: Profile;
+  /** Monotonic seconds, see {@link now}, at which the read was asked for. */
+  readonly startSeconds: number;
+  /** Monotonic seconds at which the answer was here. Whatever it lists was allocated before. */
+  readonly endSeconds: number;
+  /**
+   * Seconds from the moment the main thread began to serve the read until its parsed answer was here: the main thread's
+   * pause and the parsing on this thread, so an upper bound of the pause.
+   */
+  readonly pauseSeconds: number;
+  /** Bytes in use on the main thread's heap just before the read. */
+  readonly heapUsedBytes: number;
+}
+
+/**
+ * Reads the main thread's heap profile from a worker thread.
+ *
+ * @returns rejects with the inspector's error, as when no profiler runs
+ */
+export function readHeap(gate: ReadGate): Promise<HeapRead> {
+  return withMainThread(gate, requestProfile);
+}
+
+function requestProfile(session: Session): Promise<HeapRead> {
+  return new Promise((resolve, reject) => {
+    const startSeconds = now();
+    let servedSeconds = startSeconds;
+    let heapUsedBytes = 0;
+    // Both commands are served in one go: the first answer marks the moment the main thread began to serve us.
+    session.post('Runtime.getHeapUsage', (error, usage?: { usedSize: number }) => {
+      servedSeconds = now();
+      if (error === null && usage !== undefined) heapUsedBytes = usage.usedSize;
+    });
+    session.post('HeapProfiler.getSamplingProfile', (error, answer) => {
+      const endSeconds = now();
+      if (error !== null) {
+        reject(error);
+        return;
+      }
+      resolve({
+        profile: toProfile(answer.profile as unknown as RawProfile),
+        startSeconds,
+        endSeconds,
+        pauseSeconds: endSeconds - servedSeconds,
+        heapUsedBytes,
+      });
+    });
+  });
+}

@@ -1,0 +1,50 @@
+import type { SamplerReport } from '../report/report.js';
+import type { HeapRead } from './read-heap.js';
+
+/** The numbers that {@link ReadStats} counts. */
+export type ReadCounts = Omit<SamplerReport, 'periodSeconds' | 'memoryBytes'>;
+
+/** Counts reads, failures and asked collections, and follows how long the reads pause the application. */
+export class ReadStats {
+  #counts: ReadCounts = {
+    reads: 0,
+    failures: 0,
+    failuresInARow: 0,
+    collections: 0,
+    lastPauseSeconds: 0,
+    maxPauseSeconds: 0,
+    samples: 0,
+    nodes: 0,
+  };
+
+  /** All counts so far. */
+  get counts(): ReadCounts {
+    return this.#counts;
+  }
+
+  noteRead({ profile, pauseSeconds }: Pick<HeapRead, 'profile' | 'pauseSeconds'>): void {
+    this.#counts = {
+      ...this.#counts,
+      reads: this.#counts.reads + 1,
+      failuresInARow: 0,
+      lastPauseSeconds: pauseSeconds,
+      maxPauseSeconds: Math.max(this.#counts.maxPauseSeconds, pauseSeconds),
+      samples: profile.samples.count,
+      nodes: profile.nodes.count,
+    };
+  }
+
+  noteFailure(): void {
+    const { failures, failuresInARow } = this.#counts;
+    this.#counts = { ...this.#counts, failures: failures + 1, failuresInARow: failuresInARow + 1 };
+  }
+
+  noteCollection(): void {
+    this.#counts = { ...this.#counts, collections: this.#counts.collections + 1 };
+  }
+
+  /** Gives the time to the next read: the period asked for, or longer where the pause would be too large a share of it. */
+  periodSeconds({ periodSeconds, maxPauseRatio }: { periodSeconds: number; maxPauseRatio: number }): number {
+    return Math.max(periodSeconds, this.#counts.lastPauseSeconds / maxPauseRatio);
+  }
+}

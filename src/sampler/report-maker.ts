@@ -1,0 +1,126 @@
+import type { MonitorSettings } from '../threads/settings.js';
+import type { MemoryLevels } from '../budget/usage.js';
+import type { SiteEstimates } from '../growth/sample-lifetimes.js';
+import type { HeapReport, MemoryReport, Report, SamplerReport, SuspectReport } from '../report/report.js';
+import type { ReportSource } from '../report/source.js';
+import type { ProcessStats } from '../threads/process-stats.js';
+import type { ProfilerState } from '../v8/profiler.js';
+import { BudgetWatch } from './budget-watch.js';
+import { ProcessMemory } from './process-memory.js';
+import { reportSites, type SitesSummary } from './site-reports.js';
+import { byLowerBound, siteSuspects } from './suspects.js';
+import { timeToLimit } from './time-to-limit.js';
+
+/** Everything that one cycle of the sampler has found. */
+export interface Findings {
+  readonly date: Date;
+  readonly monotonicSeconds: number;
+  readonly uptimeSeconds: number;
+  readonly profiler: ProfilerState;
+  /** All sites; `undefined` while no profile has been read. */
+  readonly estimate: SiteEstimates | undefined;
+  /** Finds the stack that holds most of what a site retains. */
+  readonly tracebackOf: (site: string) => readonly string[];
+  readonly processStats: ProcessStats;
+  /** Bytes in use on the heap at the moment of the read. */
+  readonly heapUsedBytes: number;
+  readonly rssBytes: number;
+  readonly sampler: SamplerReport;
+  readonly alertFailures: number;
+}
+
+type ReportSettings = Pick<MonitorSettings, 'sampleIntervalBytes' | 'stackDepth' | 'topSites' | 'leak' | 'budgets'>;
+
+const NO_SITES: SitesSummary = { sites: [], currentBytes: 0, standardErrorBytes: 0, retainedBytes: 0 };
+
+/** Makes a report of each cycle's findings. It remembers what spans reports: peaks, budgets and the trend of the memory. */
+export class ReportMaker {
+  readonly #settings: ReportSettings;
+  readonly #dateOf: (seconds: number) => Date;
+  readonly #memory: ProcessMemory;
+  readonly #budgets: BudgetWatch;
+  #tracedPeakBytes = 0;
+  #heapPeakBytes = 0;
+
+  /** @param start.dateOf turns monotonic seconds into a date */
+  constructor(settings: ReportSettings, start: { nowSeconds: number; dateOf: (seconds: number) => Date }) {
+    this.#settings = settings;
+    this.#dateOf = start.dateOf;
+    this.#memory = new ProcessMemory(settings.leak);
+    this.#budgets = new BudgetWatch(settings.budgets, start.nowSeconds);
+  }
+
+  /**
+   * Takes in the sizes of one moment, for the trend of the memory without sites.
+   *
+   * @param ownBytes what heapgauge's own thread holds
+   */
+  noteProcessStats(seconds: number, processStats: ProcessStats, ownBytes: number): void {
+    this.#memory.note(seconds, processStats, ownBytes);
+  }
+
+  make(findings: Findings): Report {
+    const { date, uptimeSeconds, profiler, estimate, sampler, alertFailures } = findings;
+    const source = sourceOf(profiler, this.#settings);
+    const { sampleIntervalBytes: intervalBytes } = source;
+    const { topSites } = this.#settings;
+    const { sites, ...sums } = estimate === undefined ? NO_SITES : reportSites(estimate, { topSites, intervalBytes });
+    this.#tracedPeakBytes = Math.max(this.#tracedPeakBytes, sums.currentBytes);
+    const memory = this.#memory.components({ ...findings, tracedBytes: sums.currentBytes }, findings.processStats);
+    return {
+      schema: 'heapgauge.report/2',
+      time: date.toISOString(),
+      uptimeSeconds,
+      source,
+      totals: { ...sums, peakBytes: this.#tracedPeakBytes },
+      sites,
+      suspects: this.#suspects(findings, memory, intervalBytes),
+      budgets: this.#budgets.evaluate(
+        { levels: levelsOf(findings), estimate, intervalBytes },
+        findings.monotonicSeconds,
+        this.#dateOf,
+      ),
+      heap: this.#heap(findings, sums, intervalBytes),
+      memory,
+      sampler,
+      alerts: { failures: alertFailures },
+    };
+  }
+
+  #suspects({ estimate, tracebackOf }: Findings, memory: MemoryReport, intervalBytes: number): SuspectReport[] {
+    const dateOf = this.#dateOf;
+    const ofSites = siteSuspects(estimate?.sites ?? [], { intervalBytes, dateOf, tracebackOf });
+    return byLowerBound([...ofSites, ...this.#memory.suspects(memory, dateOf)]);
+  }
+
+  #heap(
+    { estimate, heapUsedBytes, processStats: { heapLimitBytes, heapPeakBytes } }: Findings,
+    { currentBytes, retainedBytes }: Omit<SitesSummary, 'sites'>,
+    intervalBytes: number,
+  ): HeapReport {
+    this.#heapPeakBytes = Math.max(this.#heapPeakBytes, heapUsedBytes, heapPeakBytes);
+    // Garbage that waits for its collection takes no room for good.
+    const roomBytes = heapLimitBytes - heapUsedBytes + (currentBytes - retainedBytes);
+    return {
+      usedBytes: heapUsedBytes,
+      limitBytes: heapLimitBytes,
+      peakBytes: this.#heapPeakBytes,
+      ...timeToLimit(estimate, { roomBytes, intervalBytes }),
+    };
+  }
+}
+
+/** The sizes that a read has brought are newer than the process statistics. */
+function levelsOf({ processStats, heapUsedBytes, rssBytes }: Findings): MemoryLevels {
+  return { ...processStats, heapUsedBytes, rssBytes };
+}
+
+function sourceOf(profiler: ProfilerState, settings: ReportSettings): ReportSource {
+  if (profiler.status === 'running') {
+    // A profiler that was joined runs with what it was started with.
+    const { starter, sampleIntervalBytes, stackDepth } = profiler;
+    return { starter, sampleIntervalBytes, stackDepth, thread: 'main', unavailable: null };
+  }
+  const { sampleIntervalBytes, stackDepth } = settings;
+  return { starter: 'none', sampleIntervalBytes, stackDepth, thread: 'main', unavailable: profiler.reason };
+}

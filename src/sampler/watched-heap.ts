@@ -1,0 +1,70 @@
+import { SampleLifetimes, type SiteEstimates } from '../growth/sample-lifetimes.js';
+import type { LeakThresholds } from '../growth/thresholds.js';
+import { FrameTable, sitesOf } from '../snapshot/frame-table.js';
+import type { MajorCollection } from '../v8/collections.js';
+import type { ProfilerState, RunningProfiler } from '../v8/profiler.js';
+import { type AttributedProfile, heaviestTraceback } from './heaviest-traceback.js';
+import type { HeapRead } from './read-heap.js';
+
+/** Follows the samples of one heap from read to read, for as long as one run of its profiler lasts. */
+export class WatchedHeap {
+  readonly #thresholds: LeakThresholds;
+  readonly #frames = new FrameTable();
+  #profiler: ProfilerState;
+  #collection: MajorCollection | undefined;
+  /** Both belong to the present run of the profiler; there are none before its first read. */
+  #lifetimes: SampleLifetimes | undefined;
+  #latest: AttributedProfile | undefined;
+
+  constructor(profiler: ProfilerState, thresholds: LeakThresholds) {
+    this.#profiler = profiler;
+    this.#thresholds = thresholds;
+  }
+
+  get profiler(): ProfilerState {
+    return this.#profiler;
+  }
+
+  /** Takes in the latest major collection. */
+  noteCollection(collection: MajorCollection): void {
+    this.#collection = collection;
+  }
+
+  /** Begins anew: the profiler was started again or could not be, so whatever was followed is another run's. */
+  noteProfiler(profiler: ProfilerState): void {
+    this.#profiler = profiler;
+    this.#lifetimes = undefined;
+    this.#latest = undefined;
+  }
+
+  /**
+   * Takes in one read.
+   *
+   * @returns `restarted`, with nothing taken in, when the read belongs to another run of the profiler
+   */
+  observe(read: HeapRead, { sampleIntervalBytes }: RunningProfiler): 'continued' | 'restarted' {
+    const { profile, startSeconds, endSeconds } = read;
+    this.#lifetimes ??= new SampleLifetimes({
+      intervalBytes: sampleIntervalBytes,
+      startSeconds,
+      thresholds: this.#thresholds,
+    });
+    const frames = this.#frames.framesOf(profile);
+    const sites = sitesOf(profile, frames);
+    const outcome = this.#lifetimes.observe({ profile, sites, startSeconds, endSeconds }, this.#collection);
+    if (outcome === 'continued') this.#latest = { profile, frames, sites };
+    return outcome;
+  }
+
+  /** Estimates every site; `undefined` before the first read of a run. */
+  estimate(): SiteEstimates | undefined {
+    return this.#lifetimes?.estimate();
+  }
+
+  /** Finds the stack that holds most of what a site retains, in the latest read. */
+  tracebackOf(site: string): string[] {
+    const [lifetimes, latest] = [this.#lifetimes, this.#latest];
+    if (lifetimes === undefined || latest === undefined) return [];
+    return heaviestTraceback(latest, site, (ordinal) => lifetimes.isRetained(ordinal));
+  }
+}
