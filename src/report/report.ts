@@ -45,7 +45,7 @@ export interface SiteReport extends Place {
   readonly retainedBytes: number;
   /** Live samples behind `liveBytes`. */
   readonly samples: number;
-  /** Growth of the retained bytes; `null` while nothing could be measured. */
+  /** Growth of the retained bytes; `null` while none could be measured, which takes two major collections. */
   readonly growth: Growth | null;
   readonly state: SiteState;
 }

@@ -66,16 +66,15 @@ function siteReport(
   seconds: number | null,
   intervalBytes: number,
 ): SiteReport {
-  const isMeasured = seconds > 0;
   return {
     ...placeOf(site),
     domain: 'heap',
     liveBytes: live.bytes,
     retainedBytes: retained.bytes,
     samples: live.samples,
-    growth: isMeasured ? growthRate(births, deaths, { seconds, intervalBytes, confidence: CONFIDENCE }) : null,
+    growth: seconds === null ? null : growthRate(births, deaths, { seconds, intervalBytes, confidence: CONFIDENCE }),
     // Nothing is known of a site's growth before there is a window, whatever it was judged to be.
-    state: isMeasured ? state : 'warming',
+    state: seconds === null ? 'warming' : state,
   };
 }
 

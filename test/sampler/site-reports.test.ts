@@ -175,7 +175,7 @@ function assertSumsHold(
     sum(all, ({ live }) => live.samples),
   );
   const grown = sum(sites, ({ growth }) => (growth === null ? 0 : growth.bytesPerSecond * growth.windowSeconds));
-  const expected = estimates.windowSeconds === 0 ? 0 : sum(all, ({ births, deaths }) => births.bytes - deaths.bytes);
+  const expected = estimates.windowSeconds === null ? 0 : sum(all, ({ births, deaths }) => births.bytes - deaths.bytes);
   assert.ok(Math.abs(grown - expected) < 1e-3, `grown ${grown}, expected ${expected}`);
 }
 
@@ -249,7 +249,7 @@ function randomEstimates(seed: number): { estimates: SiteEstimates; topSites: nu
     const retained = upTo(live);
     return estimate(`site ${n}`, { live, retained, births: upTo(retained), deaths: upTo(10) });
   });
-  const windowSeconds = random.uniform() < 0.2 ? 0 : 1 + upTo(600);
+  const windowSeconds = random.uniform() < 0.2 ? null : 1 + upTo(600);
   return { estimates: { windowSeconds, sites, total: NO_GROWTH }, topSites: 1 + upTo(20) };
 }
 

@@ -50,9 +50,6 @@ export interface LabResult {
   };
 }
 
-/** A record's numbers for a growth that could not be measured yet: its window is 0. */
-const NOT_MEASURED = { bytesPerSecond: 0, lower: 0, upper: 0, windowSeconds: 0 };
-
 /** Takes from a report what is judged. */
 export function recordOf(report: Report, seconds: number, isRight: (site: SiteReport) => boolean): LabRecord {
   const suspects = report.suspects.map(
@@ -60,10 +57,9 @@ export function recordOf(report: Report, seconds: number, isRight: (site: SiteRe
       return { site, function: name, file, component, bytesPerSecond, lower, upper, explained };
     },
   );
-  const rateOf = ({ growth }: SiteReport): number => growth?.bytesPerSecond ?? 0;
-  const [right] = report.sites.filter(isRight).sort((a, b) => rateOf(b) - rateOf(a));
+  const [right] = report.sites.filter(isRight).sort((a, b) => growthOf(b).bytesPerSecond - growthOf(a).bytesPerSecond);
   if (right === undefined) return { seconds, suspects };
-  const { bytesPerSecond, lower, upper, windowSeconds } = right.growth ?? NOT_MEASURED;
+  const { bytesPerSecond, lower, upper, windowSeconds } = growthOf(right);
   const { site, state } = right;
   return { seconds, suspects, right: { site, state, bytesPerSecond, lower, upper, windowSeconds } };
 }
