@@ -1,4 +1,4 @@
-// Starts the shop with heapgauge preloaded, puts a load on it, and shows what heapgauge says of it.
+// Starts the shop with heapgauge preloaded, puts a load on it, and shows heapgauge's reports.
 import { fork } from 'node:child_process';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -7,8 +7,7 @@ import autocannon from 'autocannon';
 import { budgetsText, reportLine, reportTable, suspectsText } from '../../dist/src/reporters/report-text.js';
 import { formatBytes, formatDuration, parseDuration } from '../../dist/src/values/units.js';
 
-const HELP = `Watches a shop with a leaking session store. The verdict, which looks at an hour in production, is hurried to half a
-minute here.
+const HELP = `Watches a shop with a leaking session store. A verdict normally needs an hour of data; here it takes half a minute.
 
   npm run demo                          until Ctrl-C
   npm run demo -- --for 60s             ends by itself
@@ -24,7 +23,7 @@ The HEAPGAUGE_* variables work here too. HEAPGAUGE_STARTER=inspector shows the w
 
 /**
  * Requests per second: logins, each of which leaks a session, and others. V8 inlines the leaking function after some
- * thousand calls, and there its verdict begins anew: with so many logins that is soon over.
+ * thousand calls, and the verdict on its caller starts from nothing: with so many logins that is soon over.
  */
 const LOGIN_RATE = 480;
 const PRODUCT_RATE = 120;
@@ -41,7 +40,7 @@ const app = fork(fileURLToPath(new URL('./app.js', import.meta.url)), {
     // A demonstration may cost something: reads every second instead of every fifteen.
     HEAPGAUGE_PERIOD: period,
     HEAPGAUGE_MAX_PAUSE_RATIO: '0.05',
-    // The verdict of an hour in 24 seconds, with as many false alarms in a short week as in a long one.
+    // A verdict in 24 seconds instead of an hour, with as many false alarms in a short week as in a long one.
     HEAPGAUGE_LEAK_SPAN: '24s',
     HEAPGAUGE_FALSE_ALARMS_PER_WEEK: '0.15',
     // It takes nine collections, for which V8 would take a minute and more.
@@ -159,7 +158,7 @@ async function refresh() {
     const answer = await fetch(new URL('/report', metricsUrl), { signal: AbortSignal.timeout(2000) });
     if (answer.ok) report = await answer.json();
   } catch {
-    // The next period shows the next one.
+    // The next period shows the next report.
   }
 }
 

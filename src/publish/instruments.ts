@@ -8,7 +8,7 @@ import { SAMPLER_PAUSE, type Series, SERIES } from './series.js';
 
 /**
  * Publishes reports through an application's own MeterProvider.
- * Asynchronous instruments never forget an attribute set, so a site that is gone is reported as 0, see
+ * Asynchronous instruments never drop an attribute set, so a site that is gone is reported as 0, see
  * {@link PublishedPoints}.
  */
 export function publishToMeter(provider: MeterProvider): ReportPublisher {

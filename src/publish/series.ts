@@ -10,7 +10,7 @@ export interface Series {
   readonly unit: string;
   readonly description: string;
   readonly points: Points;
-  /** Value of a point that is gone, where the way it is published cannot forget one. @default 0 */
+  /** Value of a point that is gone, where the way it is published cannot drop one. @default 0 */
   readonly goneValue?: number;
 }
 

@@ -1,5 +1,5 @@
 import type { ReadGate } from '../threads/read-gate.js';
-import { withMainThread } from './main-thread.js';
+import { withMainThread } from './main-thread-session.js';
 
 /** Longest wait for a collection: it comes when the main thread's stack is empty, which it may not be for long. */
 const LONGEST_COLLECTION_SECONDS = 5;

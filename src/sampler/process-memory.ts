@@ -66,7 +66,7 @@ export class ProcessMemory {
 
   /**
    * Finds a leak of unexplained memory. There is none where the process has not grown: then what is explained has
-   * shrunk, and an allocator has kept the pages for what comes next.
+   * shrunk, and an allocator holds the pages for what comes next.
    */
   #otherLeak(): SizeTrendLeak | undefined {
     const leak = this.#other.leak;

@@ -2,7 +2,7 @@ import type { Session } from 'node:inspector';
 import type { ReadGate } from '../threads/read-gate.js';
 import { now } from '../v8/clock.js';
 import { type Profile, type RawProfile, toProfile } from '../v8/profile.js';
-import { withMainThread } from './main-thread.js';
+import { withMainThread } from './main-thread-session.js';
 
 /** One read of the main thread's heap profile, with what it cost and what the heap held. */
 export interface HeapRead {

@@ -38,7 +38,7 @@ class Watched {
   }
 }
 
-/** What is used, in whichever unit the budget has. */
+/** Gives what is used of a budget, in whichever unit it has. */
 function usageOf(budget: BudgetReport | undefined): number | null {
   return usageAmounts(budget ?? assert.fail()).usage;
 }

@@ -236,7 +236,7 @@ function estimate(
   };
 }
 
-/** Small objects: each sample stands for one interval. */
+/** Makes the tally of small objects: each sample stands for one interval. */
 function samples(count: number): Tally {
   return tallyOf(count, INTERVAL);
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** One request that came. */
+/** One request that the server got. */
 export interface Received {
   readonly method: string;
   readonly path: string;
@@ -9,13 +9,13 @@ export interface Received {
   readonly body: unknown;
 }
 
-/** How a request is answered: with a status, with headers too, or not at all. */
+/** The answer to a request: a status, a status with headers, or none at all. */
 export type Answer = number | { readonly status: number; readonly headers: Record<string, string> } | 'never';
 
-/** A small server on loopback that keeps what it gets. */
+/** A small server on loopback that records the requests it gets. */
 export class AlertReceiver {
   readonly received: Received[] = [];
-  /** Answer to the next requests. */
+  /** The answer to the next requests. */
   answer: Answer = 200;
   readonly #server = createServer((request, response) => {
     void this.#take(request, response);
@@ -52,7 +52,7 @@ export class AlertReceiver {
   }
 }
 
-/** Waits for what is a matter of milliseconds. */
+/** Waits for a condition that holds within milliseconds; throws after 20 seconds. */
 export async function soon(what: string, isSo: () => boolean): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (!isSo()) {

@@ -3,17 +3,17 @@ import { AlertmanagerClient } from '../../src/publish/alertmanager-client.js';
 import { ManualClock } from './manual-clock.js';
 import { sampleBudget, sampleReport } from './sample-report.js';
 
-/** A report of which there is nothing to tell. */
+/** A report that makes no alert active. */
 export const QUIET: Report = sampleReport({ suspects: [], budgets: [] });
-/** Labels of the clients. */
+/** The labels that the clients add to each alert. */
 export const LABELS: Readonly<Record<string, string>> = { job: 'shop', instance: 'host:1' };
 
-/** A report in which just these budgets fire. */
+/** Makes a report in which just these budgets fire. */
 export function firing(...names: string[]): Report {
   return sampleReport({ suspects: [], budgets: names.map((name) => sampleBudget({ name })) });
 }
 
-/** A client whose time is ours, and what it complained of. */
+/** Makes a client whose clock the test moves on, with the reasons of the failures it reports. */
 export function clientFor(
   url: string,
   more: { headers?: Record<string, string> } = {},

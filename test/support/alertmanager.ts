@@ -16,19 +16,19 @@ export interface ListedAlert {
   readonly annotations: Readonly<Record<string, string>>;
   readonly startsAt: string;
   readonly endsAt: string;
-  /** Hash of the labels. */
+  /** A hash of the labels. */
   readonly fingerprint: string;
   readonly status: { readonly state: string; readonly inhibitedBy: readonly string[] };
 }
 
-/** The alerts of one notification, as Alertmanager shows them. */
+/** A group of alerts that are notified together, as Alertmanager lists it. */
 export interface AlertGroup {
   readonly labels: Readonly<Record<string, string>>;
   readonly receiver: { readonly name: string };
   readonly alerts: readonly ListedAlert[];
 }
 
-/** One notification of Alertmanager to a receiver. */
+/** The alerts that Alertmanager sends one receiver together. */
 export interface Notification {
   readonly status: 'firing' | 'resolved';
   readonly alerts: ReadonlyArray<Omit<ListedAlert, 'status'> & { readonly status: 'firing' | 'resolved' }>;
@@ -36,18 +36,18 @@ export interface Notification {
 
 /** A real Alertmanager on loopback with a data folder of its own. */
 export interface Alertmanager {
-  /** Base address. */
+  /** The base address of its API. */
   readonly url: string;
   post(alerts: readonly PostedAlert[]): Promise<void>;
-  /** Lists the active alerts. */
+  /** Lists the alerts that are active for Alertmanager. */
   alerts(): Promise<readonly ListedAlert[]>;
   groups(): Promise<readonly AlertGroup[]>;
   stop(): Promise<void>;
 }
 
-/** How Alertmanager is started; `ensurePrometheus` finds out whether it is here. */
+/** Options that Alertmanager is started with; `ensurePrometheus` says whether it is installed. */
 export interface AlertmanagerStart {
-  /** @default one that notifies the webhook of each alert at once, and a second after its end */
+  /** The configuration. @default one that notifies the webhook of each alert at once, and of its end a second later */
   readonly configFile?: string;
   readonly webhookUrl?: string;
   readonly port?: number;

@@ -3,14 +3,14 @@ import type { ProtobufAttribute, ProtobufHistogramPoint, ProtobufMetric, Protobu
 /** What Prometheus knows after reading a page: types by metric, values by series. */
 export interface Exposition {
   readonly types: ReadonlyMap<string, string>;
-  /** By name and labels, as `name{a="1",b="2"}` with the labels in order. */
+  /** The values by series: `name{a="1",b="2"}` with the labels in order. */
   readonly values: ReadonlyMap<string, number>;
 }
 
-/** Words that Prometheus has for the units in use here; a unit in braces is none. */
+/** The words that Prometheus appends for the units in use here; it appends none for a unit in braces. */
 const UNIT_WORDS: Readonly<Record<string, string>> = { By: 'bytes', s: 'seconds' };
 
-/** Reads a page in Prometheus' text format, those metrics only whose name begins so. */
+/** Reads a page in Prometheus' text format; metrics whose name does not begin with the prefix are left out. */
 export function readPage(page: string, prefix: string): Exposition {
   const types = new Map<string, string>();
   const values = new Map<string, number>();
@@ -27,7 +27,7 @@ export function readPage(page: string, prefix: string): Exposition {
   return { types, values };
 }
 
-/** What a collector makes of OTLP for Prometheus, by the rules of OpenTelemetry's specification of that way. */
+/** Converts OTLP as a collector does for Prometheus, by the rules of OpenTelemetry's specification. */
 export function exposed(metrics: readonly ProtobufMetric[]): Exposition {
   const types = new Map<string, string>();
   const values = new Map<string, number>();
@@ -43,7 +43,7 @@ export function exposed(metrics: readonly ProtobufMetric[]): Exposition {
   return { types, values };
 }
 
-/** Characters that are none of a name's become `_`; the unit's word and `_total` are appended where they are not there. */
+/** Converts a name: other characters become `_`; the unit's word and `_total` are appended where they are missing. */
 function prometheusName({ name, unit = '', gauge, sum }: ProtobufMetric): string {
   const words = name.split(/\W|_/).filter((word) => word !== '');
   const unitWord = UNIT_WORDS[unit];

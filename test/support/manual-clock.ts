@@ -1,4 +1,4 @@
-/** Time that passes when it is told to. */
+/** A clock whose time passes only when a test lets it pass. */
 export class ManualClock {
   #seconds = 1000;
   #waiting: Array<{ readonly at: number; readonly act: () => void }> = [];
@@ -13,12 +13,12 @@ export class ManualClock {
     };
   };
 
-  /** Seconds until each of what waits. */
+  /** The seconds until each call that waits. */
   get waits(): number[] {
     return this.#waiting.map(({ at }) => at - this.#seconds);
   }
 
-  /** Lets time pass, and what is due come. */
+  /** Lets time pass, and makes the calls that are due by then. */
   pass(seconds: number): void {
     this.#seconds += seconds;
     const due = this.#waiting.filter(({ at }) => at <= this.#seconds);

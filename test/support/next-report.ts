@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Monitor, Report } from '../../src/index.js';
 
-/** The next report that a monitor makes; it keeps the process alive for that, which a monitor does not. */
+/** Waits for the next report of a monitor, and keeps the process alive for it, which a monitor does not. */
 export async function nextReport(monitor: Monitor | undefined): Promise<Report> {
   if (monitor === undefined) throw new Error('there is no monitor');
   const hold = setInterval(() => undefined, 1000);

@@ -3,25 +3,25 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import type { Attributes } from '@opentelemetry/api';
 
-/** One request as it came. */
+/** One request as the receiver got it. */
 export interface OtlpRequest {
-  /** `/v1/metrics` or `/v1/logs`. */
+  /** The path of the request, `/v1/metrics` or `/v1/logs`. */
   readonly path: string;
   readonly contentType: string;
   readonly body: Buffer;
 }
 
-/** A metric with the points that one request had of it. */
+/** A metric with the points that one request carried of it. */
 export interface ReceivedMetric {
   readonly name: string;
   readonly unit: string;
   readonly kind: 'gauge' | 'up-down counter' | 'counter' | 'histogram';
   readonly scope: string;
-  /** A histogram's value is its sum. */
+  /** The points of the metric; the value of a histogram is its sum. */
   readonly points: ReadonlyArray<readonly [attributes: Attributes, value: number]>;
 }
 
-/** A log record. */
+/** A log record that the receiver got. */
 export interface ReceivedLog {
   readonly eventName: string;
   readonly scope: string;
@@ -34,16 +34,16 @@ export interface ReceivedLog {
 
 /** A real HTTP server that takes OTLP as a collector does, on a free port of loopback. */
 export interface OtlpReceiver extends AsyncDisposable {
-  /** For `OTEL_EXPORTER_OTLP_ENDPOINT`. */
+  /** The address that `OTEL_EXPORTER_OTLP_ENDPOINT` takes. */
   readonly endpoint: string;
-  /** All so far, the first first. */
+  /** All requests so far, in the order they came in. */
   readonly requests: readonly OtlpRequest[];
-  /** The metrics of each request that had some. */
+  /** Lists the metrics of each request that carried some. */
   metrics(): ReceivedMetric[][];
   logs(): ReceivedLog[];
 }
 
-/** Starts one. It reads JSON; of other encodings it keeps the request and no more. */
+/** Starts a receiver. It decodes JSON; a request in another encoding it stores and does not decode. */
 export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   const requests: OtlpRequest[] = [];
   const server = createServer((request, response) => {
@@ -75,7 +75,7 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   };
 }
 
-/** The names of the events received, in their order. */
+/** Lists the names of the events received, in their order. */
 export function eventNames(receiver: OtlpReceiver): string[] {
   return receiver.logs().map(({ eventName }) => eventName);
 }

@@ -5,25 +5,25 @@ import { join } from 'node:path';
 import { ensurePrograms } from './debian-programs.js';
 import { type Running, startProgram, until } from './run-node.js';
 
-/** Debian's name of the server. */
+/** The name of Alertmanager's program in Debian. */
 export const ALERTMANAGER = 'prometheus-alertmanager';
 
-/** A series of a query's answer. */
+/** One series in the answer to a query. */
 export interface Series {
   readonly metric: Readonly<Record<string, string>>;
-  /** `[seconds, value]` of an instant query. */
+  /** The answer to an instant query: `[seconds, value]`. */
   readonly value?: readonly [number, string];
-  /** Pairs of seconds and value of a range query. */
+  /** The answer to a range query: `[seconds, value]` for each step. */
   readonly values?: ReadonlyArray<readonly [number, string]>;
 }
 
 /** A real Prometheus on loopback with a configuration and a data folder of its own. */
 export interface Prometheus {
-  /** Base address. */
+  /** The base address of its API. */
   readonly url: string;
-  /** Asks for the values at one time. @param endSeconds since 1970, default now */
+  /** Runs an instant query. @param endSeconds since 1970, default now */
   query(expression: string, endSeconds?: number): Promise<readonly Series[]>;
-  /** Asks for the values over the last seconds, one each second or as given. */
+  /** Runs a range query over the last seconds, at one second's step where none is given. */
   queryRange(
     expression: string,
     seconds: number,
@@ -34,7 +34,7 @@ export interface Prometheus {
   stop(): Promise<void>;
 }
 
-/** Tells whether Prometheus, Alertmanager and their tools are here, see {@link ensurePrograms}. */
+/** Says whether Prometheus, Alertmanager and their tools are installed, see {@link ensurePrograms}. */
 export function ensurePrometheus(): boolean {
   return ensurePrograms({
     programs: ['prometheus', 'promtool', ALERTMANAGER, 'amtool'],
@@ -42,14 +42,14 @@ export function ensurePrometheus(): boolean {
   });
 }
 
-/** A process to scrape, and the name it has as an instance. */
+/** A process to scrape, and the name of its instance. */
 export interface NamedTarget {
   readonly address: string;
   readonly instance: string;
 }
 
 /**
- * Starts Prometheus, which scrapes one target or several and evaluates rules, every second. A data folder that is given
+ * Starts Prometheus: it scrapes one target, or several, and evaluates its rules every second. A data folder that is given
  * outlives it.
  */
 export async function startPrometheus(
@@ -144,7 +144,7 @@ alerting: { alertmanagers: [{ static_configs: [{ targets: ['${new URL(alertmanag
 `;
 }
 
-/** Finds a port on which nobody listens just now. */
+/** Finds a port that nobody listens on just now. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject);

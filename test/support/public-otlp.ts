@@ -20,14 +20,14 @@ export interface ProtobufMetric {
   };
 }
 
-/** One value of a metric. */
+/** One value of a metric, with its attributes. */
 export interface ProtobufPoint {
   readonly attributes?: readonly ProtobufAttribute[];
   readonly asDouble?: number;
   readonly asInt?: string;
 }
 
-/** One distribution. */
+/** One distribution of a histogram, with its attributes. */
 export interface ProtobufHistogramPoint {
   readonly attributes?: readonly ProtobufAttribute[];
   readonly count: string;
@@ -44,7 +44,7 @@ export interface ProtobufAttribute {
 
 /** Reads OTLP requests for metrics with the public protobuf definitions. */
 export interface PublicOtlp extends Disposable {
-  /** Throws where a request is not what the definitions say, an unknown field included. */
+  /** Decodes requests. It throws where one does not follow the definitions, as with an unknown field. */
   decode(requests: readonly OtlpRequest[]): ProtobufMetric[][];
 }
 
@@ -76,8 +76,8 @@ for line in sys.stdin:
 `;
 
 /**
- * Installs the definitions with pip into a folder of its own; `undefined` where there is no Python, or pip cannot get
- * them. Under `CI=true` it has to: throws.
+ * Installs the definitions with pip into a folder of its own. It returns `undefined` where there is no Python, or pip
+ * cannot get them; under `CI=true` it throws instead.
  */
 export function publicOtlp(): PublicOtlp | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'heapgauge-protobuf-'));

@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import { type CollectionResult, DataPointType, type MetricData } from '@opentelemetry/sdk-metrics';
 
-/** One metric of numbers, as a reader gets it. */
+/** One metric of numbers, as a metric reader receives it. */
 export interface PublishedMetric {
   readonly name: string;
   readonly unit: string;
@@ -9,17 +9,17 @@ export interface PublishedMetric {
   readonly points: ReadonlyArray<readonly [attributes: Attributes, value: number]>;
 }
 
-/** One histogram without attributes, as a reader gets it. */
+/** One histogram without attributes, as a metric reader receives it. */
 export interface PublishedHistogram {
   readonly name: string;
   readonly unit: string;
   readonly count: number;
   readonly sum: number;
-  /** Samples by the upper boundary of their bucket; empty buckets are left out. */
+  /** The number of values by the upper boundary of their bucket; empty buckets are left out. */
   readonly buckets: Readonly<Record<string, number>>;
 }
 
-/** The metrics of numbers in a collection. */
+/** Lists the metrics of numbers in a collection. */
 export function publishedMetrics(collected: CollectionResult): PublishedMetric[] {
   return metricsOf(collected).flatMap((metric) => {
     if (metric.dataPointType !== DataPointType.GAUGE && metric.dataPointType !== DataPointType.SUM) return [];
@@ -33,7 +33,7 @@ export function publishedMetrics(collected: CollectionResult): PublishedMetric[]
   });
 }
 
-/** The histograms in a collection. */
+/** Lists the histograms in a collection. */
 export function publishedHistograms(collected: CollectionResult): PublishedHistogram[] {
   return metricsOf(collected).flatMap((metric) => {
     if (metric.dataPointType !== DataPointType.HISTOGRAM) return [];
@@ -52,7 +52,7 @@ export function publishedHistograms(collected: CollectionResult): PublishedHisto
   });
 }
 
-/** Values of one metric by the name of the site. */
+/** Maps the names of sites to their values of one metric. */
 export function valuesBySite(collected: CollectionResult, name: string): Map<string, number> {
   const points = publishedMetrics(collected).find((metric) => metric.name === name)?.points ?? [];
   return new Map(points.map(([attributes, value]) => [String(attributes['site']), value]));
