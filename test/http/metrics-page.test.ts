@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { type MetricsPage, serveMetricsPage } from '../../src/http/metrics-page.js';
 import { SAMPLE_METRICS } from '../support/sample-metrics.js';
@@ -128,45 +125,6 @@ describe('the metrics page', () => {
   });
 });
 
-describe('serving the metrics page', () => {
-  it('serving rejects on a port that is taken, with the code of the system', async () => {
-    const other = await listening();
-    const { port } = other.address() as AddressInfo;
-    try {
-      await assert.rejects(serveMetricsPage({ ...LOCAL, port }), { code: 'EADDRINUSE' });
-    } finally {
-      other.close();
-    }
-  });
-
-  it('serving rejects on an address that is not of this machine', async () => {
-    await assert.rejects(serveMetricsPage({ host: '192.0.2.1', port: 0 }), { code: 'EADDRNOTAVAIL' });
-  });
-
-  it('closing gives the port back at once, though a request is under way', { timeout: 3000 }, async () => {
-    const page = await serveMetricsPage(LOCAL);
-    const port = Number(new URL(page.url).port);
-    const client = connect(port, LOCAL.host);
-    client.write('POST /report HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nhalf');
-    await once(client, 'data');
-    client.on('error', () => undefined);
-    await page.close();
-    const again = await serveMetricsPage({ ...LOCAL, port });
-    assert.equal(again.url, page.url);
-    await again.close();
-    client.destroy();
-  });
-});
-
 async function linesOf(response: Promise<Response>): Promise<string[]> {
   return (await (await response).text()).split('\n');
-}
-
-function listening(): Promise<Server> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, LOCAL.host, () => {
-      resolve(server);
-    });
-  });
 }
