@@ -53,7 +53,7 @@ export function activeAlerts(report: Report, labels: Labels): ActiveAlert[] {
   ].map((alert) => ({ ...alert, labels: { source: 'heapgauge', ...alert.labels, ...labels } }));
 }
 
-/** Its labels hold nothing that changes while the leak lasts. */
+/** Makes the alert of a leak. Its labels hold nothing that changes while the leak lasts. */
 function leakAlert(suspect: SuspectReport, startsAt: string): ActiveAlert {
   const { component, site, package: packageName, traceback } = suspect;
   return {

@@ -12,7 +12,7 @@ export interface Moment {
   readonly monotonicSeconds: number;
 }
 
-/** An end that could not be delivered for so long is dropped: the alert has expired there. */
+/** An end that could not be delivered for so long is dropped: the alert has expired in Alertmanager. */
 const DROP_END_SECONDS = 900;
 
 /** Ends that wait to be delivered, at the most. */
@@ -92,7 +92,10 @@ export class AlertChanges {
   }
 }
 
-/** Alertmanager takes none that ends before it began, as one may by a calendar that was set back meanwhile. */
+/**
+ * Adds the end of an alert. Alertmanager refuses one that ends before it began, as it may by a calendar that was set back
+ * meanwhile.
+ */
 function withEnd(alert: ActiveAlert, endMilliseconds: number): PostedAlert {
   const startMilliseconds = Math.min(Date.parse(alert.startsAt), endMilliseconds);
   return {

@@ -74,7 +74,7 @@ export class AlertmanagerClient {
     if (isChanged || isDue) this.#poster.request();
   }
 
-  /** Posts nothing any more; what is active expires there. */
+  /** Posts nothing any more; the active alerts expire in Alertmanager. */
   close(): void {
     this.#poster.close();
   }

@@ -44,7 +44,7 @@ function authorizationOf(username: string, password: string): Record<string, str
   return { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
 }
 
-/** Two spellings of one name would be sent as one header with two values. */
+/** Writes names in small letters: two spellings of one name would be sent as one header with two values. */
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

@@ -24,7 +24,7 @@ export interface Distribution {
   readonly value: (report: Report) => number;
 }
 
-/** Thirty years: longer than anybody waits. */
+/** Stands for a limit that is not in sight: thirty years, longer than anybody waits. */
 const NEVER_SECONDS = 1e9;
 
 /** Declares every metric but the histogram once, for every way it is published. */

@@ -11,7 +11,7 @@ export type BudgetUsage = SizeUsage | RateUsage;
 interface SizeUsage {
   readonly kind: 'size';
   readonly limitBytes: number;
-  /** `null` while it is not known. */
+  /** The size that is used; `null` while it is not known. */
   readonly usageBytes: number | null;
 }
 
@@ -24,9 +24,9 @@ interface RateUsage {
 
 interface BudgetStanding {
   readonly name: string;
-  /** `pending` while it is exceeded and has not been for long enough. */
+  /** The state; it is `pending` while the budget is exceeded and has not been for long enough. */
   readonly state: BudgetStatus;
-  /** Whether alerts report it: they leave out a firing that follows within `repeat` on the last one they reported. */
+  /** Whether alerts report the firing: they leave out one that follows within `repeat` on the last they reported. */
   readonly isNotified: boolean;
   /** Begin of the state, ISO 8601 UTC. */
   readonly since: string;

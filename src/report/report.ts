@@ -68,7 +68,7 @@ export interface SuspectReport extends Place {
   readonly retainedBytes: number;
   /** Begin of the span that showed the leak first, ISO 8601 UTC: the leak is at least that old. */
   readonly since: string;
-  /** Its share of the growth of all sites over that span, 0 to 1; `null` where that is not known. */
+  /** The suspect's share of the growth of all sites over that span, 0 to 1; `null` where that is not known. */
   readonly explained: number | null;
   /** The stack that holds most of what is retained, the function that allocates first; empty for a component. */
   readonly traceback: readonly string[];
@@ -87,11 +87,11 @@ export type HeapReport = {
 export interface MemoryReport {
   readonly rssBytes: number;
   readonly tracedBytes: number;
-  /** On V8's heap and not traced: older than the profiler, or in no sample. */
+  /** Bytes on V8's heap that are not traced: older than the profiler, or in no sample. */
   readonly heapUntracedBytes: number;
-  /** Held outside the heap by objects on it, such as Buffers. */
+  /** Bytes held outside the heap by objects on it, such as Buffers. */
   readonly externalBytes: number;
-  /** The remainder; negative where V8 counts memory that is not resident. */
+  /** The remainder of the resident set; negative where V8 counts memory that is not resident. */
   readonly otherBytes: number;
 }
 

@@ -110,7 +110,7 @@ export class ReportMaker {
   }
 }
 
-/** The sizes that a read has brought are newer than the process statistics. */
+/** Gives the sizes that budgets are measured by: those of the read are newer than the process statistics. */
 function levelsOf({ processStats, heapUsedBytes, rssBytes }: Findings): MemoryLevels {
   return { ...processStats, heapUsedBytes, rssBytes };
 }

@@ -12,8 +12,9 @@ export class WatchedHeap {
   readonly #frames = new FrameTable();
   #profiler: ProfilerState;
   #collection: MajorCollection | undefined;
-  /** Both belong to the present run of the profiler; there are none before its first read. */
+  /** The samples of the present run of the profiler; `undefined` before its first read. */
   #lifetimes: SampleLifetimes | undefined;
+  /** The latest profile of the present run. */
   #latest: AttributedProfile | undefined;
 
   constructor(profiler: ProfilerState, thresholds: LeakThresholds) {

@@ -139,7 +139,7 @@ describe('a budget from report to report', () => {
 });
 
 describe('a budget on the growth of a scripted leak', () => {
-  it('the budget is unknown at first, fires while the site leaks, and is within its limit when that is over', () => {
+  it('the usage is unknown at first, the budget fires while the site leaks, and is within its limit when that is over', () => {
     const script: ScriptedSample[] = Array.from({ length: 2 * HOUR }, (_, n) => ({
       site: 'leak',
       birthSeconds: n,
