@@ -1,9 +1,10 @@
-import type { MonitorSettings } from '../threads/settings.js';
 import type { MemoryLevels } from '../budget/usage.js';
 import type { SiteEstimates } from '../growth/sample-lifetimes.js';
+import type { LeakThresholds } from '../growth/thresholds.js';
 import type { HeapReport, MemoryReport, Report, SamplerReport, SuspectReport } from '../report/report.js';
 import type { ReportSource } from '../report/source.js';
 import type { ProcessStats } from '../threads/process-stats.js';
+import type { MonitorSettings } from '../threads/settings.js';
 import type { ProfilerState } from '../v8/profiler.js';
 import { BudgetWatch } from './budget-watch.js';
 import { ProcessMemory } from './process-memory.js';
@@ -29,7 +30,9 @@ export interface Findings {
   readonly alertFailures: number;
 }
 
-type ReportSettings = Pick<MonitorSettings, 'sampleIntervalBytes' | 'stackDepth' | 'topSites' | 'leak' | 'budgets'>;
+type ReportSettings = Pick<MonitorSettings, 'sampleIntervalBytes' | 'stackDepth' | 'topSites' | 'budgets'> & {
+  readonly leak: LeakThresholds;
+};
 
 const NO_SITES: SitesSummary = { sites: [], currentBytes: 0, standardErrorBytes: 0, retainedBytes: 0 };
 

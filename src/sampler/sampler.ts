@@ -1,7 +1,7 @@
 import process from 'node:process';
-import type { MonitorSettings } from '../threads/settings.js';
 import type { Report } from '../report/report.js';
 import type { ProcessStats } from '../threads/process-stats.js';
+import type { MonitorSettings } from '../threads/settings.js';
 import { now } from '../v8/clock.js';
 import type { MajorCollection } from '../v8/collections.js';
 import { isProfilerGone } from '../v8/inspector.js';
@@ -106,7 +106,7 @@ export class Sampler {
 
   /** Asks for a major collection where none has come for as long as was allowed. */
   async #collectIfDue(): Promise<void> {
-    const { collectAfterSeconds } = this.#settings;
+    const { collectAfterSeconds } = this.#settings.leak;
     if (collectAfterSeconds === false || this.#ports.collect === undefined) return;
     if (now() - this.#collectedSeconds < collectAfterSeconds) return;
     this.#collectedSeconds = now();
