@@ -7,7 +7,7 @@ import { HOUR, INTERVAL_BYTES, replay, THRESHOLDS } from './scripted-heap.js';
 const MEBIBYTE = 2 ** 20;
 
 /** A profiler that was joined: it runs with other parameters than the settings have. */
-export const JOINED_PROFILER: RunningProfiler = {
+const JOINED_PROFILER: RunningProfiler = {
   status: 'running',
   starter: 'v8',
   run: 'one',
