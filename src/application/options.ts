@@ -4,7 +4,7 @@ import type { Alert } from '../report/alerts.js';
 import { MONITOR_OPTIONS, type MonitorSettings } from '../threads/settings.js';
 import { SAMPLING_OPTIONS, type SamplingOptions } from '../v8/sampling-options.js';
 import { invalidOption } from '../values/errors.js';
-import type { OptionsOf } from '../values/option-table.js';
+import type { CodeOptionTable, OptionsOf } from '../values/option-table.js';
 import { onlyKeys } from '../values/option-values.js';
 import { type OptionNames, resolveTable } from '../values/resolve-options.js';
 
@@ -47,7 +47,8 @@ export interface MonitorOptions
  */
 export function resolveOptions(options: MonitorOptions = {}, nameOf: OptionNames = inCode): MonitorSettings {
   onlyKeys(options, Object.keys({ ...DATA_OPTIONS, ...CODE_OPTIONS }), nameOf(''));
-  for (const [key, { check }] of Object.entries(CODE_OPTIONS)) {
+  const code: CodeOptionTable = CODE_OPTIONS;
+  for (const [key, { check }] of Object.entries(code)) {
     const given = options[key as keyof typeof CODE_OPTIONS];
     if (given !== undefined) check(given as never, nameOf(key));
   }

@@ -40,25 +40,25 @@ const EVERYTHING = {
 const RESOLVED = resolveOptions(EVERYTHING);
 
 describe('a configuration file', () => {
-  it('may set every option that is plain data, as code may', () => {
+  it('a configuration file sets every option that is plain data as code does', () => {
     assert.deepEqual(settingsOf(EVERYTHING), RESOLVED);
   });
 
-  it('leaves everything at its default where it says nothing', () => {
+  it('a configuration file that says nothing leaves everything at its default', () => {
     assert.deepEqual(settingsOf({}), resolveOptions());
     assert.deepEqual(settingsOf({ leak: {}, prometheus: {}, budgets: [] }), resolveOptions());
     assert.deepEqual(settingsOf({ leak: null, prometheus: null, budgets: null, period: null }), resolveOptions());
   });
 
-  it('may begin with a byte order mark', () => {
+  it('a configuration file may begin with a byte order mark', () => {
     assert.deepEqual(settingsOf('\ufeff{"topSites":9}'), resolveOptions({ topSites: 9 }));
   });
 
-  it('is not read where the variable is blank', () => {
+  it('no configuration file is read where HEAPGAUGE_CONFIG is blank', () => {
     assert.deepEqual(optionsFromEnvironment({ HEAPGAUGE_CONFIG: ' ' }).options, optionsFromEnvironment({}).options);
   });
 
-  it('cannot change the prototype of objects', () => {
+  it('a configuration file cannot change the prototype of objects', () => {
     const text = '{"alertmanager":{"url":"http://a","headers":{"__proto__":"x"},"labels":{"constructor":"x"}}}';
     const { alertmanager } = settingsOf(text);
     assert.ok(alertmanager !== false);
@@ -66,7 +66,7 @@ describe('a configuration file', () => {
     assert.equal(({} as Record<string, unknown>)['x'], undefined);
   });
 
-  it('is named with the option that is at fault, and with the group where its member is misspelt', () => {
+  it('an error names the configuration file and the option in it, or the group where a member is misspelt', () => {
     assert.throws(() => settingsOf({ leak: { span: 'long' } }), {
       message: `${path}: leak.span: got "long", expected a duration above zero, such as 15, "15s", "500ms" or "2min"`,
     });
@@ -78,7 +78,7 @@ describe('a configuration file', () => {
     });
   });
 
-  it('cannot set options that are code', () => {
+  it('a configuration file cannot set options that are code', () => {
     for (const option of ['onAlert', 'meterProvider', 'loggerProvider']) {
       assert.throws(() => settingsOf({ [option]: {} }), {
         message: new RegExp(`^${path}: got "${option}", expected only sampleIntervalBytes, .*, logLevel$`),
@@ -104,19 +104,19 @@ describe('a variable beside a configuration file', () => {
     ['HEAPGAUGE_LEAK_SPAN', '9s', 'leak', { ...RESOLVED.leak, spanSeconds: 9 }],
     ['HEAPGAUGE_COLLECT_AFTER', 'off', 'leak', { ...RESOLVED.leak, collectAfterSeconds: false }],
   ] as const) {
-    it(`comes before the file, which keeps its other options: ${variable}=${text}`, () => {
+    it(`a variable replaces its own option of the file and no other: ${variable}=${text}`, () => {
       const settings = settingsOf(EVERYTHING, { [variable]: text });
       assert.deepEqual(settings, { ...RESOLVED, [key]: value });
     });
   }
 
-  it('serves a metrics page that the file switches off', () => {
+  it('HEAPGAUGE_PORT serves a metrics page although the file has none', () => {
     assert.equal(settingsOf({ prometheus: false }).prometheus, false);
     const { prometheus } = settingsOf({ prometheus: false }, { HEAPGAUGE_PORT: '1' });
     assert.deepEqual(prometheus, { host: '127.0.0.1', port: 1 });
   });
 
-  it('is what an error names where it is at fault, and the option in the file where that is', () => {
+  it('an error names whichever set the wrong value, the variable or the option in the file', () => {
     const named = (file: unknown, variables: Readonly<Record<string, string>>): string => {
       try {
         settingsOf(file, variables);
@@ -138,7 +138,7 @@ describe('a variable beside a configuration file', () => {
     );
   });
 
-  it('is shown in an error of budgets as it stands, space included', () => {
+  it('an error of HEAPGAUGE_BUDGETS counts characters as they stand, space included', () => {
     assert.throws(() => settingsOf({}, { HEAPGAUGE_BUDGETS: '\n  heap=x' }), {
       message: /^HEAPGAUGE_BUDGETS: got "\\n {2}heap=x", at character 9 found "x", /,
     });

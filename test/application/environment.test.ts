@@ -65,14 +65,14 @@ describe('a variable of the environment', () => {
     });
   }
 
-  it('is not set where it is empty', () => {
+  it('variables that are empty set nothing', () => {
     const { options, nameOf, known } = optionsFromEnvironment({});
     const empty = optionsFromEnvironment(Object.fromEntries(known.map((variable) => [variable, ''])));
     assert.deepEqual(empty.options, options);
     assert.deepEqual(resolveOptions(empty.options, nameOf), resolveOptions());
   });
 
-  it('does not set port 0 where it is blank', () => {
+  it('a blank HEAPGAUGE_PORT does not stand for port 0', () => {
     const { options, nameOf } = optionsFromEnvironment({ HEAPGAUGE_PORT: ' ' });
     let port: number | undefined;
     try {
@@ -86,7 +86,7 @@ describe('a variable of the environment', () => {
 });
 
 describe('variables that begin with HEAPGAUGE_', () => {
-  it('are listed as unknown where they mean nothing', () => {
+  it('variables that begin with HEAPGAUGE_ and mean nothing are listed as unknown', () => {
     const { unknown } = optionsFromEnvironment({
       HEAPGAUGE_PERIODS: '1s',
       HEAPGAUGE_PERIOD: '1s',
@@ -97,7 +97,7 @@ describe('variables that begin with HEAPGAUGE_', () => {
     assert.deepEqual(unknown, ['HEAPGAUGE_PERIODS', 'HEAPGAUGE_']);
   });
 
-  it('are listed as known where they mean something, to be named beside the unknown', () => {
+  it('variables that mean something are listed as known, to be named beside the unknown', () => {
     assert.deepEqual([...optionsFromEnvironment({}).known].sort(), [
       'HEAPGAUGE_ALERTMANAGER',
       'HEAPGAUGE_ALLOCATION_FOLDING',
@@ -126,12 +126,12 @@ describe('the script that a process runs', () => {
     'C:\\nodejs\\npx-cli.js',
     '/a/pnpm.cjs',
   ])
-    it(`is no application where it is a package manager: ${script}`, () => {
+    it(`a package manager is no application: ${script}`, () => {
       assert.equal(isPackageManager(script), true);
     });
 
   for (const script of [undefined, '/app/npm/server.js', '/app/my-npm.js', '/app/yarn/index.js'])
-    it(`is an application: ${script ?? 'a process without a script'}`, () => {
+    it(`another script is an application: ${script ?? 'none at all'}`, () => {
       assert.equal(isPackageManager(script), false);
     });
 });

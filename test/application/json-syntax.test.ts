@@ -29,22 +29,22 @@ describe('the fault of a text that is no JSON', () => {
     ['{"period": "15s', '1:16 it ends too early'],
     ['{"leak": {\n', '2:1 it ends too early'],
   ] as const) {
-    it(`is placed by line and column: ${JSON.stringify(text)}`, () => {
+    it(`a text that is no JSON has its fault placed by line and column: ${JSON.stringify(text)}`, () => {
       assert.equal(faultOf(text), fault);
     });
   }
 
-  it('shows nothing of what stands around it, which may be a secret', () => {
+  it('the fault shows nothing of what stands around it, which may be a secret', () => {
     assert.equal(faultOf('{"authorization": secret}'), "1:19 unexpected token 's'");
     assert.equal(faultOf('{"authorization": "secret" "secret"}'), "1:28 expected ',' or '}' after property value");
   });
 
-  it('is one short message without characters that a terminal obeys', () => {
+  it('the fault is one short message without characters that a terminal obeys', () => {
     assert.equal(faultOf('{"a": \u001b[31m}'), "1:7 unexpected token '\\u001b'");
     assert.equal(faultOf('['.repeat(2 ** 20)), `1:${2 ** 20 + 1} it ends too early`);
   });
 
-  it('is found at the end of the largest file', () => {
+  it('the fault is found at the end of the largest file', () => {
     const text = `[${'"x",'.repeat(2 ** 18 - 1)}x]`;
     assert.equal(faultOf(text), `1:${text.length - 1} unexpected token 'x'`);
   });

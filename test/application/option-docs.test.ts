@@ -46,7 +46,7 @@ function groupsOf(table: OptionTable, parent = ''): string[] {
 
 describe('what an editor shows of an option', () => {
   for (const { path, row } of rowsOf(DATA_OPTIONS)) {
-    it(`is a docstring of its row that ends with its default: ${path}`, () => {
+    it(`the docstring of an option ends with the default that it has: ${path}`, () => {
       const { text, defaultValue } = hoverOf(path);
       assert.match(text, /^[A-Z`].{10,}/s);
       assert.equal(
@@ -57,12 +57,12 @@ describe('what an editor shows of an option', () => {
   }
 
   for (const path of [...groupsOf(DATA_OPTIONS), ...Object.keys(CODE_OPTIONS)]) {
-    it(`is a docstring of its group or its code: ${path}`, () => {
+    it(`a group of options or an option that is code has a docstring: ${path}`, () => {
       assert.match(hoverOf(path).text, /^[A-Z`].{10,}/s);
     });
   }
 
-  it('is the type that its check takes', () => {
+  it('the type of an option is what its check takes, and that of a group shows its members', () => {
     assert.equal(hoverOf('period').type, 'string | number');
     assert.equal(
       hoverOf('leak').type,

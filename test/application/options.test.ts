@@ -9,8 +9,8 @@ const STARTERS = 'one of auto, v8, v8-profiler-next, datadog, inspector';
 const INTERVALS = 'an amount of memory';
 const PERIODS = 'a duration';
 
-describe('options that are left out', () => {
-  it('are given the defaults of the design', () => {
+describe('defaults of options', () => {
+  it('options that are left out have the defaults of the design', () => {
     assert.deepEqual(resolveOptions(), {
       sampleIntervalBytes: 131_072,
       stackDepth: 32,
@@ -27,7 +27,7 @@ describe('options that are left out', () => {
     });
   });
 
-  it('leave the other options as they were given', () => {
+  it('options that are given are taken, each with its unit', () => {
     assert.deepEqual(
       resolveOptions({
         sampleIntervalBytes: '32KiB',
@@ -70,20 +70,20 @@ describe('options that are left out', () => {
     );
   });
 
-  it('of the metrics page are given their defaults one by one', () => {
+  it('options of the metrics page have their defaults one by one', () => {
     assert.deepEqual(resolveOptions({ prometheus: { port: 0 } }).prometheus, { host: '127.0.0.1', port: 0 });
     assert.deepEqual(resolveOptions({ prometheus: { host: '::' } }).prometheus, { host: '::', port: 9464 });
   });
 });
 
 describe('options of leaks', () => {
-  it('are given their defaults one by one where they are left out', () => {
+  it('options of leaks have their defaults one by one', () => {
     const { leak } = resolveOptions({ leak: { span: 60 } });
     assert.deepEqual(leak, { ...resolveOptions().leak, spanSeconds: 60 });
     assert.equal(leak.collectAfterSeconds, false);
   });
 
-  it('ask for collections after 10 minutes where they name no time, and never where they are switched off', () => {
+  it('collections are asked for after 10 minutes where no time is named, and never where that is switched off', () => {
     const secondsOf = (collectAfter: number | string | boolean): number | false =>
       resolveOptions({ leak: { collectAfter } }).leak.collectAfterSeconds;
     assert.equal(secondsOf(true), 600);
@@ -93,7 +93,7 @@ describe('options of leaks', () => {
     assert.equal(secondsOf('off'), false);
   });
 
-  it('are accepted at both ends of their ranges', () => {
+  it('options of leaks are accepted at both ends of their ranges', () => {
     const least = { span: '1s', falseAlarmsPerWeek: 1e-6, minimumGrowthRatio: 0, collectAfter: '1s' };
     const most = { span: '1d', falseAlarmsPerWeek: 100, minimumGrowthRatio: 10, collectAfter: '1d' };
     assert.doesNotThrow(() => resolveOptions({ leak: least }));
@@ -101,17 +101,17 @@ describe('options of leaks', () => {
   });
 });
 
-describe('an option', () => {
-  it('may be a plain number of bytes or seconds', () => {
+describe('values of options', () => {
+  it('sizes and durations may be plain numbers of bytes and seconds', () => {
     const { sampleIntervalBytes, periodSeconds } = resolveOptions({ sampleIntervalBytes: 4096, period: 2.5 });
     assert.deepEqual([sampleIntervalBytes, periodSeconds], [4096, 2.5]);
   });
 
-  it('can switch the metrics page off', () => {
+  it('false switches the metrics page off', () => {
     assert.equal(resolveOptions({ prometheus: false }).prometheus, false);
   });
 
-  it('is accepted at both ends of its range', () => {
+  it('options are accepted at both ends of their ranges', () => {
     const least = { sampleIntervalBytes: 1, stackDepth: 1, period: 0.1, topSites: 1, prometheus: { port: 0 } };
     const most = {
       sampleIntervalBytes: '1GiB',
@@ -125,13 +125,13 @@ describe('an option', () => {
     assert.doesNotThrow(() => resolveOptions(most));
   });
 
-  it('is plain data that can cross to another thread once it is checked', () => {
+  it('checked options are plain data that can cross to another thread', () => {
     const settings = resolveOptions({ meterProvider: { getMeter: () => assert.fail() } });
     assert.deepEqual(structuredClone(settings), settings);
   });
 });
 
-describe('a bad value of an option', () => {
+describe('bad values of options', () => {
   const cases: ReadonlyArray<readonly [option: keyof MonitorOptions, given: unknown, shown: string, accepted: string]> =
     [
       ['sampleIntervalBytes', 0, '0', INTERVALS],
@@ -168,7 +168,7 @@ describe('a bad value of an option', () => {
       ['onAlert', 'log', '"log"', 'a function'],
     ];
   for (const [option, given, shown, accepted] of cases) {
-    it(`is an error that names the option, the value and what is accepted: ${option} = ${shown}`, () => {
+    it(`a bad value is an error that names the option, the value and what is accepted: ${option} = ${shown}`, () => {
       assertInvalid({ [option]: given }, option, shown, accepted);
     });
   }
@@ -191,7 +191,7 @@ describe('a bad value of an option', () => {
     ['collectAfter', 'never', '"never"', PERIODS],
   ];
   for (const [option, given, shown, accepted] of leakCases) {
-    it(`is an error that names the option within its group: leak.${option} = ${shown}`, () => {
+    it(`a bad value in a group is an error that names the group, too: leak.${option} = ${shown}`, () => {
       assertInvalid({ leak: { [option]: given } }, `leak.${option}`, shown, accepted);
     });
   }
@@ -200,14 +200,14 @@ describe('a bad value of an option', () => {
     [7, '7'],
     ['1h', '"1h"'],
   ] as const) {
-    it(`is an error that lists the members of a group: leak = ${shown}`, () => {
+    it(`a group that is no object is an error that lists its members: leak = ${shown}`, () => {
       assertInvalid({ leak: given }, 'leak', shown, 'an object with span');
     });
   }
 
   for (const port of [-1, 70_000, 80.5, NaN, '9464']) {
     const shown = typeof port === 'string' ? `"${port}"` : String(port);
-    it(`is an error that names the range of ports: prometheus.port = ${shown}`, () => {
+    it(`a bad port is an error that names the range of ports: prometheus.port = ${shown}`, () => {
       assertInvalid({ prometheus: { port } }, 'prometheus.port', shown, 'a whole number from 0 to 65,535');
     });
   }
@@ -216,25 +216,25 @@ describe('a bad value of an option', () => {
     ['', '""'],
     [7, '7'],
   ] as const) {
-    it(`is an error that says what a host is: prometheus.host = ${shown}`, () => {
+    it(`a bad host is an error that says what a host is: prometheus.host = ${shown}`, () => {
       assertInvalid({ prometheus: { host } }, 'prometheus.host', shown, 'an address or host name');
     });
   }
 });
 
-describe('an error for a bad option', () => {
-  it('lists the options there are where one is misspelt', () => {
+describe('names in errors of options', () => {
+  it('a misspelt option is an error that lists the options there are', () => {
     assertInvalid({ sampleInterval: 1 }, 'options', '"sampleInterval"', 'loggerProvider');
     assertInvalid({ sampleInterval: 1 }, 'options', '"sampleInterval"', 'sampleIntervalBytes, stackDepth, starter');
   });
 
-  it('lists the members of a group where one of them is misspelt', () => {
+  it('a misspelt member of a group is an error that names the group and lists its members', () => {
     assertInvalid({ leak: { spam: '1h' } }, 'leak', '"spam"', 'only span, falseAlarmsPerWeek');
     assertInvalid({ prometheus: { prot: 9000 } }, 'prometheus', '"prot"', 'only host, port');
     assertInvalid({ alertmanager: { urls: [] } }, 'alertmanager', '"urls"', 'only url, headers, labels');
   });
 
-  it('names the environment variable where the option came from one', () => {
+  it('an error names the environment variable that the option came from', () => {
     const variables: Readonly<Record<string, string>> = {
       stackDepth: 'HEAPGAUGE_STACK_DEPTH',
       'prometheus.port': 'HEAPGAUGE_PORT',
@@ -268,7 +268,7 @@ describe('the option alertmanager', () => {
     return 'none';
   };
 
-  it('may be an address, several with commas or as a list, or false', () => {
+  it('alerts are posted to one address, to several with commas or as a list, or to none', () => {
     const urlsOf = (alertmanager: MonitorOptions['alertmanager']): readonly string[] | false => {
       const { alertmanager: settings } = resolveOptions(alertmanager === undefined ? {} : { alertmanager });
       return settings && settings.urls;
@@ -284,7 +284,7 @@ describe('the option alertmanager', () => {
     assert.deepEqual(urlsOf({ url: 'http://a, http://b' }), ['http://a', 'http://b']);
   });
 
-  it('refuses headers and labels that cannot be sent', () => {
+  it('headers and labels of alerts that cannot be sent are refused', () => {
     const url = 'http://a';
     assert.equal(
       errorFor({ url, headers: { 'x-scope-orgid': 'a b', Authorization: 'Bearer é' }, labels: { _a1: '' } }),
@@ -306,7 +306,7 @@ describe('the option alertmanager', () => {
     }
   });
 
-  it('is shown without its password where it is wrong', () => {
+  it('a wrong address is shown without its password', () => {
     for (const wrong of [
       'htp://user:secret@a',
       'http://user:secret@a:99999',

@@ -21,7 +21,7 @@ const CASES: ReadonlyArray<readonly [variable: string, value: string, line: RegE
 
 describe('bad input through the environment', () => {
   for (const [variable, value, line] of CASES) {
-    it(`${variable}=${value} is one line, and the application runs on`, async () => {
+    it(`${variable}=${value} is reported in one line, and the application runs on`, async () => {
       const ended = await runWith({ [variable]: value });
       assert.match(ended.stderr, line);
       assert.match(ended.stderr, new RegExp(`^heapgauge: ${variable}: .*; this process is not monitored\\n$`));
@@ -30,13 +30,13 @@ describe('bad input through the environment', () => {
     });
   }
 
-  it('a misspelt variable is one line that lists the known ones', async () => {
+  it('a misspelt variable is reported in one line that lists the known ones', async () => {
     const { stderr, code } = await runWith({ HEAPGAUGE_PEROID: '1s', HEAPGAUGE_PORT: '0' });
     assert.match(stderr, /^heapgauge: HEAPGAUGE_PEROID means nothing here; known are .*HEAPGAUGE_PERIOD.*\n$/);
     assert.equal(code, 0);
   });
 
-  it('a starter that does not work here is one line', async () => {
+  it('a starter that does not work here is reported in one line', async () => {
     const { stderr, code } = await runWith({ HEAPGAUGE_STARTER: 'datadog', NODE_PATH: '' });
     assert.match(
       stderr,
@@ -45,7 +45,7 @@ describe('bad input through the environment', () => {
     assert.equal(code, 0);
   });
 
-  it('a port in use is one line, and the application runs on', async () => {
+  it('a port in use is reported in one line, and the application runs on', async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
     const { port } = taken.address() as { port: number };

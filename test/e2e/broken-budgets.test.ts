@@ -57,7 +57,7 @@ function assertReadable(message: string): void {
 }
 
 describe(`${TEXTS} broken texts of budgets`, () => {
-  it('are each one message with the character and what is accepted there', () => {
+  it('a broken text of budgets is one message with the character and what is accepted there', () => {
     for (const { text } of texts) {
       const message = messageOf(() => parseBudgets(text, 'HEAPGAUGE_BUDGETS'), text);
       const [, at = 'none', found = 'none'] =
@@ -70,7 +70,7 @@ describe(`${TEXTS} broken texts of budgets`, () => {
     }
   });
 
-  it('point at the character that is at fault, where that is known beforehand', () => {
+  it('the message on a broken text of budgets points at the character that is at fault', () => {
     for (const { text, at = NaN, accepted = /$./ } of textsByHand) {
       const message = messageOf(() => parseBudgets(text, 'budgets'), text);
       const [, found = 'none', expected = message] =
@@ -82,7 +82,7 @@ describe(`${TEXTS} broken texts of budgets`, () => {
 });
 
 describe(`${FILES} broken configuration files`, () => {
-  it('are each one message with the file, the option or line and column, and what is accepted there', () => {
+  it('a broken configuration file is one message with the file, the option or line and column, and what is accepted there', () => {
     for (const { text } of files) {
       const path = save(text);
       const message = messageOf(() => configs.optionsOfFile(path), text);
@@ -99,7 +99,7 @@ describe(`${FILES} broken configuration files`, () => {
     }
   });
 
-  it('name the option or the character that is at fault, where that is known beforehand', () => {
+  it('the message on a broken configuration file names the option or the character that is at fault', () => {
     for (const { text, place = '', accepted = /$./ } of filesByHand) {
       const path = save(text);
       const message = messageOf(() => configs.optionsOfFile(path), text);
@@ -125,11 +125,11 @@ describe('broken input of any size', () => {
     budgets: 'heap=1;'.repeat(MEBI / 7),
   };
   for (const [what, text] of Object.entries(sized)) {
-    it(`is one short message: ${what} in a text`, () => {
+    it(`broken budgets of any size are one short message: ${what} in a text`, () => {
       messageOf(() => parseBudgets(text, 'HEAPGAUGE_BUDGETS'), text);
     });
 
-    it(`is one short message: ${what} in a file`, () => {
+    it(`broken budgets of any size are one short message: ${what} in a file`, () => {
       // One MiB is the longest that is read.
       const path = save(JSON.stringify({ budgets: text.slice(-MEBI / 8) }));
       messageOf(() => configs.optionsOfFile(path), text);
@@ -152,7 +152,7 @@ describe('broken input of any size', () => {
     'an address': `{"alertmanager":"${'x,'.repeat(MEBI / 4)}"}`,
     'many names': `{${Array.from({ length: 1e5 }, (_, n) => `"${n}":1`).join(',')}}`,
   })) {
-    it(`is one short message: ${what} as a file`, () => {
+    it(`a broken file of any size is one short message: ${what}`, () => {
       const path = save(text);
       messageOf(() => configs.optionsOfFile(path), text);
     });
@@ -165,13 +165,13 @@ describe('broken input of any size', () => {
     ['no path', 'a\0b'],
     ['a path of a hundred thousand characters', `/${'p'.repeat(1e5)}`],
   ] as const) {
-    it(`is one short message that names the variable: ${what}`, () => {
+    it(`a path that is no JSON file is one short message that names the variable: ${what}`, () => {
       const message = messageOf(() => configs.optionsOfFile(path), path);
       assert.match(message, /^HEAPGAUGE_CONFIG: .*, expected a JSON file/);
     });
   }
 
-  it('shows the end of the path of a file, where that is long', () => {
+  it('a long path of a broken file is shown with its end', () => {
     const long = join(folder, 'd'.repeat(200));
     mkdirSync(long);
     const path = join(long, 'config.json');
@@ -182,14 +182,14 @@ describe('broken input of any size', () => {
     );
   });
 
-  it('is not what a byte order mark or line ends of Windows make of a file', () => {
+  it('a byte order mark and the line ends of Windows do not break a file', () => {
     const path = save('\ufeff{\r\n"topSites": 7,\r\n"prometheus": false\r\n}\r\n');
     assert.deepEqual(configs.optionsOfFile(path), resolveOptions({ topSites: 7, prometheus: false }));
   });
 });
 
 describe('an application with broken budgets', () => {
-  it('runs on through all of them, each reported in one line', async () => {
+  it('an application runs on through all broken inputs, each reported in one line', async () => {
     // A variable cannot hold the character that ends it.
     const inVariables = texts.filter(({ text }) => !text.includes('\0'));
     assert.ok(inVariables.length >= 150);
@@ -233,7 +233,7 @@ describe('an application with broken budgets', () => {
     ['no file', { HEAPGAUGE_CONFIG: join(folder, 'none') }, /HEAPGAUGE_CONFIG: cannot read the file: ENOENT/],
     ['a device', { HEAPGAUGE_CONFIG: '/dev/zero' }, /HEAPGAUGE_CONFIG: got "\/dev\/zero", expected a JSON file/],
   ] as const) {
-    it(`runs, and one line says what is wrong: ${what}`, async () => {
+    it(`an application starts all the same, and one line says what is wrong: ${what}`, async () => {
       const { stdout, stderr, code } = await runNode(fixture('application'), {
         nodeOptions: ['--import', 'heapgauge/register'],
         env: environment,

@@ -13,7 +13,7 @@ describe('parseBytes', () => {
     ['1b', 1],
     [1.5, 2],
   ] as const) {
-    it(`reads ${JSON.stringify(given)} as ${bytes} bytes`, () => {
+    it(`parseBytes reads ${JSON.stringify(given)} as ${bytes} bytes`, () => {
       assert.equal(parseBytes(given, 'limit'), bytes);
     });
   }
@@ -34,12 +34,12 @@ describe('parseBytes', () => {
     null,
     [1],
   ]) {
-    it(`refuses ${JSON.stringify(given)} of type ${typeof given}`, () => {
+    it(`parseBytes refuses ${JSON.stringify(given)} of type ${typeof given}`, () => {
       assert.throws(() => parseBytes(given, 'limit'), { code: 'ERR_HEAPGAUGE_INVALID_OPTION' });
     });
   }
 
-  it('names the option, what was given and what is accepted', () => {
+  it('parseBytes names the option, what was given and what is accepted', () => {
     assert.throws(() => parseBytes('lots', 'limit'), {
       message: 'limit: got "lots", expected an amount of memory above zero, such as 131072, "128KiB" or "1.5MiB"',
     });
@@ -58,13 +58,13 @@ describe('parseDuration', () => {
     ['1.5H', 5400],
     ['1d', 86_400],
   ] as const) {
-    it(`reads ${JSON.stringify(given)} as ${seconds} seconds`, () => {
+    it(`parseDuration reads ${JSON.stringify(given)} as ${seconds} seconds`, () => {
       assert.equal(parseDuration(given, 'period'), seconds);
     });
   }
 
   for (const given of [0, -1, NaN, Infinity, '0s', '1KiB', 'soon', undefined, true]) {
-    it(`refuses ${String(given)} of type ${typeof given}`, () => {
+    it(`parseDuration refuses ${String(given)} of type ${typeof given}`, () => {
       assert.throws(() => parseDuration(given, 'period'), { code: 'ERR_HEAPGAUGE_INVALID_OPTION' });
     });
   }
@@ -82,23 +82,23 @@ describe('formatBytes', () => {
     [-1536, '-1.50 KiB'],
     [5000 * 2 ** 40, '5000 TiB'],
   ] as const) {
-    it(`prints ${bytes} as ${text}`, () => {
+    it(`formatBytes prints ${bytes} as ${text}`, () => {
       assert.equal(formatBytes(bytes), text);
     });
   }
 
-  it('goes on to the next unit rather than print 1024 of one', () => {
+  it('formatBytes goes on to the next unit rather than print 1024 of one', () => {
     assert.equal(formatBytes(1024 * 1024 - 1), '1.00 MiB');
   });
 
-  it('prints three figures, not four, just below a power of ten', () => {
+  it('formatBytes prints three figures, not four, just below a power of ten', () => {
     assert.equal(formatBytes(9.999 * 1024), '10.0 KiB');
     assert.equal(formatBytes(99.99 * 1024), '100 KiB');
   });
 });
 
 describe('formatRate', () => {
-  it('puts a sign before growth and before shrinkage, none before zero', () => {
+  it('formatRate puts a sign before growth and before shrinkage, none before zero', () => {
     assert.equal(formatRate(12_595), '+12.3 KiB/s');
     assert.equal(formatRate(-2048), '-2.00 KiB/s');
     assert.equal(formatRate(0), '0 B/s');
@@ -114,7 +114,7 @@ describe('formatDuration', () => {
     [192, '3.2 min'],
     [7560, '2.1 h'],
   ] as const) {
-    it(`prints ${seconds} seconds as ${text}`, () => {
+    it(`formatDuration prints ${seconds} seconds as ${text}`, () => {
       assert.equal(formatDuration(seconds), text);
     });
   }
