@@ -5,16 +5,16 @@ import type { OptionNames } from '../values/resolve-options.js';
 import { syntaxFault } from './json-syntax.js';
 import { DATA_OPTIONS } from './options.js';
 
-/** Options of a file, and what to call each in an error: the file and its place in it. */
+/** A configuration file has options, and in an error each is called by the file and its place in it. */
 export interface ConfigFile {
   readonly options: object;
   readonly nameOf: OptionNames;
 }
 
-/** Longest file that is read, bytes. */
+/** No file of more bytes is read. */
 const LARGEST_BYTES = 2 ** 20;
 
-/** Characters of its path that are shown. */
+/** So many characters of a path are shown. */
 const LONGEST_PATH = 150;
 
 /**

@@ -3,18 +3,17 @@ import type { OptionNames } from '../values/resolve-options.js';
 import { readConfigFile } from './config-file.js';
 import { DATA_OPTIONS, type MonitorOptions } from './options.js';
 
-/** Names a file with further options; a variable comes before it. */
+/** This variable names a file with further options; where a variable sets the same option, the variable counts. */
 export const CONFIG_VARIABLE = 'HEAPGAUGE_CONFIG';
 
-/** Variables by name. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the environment says. */
+/** These are the options that the environment sets, with what is needed to report a mistake in them. */
 export interface EnvironmentOptions {
   readonly options: MonitorOptions;
-  /** For errors: options by the variables that set them, or by the file and their place in it. */
+  /** An error calls an option by the variable that set it, or by the file and its place in it. */
   readonly nameOf: OptionNames;
-  /** Variables with our prefix that mean nothing. */
+  /** These variables have our prefix and mean nothing. */
   readonly unknown: readonly string[];
   readonly known: readonly string[];
 }
@@ -49,19 +48,19 @@ export function optionsFromEnvironment(environment: Environment): EnvironmentOpt
   };
 }
 
-/** The options with another value at a place; what is no object on the way there gives way to it. */
+/** Copies the options with another value at a place; what is no object on the way there gives way to it. */
 function withOption(options: unknown, [key = '', ...rest]: readonly string[], value: unknown): object {
   const isObject = typeof options === 'object' && options !== null && !Array.isArray(options);
   const others = isObject ? (options as Record<string, unknown>) : {};
   return { ...others, [key]: rest.length === 0 ? value : withOption(others[key], rest, value) };
 }
 
-/** True where OpenTelemetry, and with it everything here, is to do nothing. */
+/** It is true where OpenTelemetry, and with it everything here, is to do nothing. */
 export function isSwitchedOff(environment: Environment): boolean {
   return environment['OTEL_SDK_DISABLED']?.toLowerCase() === 'true';
 }
 
-/** True for the script of what starts applications and is none. */
+/** It is true for the script of a package manager, which starts applications and is none. */
 export function isPackageManager(script: string | undefined): boolean {
   return /[\\/](npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)(-cli)?(\.[cm]?js)?$/.test(script ?? '');
 }

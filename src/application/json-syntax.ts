@@ -1,16 +1,16 @@
 import { printable } from '../values/errors.js';
 
-/** What is wrong with a text that is no JSON, and where: line and column from 1. */
+/** A syntax fault is what is wrong with a text that is no JSON, and where: line and column count from 1. */
 export interface SyntaxFault {
   readonly line: number;
   readonly column: number;
   readonly words: string;
 }
 
-/** V8's message on a character that no value begins with. It shows what stands around it, and does not say where that is. */
+/** V8's message on a character that no value begins with shows what stands around it, and does not say where that is. */
 const NO_VALUE = /^Unexpected token (.+?), (?:\.\.\.)?"/s;
 
-/** The end of V8's other messages. */
+/** V8's other messages end with the position. */
 const POSITION = /(?: in JSON)? at position (\d+)(?: \(line \d+ column \d+\))?$/;
 
 /** Makes V8's message on a text that is no JSON a place in it, and words that show nothing of what may be a secret. */
@@ -33,7 +33,7 @@ function lowerCase(text: string): string {
   return text.toLowerCase();
 }
 
-/** Halves its way: a beginning of the text without the character only ends too early, one with it has the same fault. */
+/** Halves its way to the character: a beginning of the text without it only ends too early, one with it has the same fault. */
 function offsetOfToken(text: string): number {
   let [without, withIt] = [0, text.length];
   while (withIt - without > 1) {

@@ -8,34 +8,34 @@ import type { CodeOptionTable, OptionsOf } from '../values/option-table.js';
 import { onlyKeys } from '../values/option-values.js';
 import { type OptionNames, resolveTable } from '../values/resolve-options.js';
 
-/** The options that are code: they stay on the application's thread, and no variable or file can set them. */
+/** This table has the options that are code: they stay on the application's thread, and no variable or file can set them. */
 export const CODE_OPTIONS = {
-  /** Called with every alert and awaited nowhere; what it throws is logged and counted. */
+  /** It is called with every alert and awaited nowhere; what it throws is logged and counted. */
   onAlert: {
     help: 'a function that is called with every alert',
     check: (given: (alert: Alert) => unknown, name: string): void => {
       if (typeof given !== 'function') throw invalidOption(name, given, 'a function');
     },
   },
-  /** Also publishes through this provider's meters. */
+  /** Reports are also published through this provider's meters. */
   meterProvider: {
     help: 'a MeterProvider of OpenTelemetry to publish through as well',
     check: (given: MeterProvider): MeterProvider => given,
   },
-  /** Emits events through this provider's loggers instead of the global one's. */
+  /** Events are emitted through this provider's loggers instead of the global one's. */
   loggerProvider: {
     help: 'a LoggerProvider of OpenTelemetry for events instead of the global one',
     check: (given: EventLoggerProvider): EventLoggerProvider => given,
   },
 } as const;
 
-/** The options that are plain data: variables and a file can set them. */
+/** This table has the options that are plain data: variables and a file can set them. */
 export const DATA_OPTIONS: typeof SAMPLING_OPTIONS & typeof MONITOR_OPTIONS = {
   ...SAMPLING_OPTIONS,
   ...MONITOR_OPTIONS,
 };
 
-/** What `startMonitor` takes. */
+/** These are the options of `startMonitor`. */
 export interface MonitorOptions
   extends SamplingOptions, OptionsOf<typeof MONITOR_OPTIONS>, OptionsOf<typeof CODE_OPTIONS> {}
 

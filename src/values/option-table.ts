@@ -1,10 +1,10 @@
-/** An option that is plain data: a row of a table of options. What a person may give is what `check` takes. */
+/** A row of a table of options is an option that is plain data. A person may give what `check` takes. */
 export interface OptionRow {
-  /** The environment variable that sets it; `null` where none does. */
+  /** This environment variable sets the option; `null` where none does. */
   readonly env: string | null;
-  /** What it is where it is left out, as a person would write it; `undefined` where its group needs it. */
+  /** The option has this value where it is left out, as a person would write it; `undefined` where its group needs it. */
   readonly default: unknown;
-  /** Its line in the table of settings. */
+  /** This line explains the option in the README's table of settings. */
   readonly help: string;
   /**
    * Makes a setting of what was given.
@@ -13,36 +13,36 @@ export interface OptionRow {
    * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`
    */
   readonly check: (given: never, name: string) => unknown;
-  /** What the setting is called, where not as the option: with its unit, `periodSeconds`. */
+  /** The setting has this name where it has not the option's: one with its unit, such as `periodSeconds`. */
   readonly setting?: string;
-  /** True where a variable's text is taken with the space around it. */
+  /** It is true where a variable's text is taken with the space around it. */
   readonly isVerbatim?: true;
 }
 
-/** Options that belong together, under a name of their own. */
+/** A group has options that belong together, under a name of their own. */
 export interface OptionGroup {
-  /** Whether `false` switches the group off, and what it is where it is left out. */
+  /** It says whether `false` switches the group off, and whether a group that is left out is on. */
   readonly isOn: 'always' | 'by default' | 'when given';
-  /** The member that a plain text in place of the group stands for. */
+  /** A plain text in place of the group stands for this member. */
   readonly shorthand?: string;
   readonly members: OptionTable;
 }
 
-/** Options by name. */
+/** A table has options and groups of them by name. */
 export type OptionTable = Readonly<Record<string, OptionRow | OptionGroup>>;
 
-/** Options that are code, by name: no variable and no file can set them. */
+/** A table of options that are code has their rows by name: no variable and no file can set them. */
 export type CodeOptionTable = Readonly<Record<string, Pick<OptionRow, 'help' | 'check'>>>;
 
 /**
- * What a person may give, of a table. Its members keep the docstrings of the rows, and editors show the members and not
- * the table, as the types they are mapped by have no name.
+ * The options of a table are what a person may give. Its members keep the docstrings of the rows, and editors show the
+ * members and not the table, as the type that they are mapped by has no name.
  */
 export type OptionsOf<T> = Needed<T, NeededKeys<T>> & Optional<T, Exclude<keyof T, NeededKeys<T>>> extends infer Options
   ? { [K in keyof Options]: Options[K] }
   : never;
 
-/** What the checks of a table make of it. */
+/** The settings of a table are what its checks make of options. */
 export type SettingsOf<T> = {
   readonly [K in keyof T as T[K] extends { readonly setting: infer Name extends string } ? Name : K]: SettingOf<T[K]>;
 };
@@ -67,7 +67,7 @@ type SettingOf<Row> = Row extends { readonly check: (given: never, name: string)
 
 type OffOf<Row> = Row extends { readonly isOn: 'always' } ? never : false;
 
-/** Every row of a table with its place, such as `leak.span`; those of groups where the group stands. */
+/** Lists every row of a table with its place, such as `leak.span`; those of groups stand where the group does. */
 export function rowsOf(table: OptionTable, parent = ''): Array<{ readonly path: string; readonly row: OptionRow }> {
   return Object.entries(table).flatMap(([key, row]) =>
     'members' in row ? rowsOf(row.members, `${parent}${key}.`) : [{ path: parent + key, row }],

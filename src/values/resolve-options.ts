@@ -3,13 +3,13 @@ import { onlyKeys } from './option-values.js';
 import type { OptionGroup, OptionTable, SettingsOf } from './option-table.js';
 
 /**
- * What the option at a place, such as `leak.span`, is called in an error: as the person wrote it who set it. The place of
- * all options together is empty.
+ * Gives the name that an error calls the option at a place, such as `leak.span`: as the person wrote it who set it. The
+ * place of all options together is empty.
  */
 export type OptionNames = (path: string) => string;
 
 /**
- * Checks options and fills in defaults. Those of the table alone are looked at, whatever else was given.
+ * Checks options and fills in defaults. It reads those of the table alone, whatever else was given.
  *
  * @param parent the place of the group that the table is of, with a dot at its end
  * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`, naming the option, what was given and what is accepted

@@ -28,7 +28,7 @@ export function parseBytes(value: unknown, name: string): number {
   return bytes;
 }
 
-/** What {@link parseBytes} reads; `undefined` where that would throw. */
+/** Reads an amount of memory as {@link parseBytes} does, and returns `undefined` where that would throw. */
 export function readBytes(value: unknown): number | undefined {
   const bytes = parseQuantity(value, BYTE_UNITS, 'b');
   return bytes === undefined || !(bytes >= 1) || bytes > Number.MAX_SAFE_INTEGER ? undefined : Math.round(bytes);
@@ -48,7 +48,7 @@ export function parseDuration(value: unknown, name: string): number {
   return seconds;
 }
 
-/** What {@link parseDuration} reads, and zero; `undefined` where it is none. */
+/** Reads a duration as {@link parseDuration} does, and zero; it returns `undefined` where the value is none. */
 export function readDuration(value: unknown): number | undefined {
   const seconds = parseQuantity(value, SECONDS, 's');
   return seconds === undefined || !(seconds >= 0) || !Number.isFinite(seconds) ? undefined : seconds;
