@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Report } from '../../src/index.js';
 import { type Installation, installPacked } from '../support/packed.js';
+import { freePort } from '../support/prometheus.js';
 import { type Running, startProgram, until } from '../support/run-node.js';
 
 const APPLICATION = `
@@ -51,8 +52,15 @@ describe('the published package, preloaded', () => {
   }
 
   it('the preloaded package prints nothing by itself', async () => {
-    const app = start(['--require', 'heapgauge/register', 'app.cjs'], { HEAPGAUGE_LOG_LEVEL: 'warn' });
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const port = await freePort();
+    const app = start(['--require', 'heapgauge/register', 'app.cjs'], {
+      HEAPGAUGE_LOG_LEVEL: 'warn',
+      HEAPGAUGE_PORT: String(port),
+    });
+    await until('a report', async () => {
+      const answer = await fetch(`http://127.0.0.1:${port}/report`).catch(() => undefined);
+      return answer?.ok === true || undefined;
+    });
     app.process.kill();
     const { stdout, stderr } = await app.ended;
     assert.deepEqual({ stdout, stderr }, { stdout: '', stderr: '' });
