@@ -25,7 +25,7 @@ describe('a memory budget', () => {
   };
 
   for (const name of ['exceeded', 'asyncExceeded', 'thenableExceeded']) {
-    it(`a budget that is ${name} names its three top sites where a person wrote them`, async () => {
+    it(`an exceeded budget names its three top sites where a person wrote them: ${name}`, async () => {
       const { code, message, topSites, usedBytes = 0 } = await outcome(name);
       assert.equal(code, 'ERR_HEAPGAUGE_BUDGET_EXCEEDED');
       assert.ok(Math.abs(usedBytes / (1.75 * 2 ** 20) - 1) < 0.02, `${usedBytes} bytes`);
