@@ -14,7 +14,7 @@ const SNAPSHOT = 'snapshot/snapshot.test.ts';
 const FILTER = 'snapshot/filter.test.ts';
 const TRACEBACK = 'snapshot/traceback.test.ts';
 const FILE = 'snapshot/file.test.ts';
-const OBJECTS = 'find the function that allocated an object, unless it is older than the tracking';
+const OBJECTS = 'the function that allocated an object is found, unless the object is older than the tracking';
 
 /** Every public name of Python's `tracemalloc`. */
 const PARITY: Readonly<Record<string, Parity>> = {
@@ -106,32 +106,36 @@ const PARITY: Readonly<Record<string, Parity>> = {
     file: TRACEBACK,
     test: 'knows how many frames there were where the stack is shorter than the depth',
   },
-  clear_traces: { ours: 'clearTraces', file: CALLS, test: 'forget what was allocated before clearTraces' },
+  clear_traces: { ours: 'clearTraces', file: CALLS, test: 'clearTraces forgets what was allocated before' },
   get_object_traceback: { ours: 'getObjectTraceback', file: CALLS, test: OBJECTS },
   get_traceback_limit: {
     ours: 'getTracebackLimit',
     file: CALLS,
-    test: 'start once: again is nothing, with other options an error',
+    test: 'starting again does nothing, and starting with other options is an error',
   },
-  get_traced_memory: { ours: 'getTracedMemory', file: CALLS, test: 'keep the peak of what is gone until resetPeak' },
+  get_traced_memory: { ours: 'getTracedMemory', file: CALLS, test: 'the peak of what is gone stays until resetPeak' },
   get_tracemalloc_memory: {
     ours: 'getTracerMemory',
     file: CALLS,
-    test: 'start once: again is nothing, with other options an error',
+    test: 'starting again does nothing, and starting with other options is an error',
   },
   is_tracing: {
     ours: 'isTracing',
     file: CALLS,
-    test: 'answer with nothing where nothing is traced, and only a snapshot is refused',
+    test: 'where nothing is traced all calls answer with nothing, and only a snapshot is refused',
   },
-  reset_peak: { ours: 'resetPeak', file: CALLS, test: 'keep the peak of what is gone until resetPeak' },
-  start: { ours: 'start', file: CALLS, test: 'start once: again is nothing, with other options an error' },
+  reset_peak: { ours: 'resetPeak', file: CALLS, test: 'the peak of what is gone stays until resetPeak' },
+  start: {
+    ours: 'start',
+    file: CALLS,
+    test: 'starting again does nothing, and starting with other options is an error',
+  },
   stop: {
     ours: 'stop',
     file: CALLS,
-    test: 'answer with nothing where nothing is traced, and only a snapshot is refused',
+    test: 'where nothing is traced all calls answer with nothing, and only a snapshot is refused',
   },
-  take_snapshot: { ours: 'takeSnapshot', file: CALLS, test: 'forget what was allocated before clearTraces' },
+  take_snapshot: { ours: 'takeSnapshot', file: CALLS, test: 'clearTraces forgets what was allocated before' },
 };
 
 /** The module's public names, and its classes' with what their instances hold, as Python itself tells them. */
