@@ -6,6 +6,7 @@ const HELP = `Benchmarks and experiments:
   npm run bench -- lab        workloads that leak and that do not, on a real V8, and what is made of them
   npm run bench -- bounds     how often a leak rate's bounds hold the truth
   npm run bench -- simulator  false alarms in a thousand process-weeks, and power curves
+  npm run bench -- cost       what heapgauge costs an application: start-up, pauses, memory, processor time
   npm run bench -- ledger     what a period costs the sampler thread
 
 Each has its own --help, and prints JSON with --json.
@@ -17,6 +18,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   lab: async () => (await import('./lab/lab.js')).runLab,
   bounds: async () => (await import('./lab/bounds.js')).runBounds,
   simulator: async () => (await import('./simulator/simulator.js')).runSimulator,
+  cost: async () => (await import('./cost/cost.js')).runCost,
   ledger: async () => (await import('./sample-lifetimes.js')).runLedger,
 };
 
