@@ -1,31 +1,31 @@
-/** How urgent an alert is: `critical` wakes somebody, `warning` is for working hours. */
+/** How urgent an alert is: `critical` wakes somebody, `warning` waits for working hours. */
 export type Severity = 'critical' | 'warning';
 
-/** Everything about the rules that a fleet may want otherwise. */
+/** Every setting of the rules and dashboards that a fleet may want to change. */
 export interface Config {
-  /** PromQL matchers that every query of a published metric gets, such as `job=~"shop-.*"`. */
+  /** PromQL matchers that are added to every query of a published metric, such as `job=~"shop-.*"`. */
   readonly selector: string;
-  /** Labels that name a program; with `cluster`, where one Prometheus sees several. */
+  /** Labels that identify a program. Add `cluster` if one Prometheus scrapes several clusters. */
   readonly jobLabels: readonly string[];
-  /** Labels that name a process. */
+  /** Labels that identify a process. */
   readonly instanceLabels: readonly string[];
-  /** An alert's name in lower case is appended. */
+  /** Address of the runbooks. The name of an alert, in lower case, is appended. */
   readonly runbookBaseUrl: string;
-  /** Between evaluations of what is wanted soon. */
+  /** Time between evaluations of most rules. */
   readonly intervalSeconds: number;
-  /** Between evaluations of what looks hours back. Prometheus forgets a sample after five minutes: no longer. */
+  /** Time between evaluations of the rules that compare hours. More than five minutes is too long for Prometheus. */
   readonly slowIntervalSeconds: number;
-  /** An alert goes on this long without its series: scrapes that fail for minutes neither resolve nor repeat it. */
+  /** An alert keeps firing this long without its series, so that failed scrapes neither end nor repeat it. */
   readonly keepFiringSeconds: number;
-  /** WindowedMinimum are the least of so long: the teeth of garbage collection and of short jobs leave them flat. */
+  /** Length of the window of a windowed minimum. Garbage collection and short jobs do not move it. */
   readonly minimumWindowSeconds: number;
-  /** A level that has been there within so long is no news: a day, as most loads repeat daily. */
+  /** A level that a process has reached within this time is not new. A day, because most loads repeat daily. */
   readonly lookbackSeconds: number;
   readonly leak: {
     readonly severity: Severity;
-    /** Lower bounds up to this are left to the dashboards. */
+    /** Leaks whose lower bound of growth is not above this raise no alert; dashboards show them. */
     readonly aboveBytesPerSecond: number;
-    /** The leak alone, at its lower bound, fills what is left of the heap within so long. */
+    /** The second, critical alert: the leak alone, at its lower bound, fills the rest of the heap within this time. */
     readonly critical: { readonly severity: Severity; readonly withinSeconds: number; readonly forSeconds: number };
   };
   readonly untracedMemory: { readonly severity: Severity; readonly aboveBytesPerSecond: number };
@@ -33,45 +33,50 @@ export interface Config {
   readonly budgetSoonExhausted: {
     readonly severity: Severity;
     readonly withinSeconds: number;
-    /** Growth is to be seen in every hour of so long. */
+    /** The budget's use has to grow in every hour of this time. */
     readonly historySeconds: number;
     readonly forSeconds: number;
   };
   readonly heapLimit: {
     readonly severity: Severity;
     readonly withinSeconds: number;
-    /** A younger process is starting up. */
+    /** A process that is younger than this is still starting up. */
     readonly youngestSeconds: number;
     readonly forSeconds: number;
   };
   readonly samplerDegraded: {
     readonly severity: Severity;
-    /** What is counted within so long. */
+    /** The time within which reads, failures and deliveries are counted. */
     readonly windowSeconds: number;
-    /** The same of reads that are rare because each of them pauses the process for long. */
+    /** The time within which reads are counted where they are rare because each of them pauses the process for long. */
     readonly slowWindowSeconds: number;
     readonly forSeconds: number;
-    /** Fewer are an Alertmanager that restarts. */
+    /** Fewer failed deliveries than this raise no alert: an Alertmanager that restarts causes some. */
     readonly failedDeliveries: number;
   };
   readonly targetMissing: { readonly severity: Severity; readonly forSeconds: number };
   readonly dashboards: {
-    /** Shown when a dashboard is opened, and how often anew; as Grafana writes durations. */
+    /** The time that a dashboard shows when it is opened, as Grafana writes it. */
     readonly shownTime: string;
+    /** The time after which a dashboard is refreshed, as Grafana writes it. */
     readonly refresh: string;
-    /** The largest sites, processes and the like: in a chart, and in a list that is the length of a screen. */
+    /** How many of the largest sites, processes and the like a chart shows. */
     readonly top: number;
+    /** How many rows a list of the largest shows: as many as fit on a screen. */
     readonly rows: number;
-    /** Sites whose growth is drawn with its bounds as a band. */
+    /** How many sites have their growth drawn with its bounds as a band. */
     readonly growthBands: number;
-    /** Shares of the heap limit, and of a budget's, from which a process is said to be close and very close to it. */
+    /** Share of a limit from which on its use is shown as close to it. */
     readonly close: number;
+    /** Share of a limit from which on its use is shown as very close to it. */
     readonly veryClose: number;
-    /** Times until the heap limit below which they are told as soon and as very soon. */
+    /** A heap limit that is nearer than this is shown as soon reached. */
     readonly soonSeconds: number;
+    /** A heap limit that is nearer than this is shown as very soon reached. */
     readonly verySoonSeconds: number;
-    /** A pause for a read from which on it may be felt, and share of the time paused that is more than is allowed. */
+    /** A pause for a read that is longer than this may be noticed. */
     readonly longPauseSeconds: number;
+    /** Share of the time for which reads may pause the application. */
     readonly pauseRatio: number;
   };
 }
@@ -80,12 +85,12 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Run `npm run dashboards` after a change. */
+/** The settings of the generated files. Run `npm run dashboards` after a change. */
 export const CONFIG: Config = {
   selector: '',
   jobLabels: ['job'],
   instanceLabels: ['job', 'instance'],
-  runbookBaseUrl: 'https://github.com/heapgauge/heapgauge#',
+  runbookBaseUrl: 'https://github.com/heapgauge/heapgauge/blob/main/grafana/README.md#',
   intervalSeconds: MINUTE,
   slowIntervalSeconds: 5 * MINUTE,
   keepFiringSeconds: 10 * MINUTE,
@@ -97,9 +102,9 @@ export const CONFIG: Config = {
     critical: { severity: 'critical', withinSeconds: 6 * HOUR, forSeconds: 15 * MINUTE },
   },
   untracedMemory: { severity: 'warning', aboveBytesPerSecond: 0 },
-  // A budget is its owner's wish and no outage: raise it where exceeding one is.
+  // An exceeded budget is no outage by itself: make it critical where it is one.
   budgetFiring: { severity: 'warning' },
-  // No farther ahead than what was seen.
+  // It predicts no farther ahead than it looks back.
   budgetSoonExhausted: {
     severity: 'warning',
     withinSeconds: 4 * HOUR,
@@ -112,7 +117,7 @@ export const CONFIG: Config = {
     youngestSeconds: 30 * MINUTE,
     forSeconds: 10 * MINUTE,
   },
-  // Reads are spaced by their pauses, mostly some minutes apart at the most: none for half an hour in all is none.
+  // Pauses stretch the time between reads to some minutes at most, so half an hour without a read is a failure.
   samplerDegraded: {
     severity: 'warning',
     windowSeconds: 15 * MINUTE,
@@ -132,7 +137,7 @@ export const CONFIG: Config = {
     soonSeconds: 6 * HOUR,
     verySoonSeconds: HOUR,
     longPauseSeconds: 0.1,
-    // The default of `maxPauseRatio`.
+    // This is the default of the option `maxPauseRatio`.
     pauseRatio: 0.002,
   },
 };

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { outputs } from './outputs.js';
 
-/** Writes everything that is generated, or, with `--check`, fails where it is not what was written. */
+// Writes the generated files or, with `--check`, fails where one of them differs from what its source generates.
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
 for (const { path, text } of outputs()) {

@@ -18,17 +18,15 @@ const increaseOf = (name: string): string => `sum by (${perInstance()}) (increas
 const reads = increaseOf(histogramCountName(METRIC.samplerPause));
 const failures = increaseOf(prometheusName(METRIC.samplerFailures));
 const published = select(prometheusName(METRIC.heapLimit));
-/** Also where one scrape or another fails: each would begin the wait of an alert anew. */
+/** It bridges single scrapes that fail, each of which would restart the waiting time of the alert. */
 const publishedRecently = `max by (${perInstance()}) (last_over_time(${published}[5m]))`;
 
-const SUMMARY = `heapgauge sees little of ${TEXT.instance}`;
-
-/** Alerts about heapgauge itself; the sampler's share one name and tell themselves apart by `reason`. */
+/** The alerts about the sampler. They share one name; the label `reason` distinguishes them. */
 export const SAMPLER_ALERTS: readonly AlertRule[] = [
   {
     alert: SAMPLER_DEGRADED,
-    // By reads, not by what they find: their count is absent or stands still on every way of publishing, also where
-    // the profiler never ran or the last values are published over and over.
+    // It counts the reads, not what they find: on every way of publishing their count is absent or stands still, also
+    // where the profiler never ran or the last values are published over and over.
     expr: `${publishedRecently}
 unless on (${perInstance()})
 ${readRecently(select)}`,
@@ -36,26 +34,26 @@ ${readRecently(select)}`,
     ...KEEP,
     labels: { severity: degraded.severity, reason: 'no-reads' },
     annotations: annotations(SAMPLER_DEGRADED, {
-      summary: SUMMARY,
+      summary: `the heap of ${TEXT.instance} is not read`,
       description: [
-        `The process publishes, but its heap has not been read for ${spelledDuration(degraded.windowSeconds)} or more:`,
-        'there are no sites, and no leak is found.',
-        'First look for lines of heapgauge on the standard error of the process: another profiler may run in it.',
+        `The process publishes metrics, but its heap has not been read for ${spelledDuration(degraded.windowSeconds)} or more.`,
+        'There are no sites, and no leak can be found.',
+        'First read the lines of heapgauge on the standard error of the process: another profiler may be running in it.',
       ],
     }),
   },
   {
     alert: SAMPLER_DEGRADED,
-    // Where none succeeds it is the alert above.
+    // Where no read succeeds, the alert above fires.
     expr: `${failures} > (${reads} > 0)`,
     for: duration(degraded.forSeconds),
     ...KEEP,
     labels: { severity: degraded.severity, reason: 'reads-failing' },
     annotations: annotations(SAMPLER_DEGRADED, {
-      summary: SUMMARY,
+      summary: `most reads of the heap of ${TEXT.instance} fail`,
       description: [
-        `More reads of the heap fail than succeed: {{ $value | humanize }} in ${spelledDuration(degraded.windowSeconds)}.`,
-        'First set HEAPGAUGE_LOG_LEVEL=debug and see what they fail with.',
+        `More reads of the heap fail than succeed: {{ $value | humanize }} reads failed within ${spelledDuration(degraded.windowSeconds)}.`,
+        'First open /report of the process: sampler.failuresInARow is 0 as soon as a read succeeds.',
       ],
     }),
   },
@@ -68,19 +66,19 @@ ${readRecently(select)}`,
       summary: `alerts of ${TEXT.instance} are not delivered`,
       description: [
         `{{ $value | humanize }} of the alerts that the process itself posts were not delivered`,
-        `in ${spelledDuration(degraded.windowSeconds)}.`,
+        `within ${spelledDuration(degraded.windowSeconds)}.`,
         'First see whether the process can reach Alertmanager.',
       ],
     }),
   },
 ];
 
-/** Evaluated with what looks hours back. */
+/** The alert about a target without metrics; it is evaluated with the recorded series that it reads. */
 export const TARGET_ALERTS: readonly AlertRule[] = [
   {
     alert: TARGET_MISSING,
-    // A target that was taken out of service has no `up` any more: only one that Prometheus still asks is missed.
-    // `up` is 1 where the page answers without our metrics. What is pushed through OTLP has no `up` at all.
+    // A target that was taken out of service has no `up` any more: only targets that Prometheus still scrapes count.
+    // `up` is 1 where the page answers without heapgauge's metrics. What is pushed through OTLP has no `up` at all.
     expr: `${select('up')}
 and on (${perInstance()})
 present_over_time(${RECORDED.heapPeak}[${duration(CONFIG.lookbackSeconds)}])
@@ -89,11 +87,11 @@ ${published}`,
     for: duration(targetMissing.forSeconds),
     labels: { severity: targetMissing.severity },
     annotations: annotations(TARGET_MISSING, {
-      summary: `${TEXT.instance} has no metrics of heapgauge any more`,
+      summary: `${TEXT.instance} no longer has metrics of heapgauge`,
       description: [
-        'Prometheus {{ if eq $value 0.0 }}cannot scrape the target{{ else }}scrapes the target and finds nothing of',
-        `heapgauge{{ end }}; it did within the last ${spelledDuration(CONFIG.lookbackSeconds)}.`,
-        'First see whether the process runs, and whether it printed a line of heapgauge as it started.',
+        'Prometheus {{ if eq $value 0.0 }}cannot scrape the target{{ else }}scrapes the target and finds no metrics of',
+        `heapgauge{{ end }}; it found them within the last ${spelledDuration(CONFIG.lookbackSeconds)}.`,
+        'First see whether the process runs, and whether heapgauge printed a line when it started.',
       ],
     }),
   },

@@ -12,21 +12,21 @@ const KEEP = { keep_firing_for: duration(CONFIG.keepFiringSeconds) };
 const { critical } = CONFIG.leak;
 
 /**
- * The growth of every site has bounds, too, but at the end of a sawtooth's tooth or of start-up even the lower one
- * stands above zero. These series are there only once the verdict in the process has seen an hour of evidence, which is
- * also why the alerts wait no longer. Through OTLP a leak that is gone reads 0.
+ * The lower bound of the growth of what is judged to leak. Every site has such a bound, but on the way up of a sawtooth
+ * and during start-up even the lower bound is above zero. The series of leaks are there only once the verdict in the
+ * process has an hour of evidence, so the alerts need not wait any longer. Through OTLP a leak that has ended is 0.
  */
 const leak = (component: string): string =>
   select(prometheusName(METRIC.leakGrowthLower), ATTRIBUTE.component + component);
 
-/** The rate that fills what is left of the heap in time; the top of garbage collection's teeth does not last as long. */
+/** The rate that fills the rest of the heap in the given time. The rest is small only for a short time before a collection. */
 const fatalRate = `(
   max by (${perInstance()}) (${select(prometheusName(METRIC.heapLimit))})
   -
   max by (${perInstance()}) (${select(prometheusName(METRIC.heapUsed))})
 ) / ${critical.withinSeconds}`;
 
-/** Alerts about growth that does not end. */
+/** The alerts about memory that grows without end. */
 export const LEAK_ALERTS: readonly AlertRule[] = [
   {
     alert: LEAK_SUSPECTED,
@@ -36,15 +36,15 @@ export const LEAK_ALERTS: readonly AlertRule[] = [
     annotations: annotations(LEAK_SUSPECTED, {
       summary: `${TEXT.site} leaks in ${TEXT.instance}`,
       description: [
-        `What ${TEXT.site}${TEXT.ofPackage} allocates is kept and grows by at least ${TEXT.rate}`,
-        '(lower 95% bound over the span that shows it).',
-        'First see who keeps it: the suspect has a traceback in the report at /report of the process.',
+        `Memory that ${TEXT.site}${TEXT.ofPackage} allocates is not freed and grows by at least ${TEXT.rate}`,
+        '(the lower 95% bound of its growth).',
+        'First open /report of the process: the traceback of the suspect shows which calls allocate the memory.',
       ],
     }),
   },
   {
     alert: LEAK_SUSPECTED,
-    // By the leak's own rate, not by the time to the limit: that one follows the growth of everything else, too.
+    // It compares the rate of the leak, not the time to the limit, which depends on the growth of everything else, too.
     expr: `${leak('="traced"')} > ${CONFIG.leak.aboveBytesPerSecond}
 > on (${perInstance()}) group_left ()
 ${fatalRate}`,
@@ -54,9 +54,10 @@ ${fatalRate}`,
     annotations: annotations(LEAK_SUSPECTED, {
       summary: `${TEXT.site} leaks and fills the heap of ${TEXT.instance} within ${spelledDuration(critical.withinSeconds)}`,
       description: [
-        `What ${TEXT.site}${TEXT.ofPackage} allocates is kept and grows by at least ${TEXT.rate}`,
-        `(lower 95% bound), which fills what is left of the heap within ${spelledDuration(critical.withinSeconds)}.`,
-        'First save the report at /report of the process, then restart the process or roll the last change back.',
+        `Memory that ${TEXT.site}${TEXT.ofPackage} allocates is not freed and grows by at least ${TEXT.rate}`,
+        '(the lower 95% bound of its growth).',
+        `At this rate the rest of the heap is full within ${spelledDuration(critical.withinSeconds)}.`,
+        'First save /report of the process, then restart the process or roll back the last change.',
       ],
     }),
   },
@@ -68,9 +69,10 @@ ${fatalRate}`,
     annotations: annotations(UNTRACED_MEMORY_GROWING, {
       summary: `${TEXT.site} grows in ${TEXT.instance}`,
       description: [
-        `${TEXT.site} outside the traced heap keeps growing by at least ${TEXT.rate} (lower 95% bound).`,
-        "V8's limit does not hold it: the container's does, and ends the process without a word.",
-        'First see which component grows in heapgauge_memory_usage_bytes: external is Buffers, other is native memory.',
+        `Memory outside the traced heap, ${TEXT.site}, grows by at least ${TEXT.rate}`,
+        '(the lower 95% bound of its growth).',
+        "V8's heap limit does not stop it: the limit of the container does, and ends the process without an error message.",
+        'First see which component of heapgauge_memory_usage_bytes grows: external is Buffers, other is native memory.',
       ],
     }),
   },

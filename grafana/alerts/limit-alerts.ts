@@ -13,17 +13,17 @@ const HEAP_LIMIT_WITHIN_HOUR = 'HeapgaugeHeapLimitWithinHour';
 const KEEP = { keep_firing_for: duration(CONFIG.keepFiringSeconds) };
 const { budgetFiring, budgetSoonExhausted: soon, heapLimit } = CONFIG;
 
-/** That the growth of the lows is taken over. */
+/** The time over which the growth of the windowed minimum is measured. */
 const HOUR = 3600;
 const perBudget = perInstance(ATTRIBUTE.budget);
 const { budgetMinimum: minimum, budgetMinimumGrowth: growth } = RECORDED;
 
-/** Alerts about what is at its limit. */
+/** The alerts about a limit that is exceeded, or will be within the hour. */
 export const LIMIT_ALERTS: readonly AlertRule[] = [
   {
     alert: BUDGET_FIRING,
-    // The process itself has waited and has its hysteresis: a use that touches the limit does not fire there.
-    // A use that is not known for a while ends nothing: the state stays, and stands in for it.
+    // The process itself has waited, and has its hysteresis: a use that only touches the limit does not fire there.
+    // A use that is unknown for a while does not end the alert: the state of the budget takes its place.
     expr: `(${select(prometheusName(METRIC.budgetUtilization))} or ${select(prometheusName(METRIC.budgetFiring))})
 and on (${perBudget})
 ${select(prometheusName(METRIC.budgetFiring))} == 1`,
@@ -32,15 +32,15 @@ ${select(prometheusName(METRIC.budgetFiring))} == 1`,
     annotations: annotations(BUDGET_FIRING, {
       summary: `budget ${TEXT.budget} is exceeded in ${TEXT.instance}`,
       description: [
-        `The memory that budget ${TEXT.budget} watches is ${TEXT.ofLimit}.`,
+        `Budget ${TEXT.budget} is ${TEXT.ofLimit}.`,
         'First see which sites are the largest in heapgauge_site_retained_bytes, and whether one of them is new.',
       ],
     }),
   },
   {
     alert: HEAP_LIMIT_WITHIN_HOUR,
-    // A process that is starting up, after a restart too, grows towards any limit; and growth up to a level that
-    // the process has come down from before, without a restart, is its sawtooth.
+    // A process that starts, also after a restart, grows towards any limit. And growth up to a level from which the
+    // process has come down before, without a restart, is a sawtooth.
     expr: `${select(prometheusName(METRIC.heapTimeToLimit))} < ${heapLimit.withinSeconds}
 and on (${perInstance()})
 last_over_time(${select(prometheusName(METRIC.heapLimit))}[10m] offset ${duration(heapLimit.youngestSeconds)})
@@ -54,19 +54,19 @@ ${RECORDED.heapMinimum} <= ${RECORDED.heapSurvived}`,
     annotations: annotations(HEAP_LIMIT_WITHIN_HOUR, {
       summary: `the heap of ${TEXT.instance} is full in ${TEXT.time}`,
       description: [
-        `At the growth of its retained bytes the heap reaches V8's limit in ${TEXT.time}, and V8 ends the process.`,
-        'First save the report at /report of the process, then restart it before V8 does.',
+        `If the retained bytes go on growing as they do now, the heap reaches V8's limit in ${TEXT.time}, and V8 ends the process.`,
+        'First save /report of the process, then restart the process before V8 ends it.',
       ],
     }),
   },
 ];
 
 /**
- * Evaluated right after what it looks back at, in one group.
- * A straight line through the window would foretell a limit after every step and at the end of every tooth. So the
- * lows have to grow fast enough in each hour of the window, the slowest one too, which they do not with a step, a
- * restart or the end of start-up in it; and they have to be higher than the process has been before in its life, the last
- * day's, which the teeth of a long sawtooth and the daily load are not.
+ * The alert about a budget that will be exceeded soon; it is evaluated in one group with the recorded series it reads.
+ * A straight line through the window would predict the limit after every step and at the end of every tooth of a
+ * sawtooth. So the windowed minimum has to grow fast enough in each hour of the window, which it does not if there is a
+ * step, a restart or the end of start-up in it. And it has to be higher than the process has been within the last day of
+ * its life, which a long sawtooth and the daily load are not.
  */
 export const FORECAST_ALERTS: readonly AlertRule[] = [
   {
@@ -82,11 +82,12 @@ ${minimum} > ${RECORDED.budgetSurvived}`,
     ...KEEP,
     labels: { severity: soon.severity },
     annotations: annotations(BUDGET_SOON_EXHAUSTED, {
-      summary: `budget ${TEXT.budget} is exhausted within ${spelledDuration(soon.withinSeconds)} in ${TEXT.instance}`,
+      summary: `budget ${TEXT.budget} will be exhausted within ${spelledDuration(soon.withinSeconds)} in ${TEXT.instance}`,
       description: [
-        `The lows of what budget ${TEXT.budget} watches have grown by at least ${TEXT.rate}`,
-        `for ${spelledDuration(soon.historySeconds)}: at this pace the limit is reached`,
-        `within ${spelledDuration(soon.withinSeconds)}.`,
+        `The memory that budget ${TEXT.budget} watches has grown by at least ${TEXT.rate}`,
+        `in every hour of the last ${spelledDuration(soon.historySeconds)}, measured by its lowest value`,
+        `in ${spelledDuration(CONFIG.minimumWindowSeconds)}.`,
+        `At this rate it reaches its limit within ${spelledDuration(soon.withinSeconds)}.`,
         'First see which site grows in heapgauge_site_growth_bytes_per_second.',
       ],
     }),
