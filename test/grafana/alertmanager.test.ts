@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type AlertGroup, type Alertmanager, startAlertmanager } from '../support/alertmanager.js';
 import { ensurePrometheus } from '../support/prometheus.js';
+import { amtool } from '../support/promtool.js';
 import { ROOT, until } from '../support/run-node.js';
 
 const skip = ensurePrometheus() ? false : 'Alertmanager is missing and could not be installed: nothing was tested';
@@ -37,7 +37,7 @@ describe('the Alertmanager configuration', { skip }, () => {
       { ...A, alertname: 'HeapgaugeTargetMissing', severity: 'warning' },
     ];
     await alertmanager.post(alerts.map((labels) => ({ labels })));
-    // Alertmanager takes them in piece by piece.
+    // Alertmanager shows them one after the other.
     groups = await until('all alerts, and three of them muted', async () => {
       const shown = await alertmanager.groups();
       const states = shown.flatMap((group) => group.alerts.map(({ status }) => status.state));
@@ -47,12 +47,11 @@ describe('the Alertmanager configuration', { skip }, () => {
   });
   after(() => alertmanager.stop());
 
-  it('passes amtool check-config', () => {
-    const { status, stdout, stderr } = spawnSync('amtool', ['check-config', CONFIG_FILE], { encoding: 'utf8' });
-    assert.equal(status, 0, stdout + stderr);
+  it('the configuration is valid for amtool', async () => {
+    await amtool('check-config', CONFIG_FILE);
   });
 
-  it('makes one notification of a leak in many processes, reported by Prometheus or by the process itself', () => {
+  it('a leak in many processes is one notification, whether Prometheus or the process itself reports it', () => {
     const instances = find({ ...LEAK }, 'working-hours').flatMap((group) =>
       group.alerts.map(({ labels }) => labels['instance']),
     );
@@ -63,26 +62,26 @@ describe('the Alertmanager configuration', { skip }, () => {
     }
   });
 
-  it('wakes somebody for what is critical', () => {
+  it('only critical alerts go to the person on call', () => {
     assert.equal(find({ ...LEAK }, 'on-call').length, 1);
     assert.equal(find({ alertname: 'HeapgaugeHeapLimitWithinHour' }, 'on-call').length, 1);
     assert.equal(find({ alertname: 'HeapgaugeBudgetFiring' }, 'on-call').length, 0);
   });
 
-  it('mutes the warning of a critical leak, in its instance only', () => {
+  it('a critical leak mutes the warning of the same leak, but not that of another instance', () => {
     assert.ok(isMuted({ ...A, ...LEAK, severity: 'warning' }));
     assert.ok(!isMuted({ ...A, ...LEAK, severity: 'critical' }));
     assert.ok(!isMuted({ ...B, ...LEAK, severity: 'warning' }));
   });
 
-  it('mutes a budget soon exhausted where it is exceeded, and where the heap is full sooner', () => {
+  it('the prediction for a budget is muted once the budget is exceeded or the heap is full sooner', () => {
     const alertname = 'HeapgaugeBudgetSoonExhausted';
     assert.ok(isMuted({ ...A, alertname, budget: 'heap' }));
     assert.ok(!isMuted({ ...A, alertname, budget: 'rss' }));
     assert.ok(isMuted({ ...B, alertname, budget: 'heap' }));
   });
 
-  it('mutes nothing for a missing target', () => {
+  it('a missing target mutes no other alert', () => {
     assert.ok(!isMuted({ ...A, alertname: 'HeapgaugeBudgetFiring' }));
   });
 

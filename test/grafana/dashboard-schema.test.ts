@@ -14,15 +14,15 @@ const SCHEMA = new TypedJson('@grafana/grafana-foundation-sdk', [
 
 describe("the dashboards by the types of Grafana's schema", () => {
   for (const dashboard of committedDashboards()) {
-    it(`${dashboard.uid} is a Dashboard of version 42`, () => {
+    it(`${dashboard.uid} has the type Dashboard of schema version 42`, () => {
       assert.equal(dashboard.schemaVersion, 42);
-      // Queries are of the data source's own type, which is looked at below.
+      // Queries have a type of the data source's own, which the next test checks.
       const panels = dashboard.panels.map((panel) => without(panel, 'targets'));
       const annotations = { list: dashboard.annotations.list.map((annotation) => without(annotation, 'target')) };
       assert.deepEqual(SCHEMA.errors({ ...dashboard, panels, annotations }, 'dashboard.Dashboard'), []);
     });
 
-    it(`${dashboard.uid} has queries of Prometheus's type`, () => {
+    it(`every query of ${dashboard.uid} has the type of Prometheus's queries`, () => {
       const targets = [
         ...dashboard.panels.flatMap(({ targets: of = [] }) => of),
         ...dashboard.annotations.list.map(({ target }) => target),
@@ -30,7 +30,7 @@ describe("the dashboards by the types of Grafana's schema", () => {
       for (const target of targets) assert.deepEqual(SCHEMA.errors(target, 'prometheus.Dataquery'), []);
     });
 
-    it(`${dashboard.uid} has options and custom settings of its panels' types`, () => {
+    it(`the options and custom settings of every panel of ${dashboard.uid} have the type of its kind of panel`, () => {
       for (const { type, options, fieldConfig } of dashboard.panels) {
         if (type === 'row') continue;
         assert.deepEqual(SCHEMA.errors(options, `${type}.Options`), []);
@@ -40,7 +40,7 @@ describe("the dashboards by the types of Grafana's schema", () => {
     });
   }
 
-  it('tells what is wrong', () => {
+  it('a dashboard with wrong, missing and unknown members is refused with the names of the members', () => {
     const [dashboard] = committedDashboards();
     const wrong = { ...dashboard, panels: [], graphTooltip: 7, editabel: true, annotations: undefined };
     assert.deepEqual(

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,12 +20,13 @@ import {
   type TargetJson,
 } from '../support/dashboard-queries.js';
 import { ensurePrometheus } from '../support/prometheus.js';
+import { promtool } from '../support/promtool.js';
 import { selectorsOf } from '../support/promql-selectors.js';
 
 const skip = ensurePrometheus() ? false : 'promtool is missing and could not be installed: nothing was tested';
 const DASHBOARDS = committedDashboards();
 
-/** Recorded over all instances of a job: there is no `instance` to choose by. */
+/** Series that are recorded over all instances of a job: they have no `instance` to choose by. */
 const WITHOUT_INSTANCE: ReadonlySet<string> = new Set(
   Object.values(RECORDED).filter((name) => /^job(_\w+)?:/.test(name)),
 );
@@ -35,7 +35,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   ...Object.values(METRIC).map((name) => prometheusName(name)),
   ...[histogramBucketName, histogramCountName, histogramSumName].map((nameOf) => nameOf(METRIC.samplerPause)),
   ...Object.values(RECORDED),
-  // Of Prometheus itself, and of OpenTelemetry's resource.
+  // These are of Prometheus itself, and of OpenTelemetry's resource.
   'ALERTS',
   'target_info',
 ]);
@@ -50,20 +50,20 @@ const UNITS: ReadonlySet<string> = new Set([
   'string',
 ]);
 
-/** What tells colours apart for all common kinds of colour vision: Okabe and Ito's, and grey. */
+/** Colours that people with all common kinds of colour vision can distinguish: Okabe and Ito's, and grey. */
 const COLOURS = /^#(0072B2|56B4E9|009E73|E69F00|D55E00|CC79A7|8E8E8E)$/;
 
 const TEMPLATED = { type: 'prometheus', uid: '${datasource}' };
 
-/** Width in pixels of one of Grafana's 24 columns on a screen of 1,280. */
+/** The width in pixels of one of Grafana's 24 columns on a screen of 1,280 pixels. */
 const COLUMN_PIXELS = 50;
 
 for (const dashboard of DASHBOARDS) {
   const panels = dashboard.panels.filter(({ type }) => type !== 'row');
 
-  // By the names of the rules of Grafana's dashboard-linter.
+  // The names in brackets are those of the rules of Grafana's dashboard-linter.
   describe(`${dashboard.uid} by the rules of dashboard-linter`, () => {
-    it('template-datasource-rule', () => {
+    it(`${dashboard.uid} has one variable for the data source (template-datasource-rule)`, () => {
       const [source, ...others] = dashboard.templating.list.filter(({ type }) => type === 'datasource');
       assert.deepEqual(
         [source?.name, source?.label, source?.query, others.length],
@@ -75,7 +75,7 @@ for (const dashboard of DASHBOARDS) {
       ['job', 'Job'],
       ['instance', 'Instance'],
     ] as const) {
-      it(`template-${name}-rule`, () => {
+      it(`${dashboard.uid} has a variable for the ${name} (template-${name}-rule)`, () => {
         const variable = dashboard.templating.list.find((one) => one.name === name);
         assert.deepEqual(
           [variable?.type, variable?.label, variable?.multi, variable?.allValue, variable?.datasource],
@@ -83,7 +83,7 @@ for (const dashboard of DASHBOARDS) {
         );
       });
 
-      it(`target-${name}-rule`, () => {
+      it(`every query of ${dashboard.uid} is restricted to the chosen ${name} (target-${name}-rule)`, () => {
         for (const [where, expr] of expressions(dashboard)) {
           for (const { name: series, matchers } of selectorsOf(expr)) {
             if (name === 'instance' && WITHOUT_INSTANCE.has(series)) continue;
@@ -93,7 +93,7 @@ for (const dashboard of DASHBOARDS) {
       });
     }
 
-    it('template-label-promql-rule and template-on-time-change-reload-rule', () => {
+    it(`every variable of ${dashboard.uid} asks for label values and is reloaded with the shown time (template-label-promql-rule, template-on-time-change-reload-rule)`, () => {
       for (const { type, name, query, refresh } of dashboard.templating.list) {
         if (type !== 'query' || typeof query === 'string') continue;
         assert.match(query.query, new RegExp(`^label_values\\(.+, ${name}\\)$`));
@@ -101,19 +101,19 @@ for (const dashboard of DASHBOARDS) {
       }
     });
 
-    it('panel-datasource-rule', () => {
+    it(`every panel and query of ${dashboard.uid} uses the chosen data source (panel-datasource-rule)`, () => {
       for (const { title, datasource } of panels) assert.deepEqual(datasource, TEMPLATED, title);
       for (const { refId, datasource } of targets(panels)) assert.deepEqual(datasource, TEMPLATED, refId);
     });
 
-    it('panel-title-description-rule', () => {
+    it(`every panel of ${dashboard.uid} has a title and a description (panel-title-description-rule)`, () => {
       for (const { id, title, description = '' } of panels) {
         assert.match(title, /^\S.{2,60}$/, String(id));
         assert.match(description, /^[A-Z"\d].{20,}\.$/, title);
       }
     });
 
-    it('panel-units-rule, of the columns of tables, too', () => {
+    it(`every panel and every column of a table of ${dashboard.uid} has a known unit (panel-units-rule)`, () => {
       for (const { title, fieldConfig } of panels) {
         const overrides = (fieldConfig?.overrides ?? []).flatMap(({ properties }) => properties);
         const units = overrides.filter(({ id }) => id === 'unit').map(({ value }) => String(value));
@@ -122,11 +122,11 @@ for (const dashboard of DASHBOARDS) {
       }
     });
 
-    it('panel-no-targets-rule', () => {
+    it(`every panel of ${dashboard.uid} has a query (panel-no-targets-rule)`, () => {
       for (const { title, targets: of = [] } of panels) assert.ok(of.length > 0, title);
     });
 
-    it('target-rate-interval-rule', () => {
+    it(`every rate of ${dashboard.uid} is over $__rate_interval (target-rate-interval-rule)`, () => {
       for (const [where, expr] of expressions(dashboard)) {
         for (const { range, within = '' } of selectorsOf(expr)) {
           if (/^i?rate$/.test(within)) assert.equal(range, '$__rate_interval', `${where}: ${expr}`);
@@ -134,7 +134,7 @@ for (const dashboard of DASHBOARDS) {
       }
     });
 
-    it('target-counter-agg-rule, and its reverse: a gauge has no rate', () => {
+    it(`${dashboard.uid} takes the rate or increase of every counter and of no gauge (target-counter-agg-rule)`, () => {
       for (const [where, expr] of expressions(dashboard)) {
         for (const { name, within = '' } of selectorsOf(expr)) {
           const isCounter = /_(total|count|sum|bucket)$/.test(name) && name.startsWith('heapgauge_');
@@ -143,13 +143,13 @@ for (const dashboard of DASHBOARDS) {
       }
     });
 
-    it('uneditable-dashboard', () => {
+    it(`${dashboard.uid} cannot be edited (uneditable-dashboard)`, () => {
       assert.equal(dashboard.editable, false);
     });
   });
 
   describe(dashboard.uid, () => {
-    it('asks for what names.ts has and for what the rules record alone', () => {
+    it(`${dashboard.uid} queries only published metrics and recorded series`, () => {
       for (const [where, expr] of expressions(dashboard)) {
         const selectors = selectorsOf(expr);
         assert.ok(selectors.length > 0, `${where}: ${expr}`);
@@ -157,13 +157,13 @@ for (const dashboard of DASHBOARDS) {
       }
     });
 
-    it('numbers and names every panel once', () => {
+    it(`every panel of ${dashboard.uid} has a number and a title of its own`, () => {
       assertUnique(dashboard.panels.map(({ id }) => id));
       assertUnique(dashboard.panels.map(({ title }) => title));
       for (const { title, targets: of = [] } of panels) assertUnique(of.map(({ refId }) => `${title} ${refId}`));
     });
 
-    it('fills its rows without overlap, on a screen of 1,280 pixels and, one panel below the other, on a phone', () => {
+    it(`the panels of ${dashboard.uid} fill its rows without overlap, and their titles fit on a screen of 1,280 pixels`, () => {
       const taken = new Set<string>();
       for (const { title, gridPos } of dashboard.panels) {
         for (let x = gridPos.x; x < gridPos.x + gridPos.w; x++) {
@@ -178,11 +178,11 @@ for (const dashboard of DASHBOARDS) {
       assert.equal(taken.size, 24 * rows, 'no gaps');
     });
 
-    it('says something where there is nothing', () => {
+    it(`every panel of ${dashboard.uid} has a text for the case that there are no data`, () => {
       for (const { title, fieldConfig } of panels) assert.match(fieldConfig?.defaults.noValue ?? '', /\S/, title);
     });
 
-    it('has thresholds, in colours that all kinds of colour vision tell apart', () => {
+    it(`every panel of ${dashboard.uid} has thresholds, in colours that all kinds of colour vision can distinguish`, () => {
       for (const { title, fieldConfig } of panels) {
         assert.ok((fieldConfig?.defaults.thresholds?.steps.length ?? 0) > 0, title);
         const named = JSON.stringify(fieldConfig).matchAll(/"(?:color|fixedColor)":"([^"]+)"/g);
@@ -190,7 +190,7 @@ for (const dashboard of DASHBOARDS) {
       }
     });
 
-    it('leads to the others with the same time and choice', () => {
+    it(`${dashboard.uid} links to the other dashboards with the same time and choice`, () => {
       const [link] = dashboard.links;
       assert.deepEqual(
         [link?.['type'], link?.['tags'], link?.['includeVars'], link?.['keepTime']],
@@ -206,7 +206,7 @@ for (const dashboard of DASHBOARDS) {
       }
     });
 
-    it('links from columns that are there', () => {
+    it(`every link of ${dashboard.uid} takes its values from columns that its table has`, () => {
       for (const { title, fieldConfig } of panels) {
         const columns = new Set(fieldConfig?.overrides.map(({ matcher }) => matcher.options));
         const named = JSON.stringify(fieldConfig).matchAll(/__data\.fields\[\\\\?\\?"([^"\\]+)/g);
@@ -216,8 +216,8 @@ for (const dashboard of DASHBOARDS) {
   });
 }
 
-describe('selectorsOf, which the rules above rely on', () => {
-  it('finds series with their matchers, range and function, and those without matchers', () => {
+describe('selectorsOf, which the tests above rely on', () => {
+  it('selectorsOf finds series with and without matchers, with their range and function', () => {
     const expr = 'sum by (job) (rate(x_total{job=~"}", a="b"}[5m])) / heapgauge_y + topk(3, z{} @ end())';
     assert.deepEqual(selectorsOf(expr), [
       { name: 'x_total', matchers: ['job=~"}"', 'a="b"'], range: '5m', within: 'rate' },
@@ -228,7 +228,7 @@ describe('selectorsOf, which the rules above rely on', () => {
 });
 
 describe('all dashboards', { skip }, () => {
-  it('have addresses and titles of their own', () => {
+  it('all three dashboards have their own address and title', () => {
     assert.deepEqual(
       DASHBOARDS.map(({ uid, title }) => [uid, title]),
       [
@@ -239,7 +239,7 @@ describe('all dashboards', { skip }, () => {
     );
   });
 
-  it('target-promql-rule: have queries that promtool parses', () => {
+  it('every query of the dashboards is valid for promtool (target-promql-rule)', async () => {
     const choice = { job: 'a', instance: 'a', package: 'a', site: 'a', rangeSeconds: 3600, scrapeSeconds: 15 };
     const rules = DASHBOARDS.flatMap((dashboard) => dashboardQueries(dashboard, choice, { leaks: true })).map(
       ({ expr }, index) => ({ record: `query:${index}`, expr }),
@@ -247,18 +247,15 @@ describe('all dashboards', { skip }, () => {
     const folder = mkdtempSync(join(tmpdir(), 'heapgauge-queries-'));
     try {
       writeFileSync(join(folder, 'queries.yaml'), stringify({ groups: [{ name: 'queries', rules }] }));
-      const { status, stdout, stderr } = spawnSync('promtool', ['check', 'rules', join(folder, 'queries.yaml')], {
-        encoding: 'utf8',
-      });
-      assert.equal(status, 0, stdout + stderr);
-      assert.match(stdout, new RegExp(`${rules.length} rules found`));
+      const output = await promtool('check', 'rules', join(folder, 'queries.yaml'));
+      assert.match(output, new RegExp(`${rules.length} rules found`));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   });
 });
 
-/** `[where, expression]` of all panels and annotations; what a variable offers depends on the variables before it. */
+/** `[where, expression]` of all panels and annotations. Variables are left out: each depends on those before it. */
 function expressions(dashboard: DashboardJson): ReadonlyArray<readonly [where: string, expr: string]> {
   return [
     ...dashboard.panels.flatMap(({ title, targets: of = [] }) =>

@@ -5,9 +5,9 @@ import { describe, it } from 'node:test';
 import { outputs } from '../../grafana/outputs.js';
 import { ROOT } from '../support/run-node.js';
 
-describe('what is generated under grafana/', () => {
+describe('the generated files', () => {
   for (const { path, text } of outputs()) {
-    it(`${path} is what its source says`, () => {
+    it(`grafana/generated/${path} is what its source generates`, () => {
       assert.equal(readFileSync(join(ROOT, 'grafana/generated', path), 'utf8'), text, 'run: npm run dashboards');
     });
   }

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { committedDashboards, dashboardQueries } from '../support/dashboard-queries.js';
 import { ensurePrometheus } from '../support/prometheus.js';
+import { promtool } from '../support/promtool.js';
 
-// What panels answer at moments at which processes come and go: promtool has the scripted series.
+// What the panels show while processes come and go: promtool evaluates their queries on scripted series.
 
 const skip = ensurePrometheus() ? false : 'promtool is missing and could not be installed: nothing was tested';
 
@@ -16,12 +16,12 @@ const A = 'job="shop", instance="10.0.0.7:9464"';
 const B = 'job="shop", instance="10.0.0.8:9464"';
 const SITE = 'site="save s.js:71", package="", code_function_name="save", component="traced"';
 
-/** A panel or annotation, the moment, and the answer: values by labels. */
+/** A panel or annotation, the moment at which it is evaluated, and its answer: values by labels. */
 type Answer = readonly [of: string, at: string, samples: Readonly<Record<string, number>>];
 
 interface Moment {
   readonly what: string;
-  /** Values every fifteen seconds by series, in promtool's notation. */
+  /** The values of each series, one every fifteen seconds, in promtool's notation. */
   readonly series: Readonly<Record<string, string>>;
   readonly rangeSeconds?: number;
   readonly answers: readonly Answer[];
@@ -29,7 +29,7 @@ interface Moment {
 
 const MOMENTS: readonly Moment[] = [
   {
-    what: 'a restart that takes two minutes is one restart, and no deployment',
+    what: 'a restart that takes two minutes is shown as one restart and as no deployment',
     series: {
       [`heapgauge_heap_peak_bytes{${A}}`]: '100+1x239 stale _x7 30x200',
       [`heapgauge_heap_limit_bytes{${A}}`]: '4e9x239 stale _x7 4e9x200',
@@ -47,7 +47,7 @@ const MOMENTS: readonly Moment[] = [
     ],
   },
   {
-    what: 'a new version is a deployment, and one of another program is not',
+    what: 'a new version is shown as a deployment, and a new version of another program is not',
     series: {
       [`heapgauge_heap_limit_bytes{${A}}`]: '4e9x140',
       [`target_info{${A}, service_version="1.0"}`]: '1x79 stale',
@@ -61,7 +61,7 @@ const MOMENTS: readonly Moment[] = [
     ],
   },
   {
-    what: 'a leak that is over is told nowhere, neither by its time nor by its row',
+    what: 'a leak that has ended is shown neither by its time nor by a row',
     series: {
       [`heapgauge_leak_growth_lower_bytes_per_second{${A}, ${SITE}}`]: '_x239 1000x239 stale',
       [`heapgauge_leak_suspects{${A}}`]: '0x239 1x239 0x960',
@@ -78,13 +78,13 @@ const MOMENTS: readonly Moment[] = [
     ],
   },
   {
-    what: 'a leak that began since the last step of a long time is told as of now',
+    what: 'a leak that started after the last step of a long shown time is shown as new',
     series: { [`heapgauge_leak_growth_lower_bytes_per_second{${A}, ${SITE}}`]: '_x239 1000x99' },
     rangeSeconds: 30 * 24 * HOUR,
     answers: [['heapgauge-process/Since', '84m', { '{}': 84 * 60_000 }]],
   },
   {
-    what: 'of a process that has ended nothing is said to be well, and its sites are shown as they were',
+    what: 'a process that has ended is not shown as free of leaks',
     series: {
       [`heapgauge_leak_growth_lower_bytes_per_second{${A}, ${SITE}}`]: '1000x40 stale',
       [`heapgauge_heap_time_to_limit_seconds{${A}}`]: '60x40 stale',
@@ -98,7 +98,7 @@ const MOMENTS: readonly Moment[] = [
     ],
   },
   {
-    what: 'of a process that is not read nothing is said to be well',
+    what: 'a process whose heap is not read is not shown as free of leaks',
     series: { [`heapgauge_heap_limit_bytes{${A}}`]: '4e9x40', [`heapgauge_leak_suspects{${A}}`]: '0x40' },
     answers: [
       ['heapgauge-process/Leaks', '5m', {}],
@@ -107,7 +107,7 @@ const MOMENTS: readonly Moment[] = [
     ],
   },
   {
-    what: 'of a process that is well no limit is in sight',
+    what: 'a process without a leak is shown with no leak and no limit in sight',
     series: { [`heapgauge_traced_current_bytes{${A}}`]: '5e6x40', [`heapgauge_leak_suspects{${A}}`]: '0x40' },
     answers: [
       ['heapgauge-process/Where', '5m', { '{site="Nothing leaks"}': 0 }],
@@ -124,7 +124,7 @@ const MOMENTS: readonly Moment[] = [
     answers: [['heapgauge-process/Suspects B', '5m', { '{site="save s.js:71", code_function_name="save"}': 10e6 }]],
   },
   {
-    what: 'a budget that is not set any more has no row',
+    what: 'a budget that is no longer set has no row',
     series: {
       [`heapgauge_budget_violations_total{${A}, budget="old"}`]: '0x10 2x10 stale',
       [`heapgauge_budget_firing{${A}, budget="old"}`]: '0x10 1x10 stale',
@@ -134,7 +134,7 @@ const MOMENTS: readonly Moment[] = [
     answers: [['heapgauge-process/All budgets E', '30m', { '{budget="new"}': 0 }]],
   },
   {
-    what: 'what is larger than before is told from what is only known since',
+    what: 'a site that has grown is distinguished from one whose job is new',
     series: {
       'job_site:heapgauge_site_retained_bytes:sum{job="shop", site="boot b.js:1"}': '_x1200 80e6x240',
       'job_site:heapgauge_site_retained_bytes:sum{job="shop", site="leak l.js:1"}': '_x1200 1e6+50000x240',
@@ -155,14 +155,14 @@ const MOMENTS: readonly Moment[] = [
     ],
   },
   {
-    what: 'a young process, one that is read seldom and one that is not read are told apart',
+    what: 'a young process, a process that is read seldom and a process that is not read are distinguished',
     series: {
-      // Old, and read every sixteen seconds; powers of two, so that shares come out exactly.
+      // It is old and read every sixteen seconds. The numbers are powers of two, so that shares are exact.
       [`heapgauge_heap_limit_bytes{${A}}`]: '4e9x480',
       [`heapgauge_sampler_period_seconds{${A}}`]: '16x480',
       [`heapgauge_sampler_pause_seconds_count{${A}}`]: '4+1x480',
       [`heapgauge_sampler_pause_seconds_sum{${A}}`]: '0.125+0.03125x480',
-      // Came an hour ago, and is read every four minutes.
+      // It started an hour ago and is read every four minutes.
       [`heapgauge_heap_limit_bytes{${B}}`]: '_x240 4e9x240',
       [`heapgauge_sampler_period_seconds{${B}}`]: '_x240 256x240',
       [`heapgauge_sampler_pause_seconds_count{${B}}`]: '_x240 1x15 2x15 3x15 4x15',
@@ -181,7 +181,7 @@ const MOMENTS: readonly Moment[] = [
 
 describe('the dashboards', { skip }, () => {
   for (const { what, series, answers, rangeSeconds = 6 * HOUR } of MOMENTS) {
-    it(what, () => {
+    it(what, async () => {
       const choice = { job: '.+', instance: '.+', package: '.*', site: '.+', rangeSeconds, scrapeSeconds: 15 };
       const queries = new Map(
         committedDashboards().flatMap((dashboard) =>
@@ -190,7 +190,7 @@ describe('the dashboards', { skip }, () => {
           ),
         ),
       );
-      promtool({
+      await testRules({
         evaluation_interval: '15s',
         tests: [
           {
@@ -208,14 +208,13 @@ describe('the dashboards', { skip }, () => {
   }
 });
 
-/** Every YAML reader takes JSON. */
-function promtool(tests: object): void {
+/** Has promtool run tests, which are written as JSON: every reader of YAML reads it. */
+async function testRules(tests: object): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'heapgauge-moments-'));
   try {
     const file = join(folder, 'tests.yaml');
     writeFileSync(file, JSON.stringify(tests));
-    const { status, stdout, stderr } = spawnSync('promtool', ['test', 'rules', file], { encoding: 'utf8' });
-    assert.equal(status, 0, stdout + stderr);
+    await promtool('test', 'rules', file);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

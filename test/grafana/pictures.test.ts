@@ -18,7 +18,7 @@ const SERIES: readonly Series[] = [
 ];
 
 describe('variables of a dashboard', () => {
-  it('are replaced in each way of writing them, and others are left', () => {
+  it('a variable is replaced in each way of writing it, and unknown variables are left as they are', () => {
     const text = 'up{job=~"$job", a="${job}", b="[[job]]"}[$__rate_interval] $nobody ${__field.labels.job}';
     assert.equal(
       substitute(text, { job: 'shop', __rate_interval: '4s' }),
@@ -26,22 +26,22 @@ describe('variables of a dashboard', () => {
     );
   });
 
-  it('that are several become a regular expression, escaped within its string', () => {
+  it('a variable with several values becomes a regular expression that is escaped within its string', () => {
     assert.equal(substitute('$site', { site: ['a.js:1', 'b.js:2'] }), String.raw`(a\\.js:1|b\\.js:2)`);
     assert.equal(substitute('$site', { site: ['a.js:1'] }), String.raw`a\\.js:1`);
     assert.equal(substitute('${site:pipe} ${site:csv}', { site: ['a', 'b'] }), 'a|b a,b');
   });
 
-  it('are replaced at every depth', () => {
+  it('variables are replaced at every depth of a JSON value', () => {
     assert.deepEqual(substituteDeep({ a: [{ b: '$x', c: 1 }] }, { x: 'y' }), { a: [{ b: 'y', c: 1 }] });
   });
 
-  it('of Grafana itself take four scrapes for a rate, or a step and a scrape', () => {
+  it("Grafana's rate interval is four scrapes, or a step and a scrape where that is longer", () => {
     assert.equal(builtIns(150, 1, 1)['__rate_interval'], '4s');
     assert.equal(builtIns(21_600, 60, 15)['__rate_interval'], '75s');
   });
 
-  it('ask for the values of a label', () => {
+  it('a query for the values of a label is parsed, and any other query is refused', () => {
     assert.deepEqual(parseLabelValues('label_values(up{job="a", b="c"}, instance)'), {
       match: 'up{job="a", b="c"}',
       label: 'instance',
@@ -52,7 +52,7 @@ describe('variables of a dashboard', () => {
 });
 
 describe('frames of answers', () => {
-  it('are one of a time and a value for each series, and what is no number is no value', () => {
+  it('each series becomes a frame of times and values, and a value that is no number becomes null', () => {
     const [frame] = timeSeriesFrames(SERIES, ASKED);
     assert.equal(frame?.name, 'shop ');
     assert.deepEqual(
@@ -66,7 +66,7 @@ describe('frames of answers', () => {
     assert.equal(frame.fields[0]?.config?.interval, 2000);
   });
 
-  it('are a table with a column for each label that any series has', () => {
+  it('a table has a column for each label that any series has', () => {
     const frame = tableFrame(
       [
         { metric: { a: '1' }, value: [10, '5'] },
@@ -85,14 +85,14 @@ describe('frames of answers', () => {
     );
   });
 
-  it('are named as Prometheus does it where there is no legend', () => {
+  it('a series without a legend is named as Prometheus names it', () => {
     assert.equal(legend({ __name__: 'up', job: 'a' }, { ...ASKED, legendFormat: '' }), 'up{job="a"}');
     assert.equal(legend({}, { ...ASKED, legendFormat: '__auto' }), 'up');
   });
 });
 
 describe('regions of an annotation', () => {
-  it('are stretches without a gap in which there is something', () => {
+  it('an annotation marks each stretch of time in which its series has a value', () => {
     assert.deepEqual(regions(SERIES, 2), [
       [10_000, 10_000],
       [20_000, 20_000],

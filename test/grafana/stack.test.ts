@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { parse, parseDocument } from 'yaml';
 import { ensurePrometheus } from '../support/prometheus.js';
+import { amtool, promtool } from '../support/promtool.js';
 import { ROOT } from '../support/run-node.js';
 
 const skip = ensurePrometheus() ? false : 'promtool and amtool are missing: nothing was tested';
@@ -30,7 +30,7 @@ const COMPOSE = parse(readFileSync(join(STACK, 'docker-compose.yaml'), 'utf8')) 
 const PROVISIONING = '/etc/grafana/provisioning';
 
 describe('examples/stack', { skip }, () => {
-  /** The containers' files as they are mounted, a folder for each service. */
+  /** The files of the containers as they are mounted, with a folder for each service. */
   const containers = mkdtempSync(join(tmpdir(), 'heapgauge-stack-'));
   const inContainer = (service: string, path: string): string => join(containers, service, path);
 
@@ -46,7 +46,7 @@ describe('examples/stack', { skip }, () => {
     rmSync(containers, { recursive: true, force: true });
   });
 
-  it('is YAML throughout', () => {
+  it('every file of the stack is valid YAML', () => {
     for (const name of readdirSync(STACK, { recursive: true, encoding: 'utf8' })) {
       if (!name.endsWith('.yaml')) continue;
       const { errors, warnings } = parseDocument(readFileSync(join(STACK, name), 'utf8'));
@@ -54,7 +54,7 @@ describe('examples/stack', { skip }, () => {
     }
   });
 
-  it('mounts what is there, and volumes that are declared', () => {
+  it('every mounted file exists, and every mounted volume is declared', () => {
     for (const { volumes } of Object.values(COMPOSE.services)) {
       for (const [source] of mountsOf(volumes)) assert.ok(existsSync(source), source);
       for (const volume of volumes.filter((text) => !text.startsWith('.')))
@@ -62,16 +62,16 @@ describe('examples/stack', { skip }, () => {
     }
   });
 
-  it('pins every image, and serves this computer alone', () => {
+  it('every image is pinned to a version, and every port is open to this computer only', () => {
     for (const { image, ports } of Object.values(COMPOSE.services)) {
       assert.match(image, /^[a-z]+\/[a-z]+:v?\d+\.\d+\.\d+$/);
       for (const port of ports) assert.match(port, /^127\.0\.0\.1:/);
     }
   });
 
-  it('starts Prometheus on a configuration and rules that promtool accepts, with its targets and Alertmanager', () => {
+  it('the configuration of Prometheus and its rules are valid for promtool and name the Alertmanager of the stack', async () => {
     const file = inContainer('prometheus', configFile('prometheus'));
-    const output = run('promtool', 'check', 'config', file);
+    const output = await promtool('check', 'config', file);
     assert.match(output, /SUCCESS: \d+ rules found/);
     const { alerting } = parse(readFileSync(file, 'utf8')) as {
       alerting: { alertmanagers: ReadonlyArray<{ static_configs: ReadonlyArray<{ targets: readonly string[] }> }> };
@@ -80,11 +80,11 @@ describe('examples/stack', { skip }, () => {
     for (const target of targets) assert.ok((target.split(':')[0] ?? '') in COMPOSE.services, target);
   });
 
-  it('starts Alertmanager on a configuration that amtool accepts', () => {
-    assert.match(run('amtool', 'check-config', inContainer('alertmanager', configFile('alertmanager'))), /2 receivers/);
+  it('the configuration of Alertmanager is valid for amtool', async () => {
+    assert.match(await amtool('check-config', inContainer('alertmanager', configFile('alertmanager'))), /2 receivers/);
   });
 
-  it('provisions Grafana with servers of the stack and the folder of dashboards', () => {
+  it('Grafana is provisioned with data sources of the stack and the folder of dashboards', () => {
     const { datasources } = read(inContainer('grafana', `${PROVISIONING}/datasources/heapgauge.yaml`)) as {
       datasources: ReadonlyArray<{
         uid: string;
@@ -107,12 +107,12 @@ describe('examples/stack', { skip }, () => {
       assert.ok(service in COMPOSE.services, service);
   });
 
-  it('opens Grafana on a dashboard that is there', () => {
+  it('Grafana opens on the dashboard of the fleet', () => {
     const home = COMPOSE.services['grafana']?.environment?.['GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH'] ?? '';
     assert.equal((read(inContainer('grafana', home)) as { uid: string }).uid, 'heapgauge-fleet');
   });
 
-  it("provisions Grafana's alerting with a contact point of the stack, which its policy is about", () => {
+  it("Grafana's alerting is provisioned with a contact point of the stack, and its policy uses it", () => {
     const { contactPoints, policies } = read(inContainer('grafana', `${PROVISIONING}/alerting/heapgauge.yaml`)) as {
       contactPoints: ReadonlyArray<{ name: string; receivers: ReadonlyArray<{ settings: { url: string } }> }>;
       policies: ReadonlyArray<{ receiver: string }>;
@@ -147,10 +147,4 @@ function configFile(service: string): string {
 
 function read(file: string): unknown {
   return parse(readFileSync(file, 'utf8'));
-}
-
-function run(program: string, ...parameters: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(program, parameters, { encoding: 'utf8' });
-  assert.equal(status, 0, stdout + stderr);
-  return stdout + stderr;
 }
