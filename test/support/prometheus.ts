@@ -72,12 +72,12 @@ ${alerting === undefined ? '' : alertingConfig(alerting.alertmanagerUrl)}`,
 
 /** Starts Prometheus on blocks that `fill` writes into its data folder; it scrapes nothing. */
 export async function startPrometheusOn(
-  fill: (dataFolder: string) => void,
+  fill: (dataFolder: string) => Promise<void>,
   options: readonly string[] = [],
 ): Promise<Prometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'heapgauge-prometheus-'));
   writeFileSync(join(folder, 'prometheus.yml'), '');
-  fill(join(folder, 'data'));
+  await fill(join(folder, 'data'));
   return serve(folder, ['--storage.tsdb.retention.time=100y', ...options]);
 }
 
