@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'node:test';
+import { setImmediate as settled } from 'node:timers/promises';
+import { resolveOptions } from '../../src/application/options.js';
+import type { Report } from '../../src/report/report.js';
+import { Sampler, type SamplerPorts } from '../../src/sampler/sampler.js';
+import type { ProfilerState } from '../../src/v8/profiler.js';
+import { heapRead } from '../support/heap-reads.js';
+import { sampleFindings } from '../support/sample-findings.js';
+import { soon } from '../support/alert-receiver.js';
+
+const { profiler: PROFILER, processStats } = sampleFindings();
+
+/** A sampler that reads every tenth of a second through ports of the test, and what came of it. */
+class Sampled {
+  readonly reports: Report[] = [];
+  readonly lost: string[] = [];
+  readonly sampler: Sampler;
+
+  constructor(ports: Partial<SamplerPorts>, options: { collectAfter?: number; profiler?: ProfilerState } = {}) {
+    const { collectAfter, profiler = PROFILER } = options;
+    this.sampler = new Sampler(
+      resolveOptions({
+        period: '100ms',
+        maxPauseRatio: 1,
+        ...(collectAfter === undefined ? {} : { leak: { collectAfter } }),
+      }),
+      {
+        memoryBytes: () => 9,
+        alertFailures: () => 3,
+        onReport: (report) => {
+          this.reports.push(report);
+        },
+        onProfilerLost: (reason) => {
+          this.lost.push(reason);
+        },
+        ...ports,
+      },
+      { profiler, processStats: { ...processStats, alertFailures: 2 } },
+    );
+    this.sampler.start();
+  }
+
+  /** Waits for so many reports. */
+  async report(count: number): Promise<Report> {
+    await soon(`report ${count}`, () => this.reports.length >= count);
+    return this.reports[count - 1] ?? assert.fail();
+  }
+}
+
+describe('the cycle of the sampler', () => {
+  let sampled: Sampled;
+  afterEach(() => {
+    sampled.sampler.stop();
+  });
+
+  it('each cycle makes one read and one report', async () => {
+    let reads = 0;
+    sampled = new Sampled({ read: () => Promise.resolve(heapRead([1, 2, 3], { endSeconds: (reads += 1) })) });
+    const { sampler, sites, heap, alerts } = await sampled.report(2);
+    assert.deepEqual([sampler.reads, sampler.failures, sampler.samples, sampler.nodes], [2, 0, 3, 3]);
+    assert.deepEqual([sampler.lastPauseSeconds, sampler.memoryBytes, alerts.failures], [0.02, 9, 5]);
+    assert.deepEqual([sites[0]?.function, heap.usedBytes], ['leak', 48 * 2 ** 20]);
+  });
+
+  it('the period stretches with the pause of the last read', async () => {
+    sampled = new Sampled({ read: () => Promise.resolve(heapRead([1], { pauseSeconds: 600 })) });
+    assert.equal((await sampled.report(1)).sampler.periodSeconds, 600);
+  });
+
+  it('a read that fails is counted, and the report comes all the same', async () => {
+    sampled = new Sampled({ read: () => Promise.reject(new Error('no answer')) });
+    const { sampler, source, heap } = await sampled.report(2);
+    assert.deepEqual([sampler.reads, sampler.failures, sampler.failuresInARow], [0, 2, 2]);
+    assert.deepEqual([source.unavailable, heap.usedBytes, sampled.lost], [null, processStats.heapUsedBytes, []]);
+  });
+
+  it('a read that finds no profiler loses it, and reads are made no more', async () => {
+    let reads = 0;
+    sampled = new Sampled({
+      read: () => {
+        reads += 1;
+        return Promise.reject(new Error('heap profiler was not started'));
+      },
+    });
+    const { source, sites } = await sampled.report(2);
+    assert.deepEqual([source.starter, source.unavailable], ['none', 'heap profiler was not started']);
+    assert.deepEqual([sites, sampled.lost, reads], [[], ['heap profiler was not started'], 1]);
+  });
+
+  it('a read of another run of the profiler loses it', async () => {
+    let reads = 0;
+    sampled = new Sampled({
+      read: () => Promise.resolve((reads += 1) === 1 ? heapRead([7, 8]) : heapRead([1, 2], { endSeconds: 2 })),
+    });
+    const { source } = await sampled.report(2);
+    assert.equal(source.unavailable, 'somebody else stopped it and started another');
+    assert.deepEqual(sampled.lost, ['somebody else stopped it and started another']);
+  });
+
+  it('a read that was under way when the profiler changed is dropped', async () => {
+    let answer: (read: ReturnType<typeof heapRead>) => void = () => undefined;
+    sampled = new Sampled({ read: () => new Promise((resolve) => (answer = resolve)) });
+    await settled();
+    const busy: ProfilerState = { status: 'unavailable', cause: 'busy', reason: 'another one runs' };
+    sampled.sampler.noteProfiler(busy);
+    answer(heapRead([1]));
+    const { sampler, sites, source } = await sampled.report(1);
+    assert.deepEqual([sampler.reads, sites, source.unavailable], [0, [], 'another one runs']);
+  });
+
+  it('reports come where nothing can be read', async () => {
+    sampled = new Sampled({}, { profiler: { status: 'unavailable', cause: 'denied', reason: 'no thread' } });
+    // What the sampler waits with keeps no process alive here.
+    const { source, sampler } = await sampled.report(2);
+    assert.deepEqual([source.unavailable, sampler.reads], ['no thread', 0]);
+  });
+
+  it('a report that throws where it goes to is counted as a failure', async () => {
+    const reports: Report[] = [];
+    sampled = new Sampled({
+      read: () => Promise.resolve(heapRead([1])),
+      onReport: (report) => {
+        reports.push(report);
+        throw new Error('no room');
+      },
+    });
+    await soon('two reports', () => reports.length >= 2);
+    assert.deepEqual(
+      reports.slice(0, 2).map(({ sampler }) => sampler.failures),
+      [0, 1],
+    );
+  });
+
+  it('a collection is asked for where none has come for as long as was allowed', async () => {
+    let asked = 0;
+    const collect = (): Promise<void> => {
+      asked += 1;
+      return Promise.resolve();
+    };
+    sampled = new Sampled({ read: () => Promise.resolve(heapRead([1])), collect }, { collectAfter: 1 });
+    assert.equal((await sampled.report(1)).sampler.collections, 0);
+    await soon('a collection', () => asked > 0);
+    assert.equal((await sampled.report(sampled.reports.length + 1)).sampler.collections, 1);
+  });
+
+  it('a stopped sampler drops the read under way and makes no report', async () => {
+    let answer: (read: ReturnType<typeof heapRead>) => void = () => undefined;
+    sampled = new Sampled({ read: () => new Promise((resolve) => (answer = resolve)) });
+    await settled();
+    sampled.sampler.stop();
+    answer(heapRead([1]));
+    await settled();
+    assert.deepEqual(sampled.reports, []);
+  });
+});
