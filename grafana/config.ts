@@ -104,7 +104,7 @@ export const CONFIG: Config = {
   untracedMemory: { severity: 'warning', aboveBytesPerSecond: 0 },
   // An exceeded budget is no outage by itself: make it critical where it is one.
   budgetFiring: { severity: 'warning' },
-  // It predicts no farther ahead than it looks back.
+  // The prediction reaches as far ahead as the evidence reaches back.
   budgetSoonExhausted: {
     severity: 'warning',
     withinSeconds: 4 * HOUR,

@@ -5,15 +5,15 @@ import { type Asked, type Frame, regions, tableFrame, timeSeriesFrames } from '.
 import type { Recorded } from './record.js';
 import { builtIns, parseLabelValues, substitute, substituteDeep, type Value } from './variables.js';
 
-/** What Prometheus is asked over: a range, and how finely. */
+/** The time that Prometheus is queried over, and the time between scrapes. */
 export interface Span extends Recorded {
   readonly scrapeSeconds: number;
 }
 
-/** A graph has about so many points. */
+/** The approximate number of points of a graph. */
 const POINTS = 600;
 
-/** Everything the page needs to draw a dashboard: its panels, variables filled in, with the answers to their queries. */
+/** Returns everything that the page needs to draw a dashboard: its panels with variables filled in, and the answers to their queries. */
 export async function answerDashboard(dashboard: Dashboard, url: string, span: Span): Promise<object> {
   const rangeSeconds = span.toSeconds - span.fromSeconds;
   const stepSeconds = Math.max(span.scrapeSeconds, Math.ceil(rangeSeconds / POINTS));
@@ -91,7 +91,7 @@ async function ask(url: string, path: string, parameters: Record<string, string>
 
 async function answerOf<T>(url: string, path: string, parameters: Record<string, string>): Promise<T> {
   const answer = await fetch(`${url}/api/v1/${path}?${new URLSearchParams(parameters).toString()}`);
-  // Where the repository lies on this machine is nobody's business.
+  // The pictures must not show where the repository lies on this machine.
   const body = JSON.parse((await answer.text()).replaceAll(ROOT, '/app/')) as {
     readonly status: string;
     readonly error?: string;
@@ -101,7 +101,7 @@ async function answerOf<T>(url: string, path: string, parameters: Record<string,
   return body.data;
 }
 
-/** What the dashboard's author has set, or the first that the data know, as Grafana does it. */
+/** The value of a variable as Grafana chooses it: what the dashboard sets, or else the first value in the data. */
 async function valueOf(
   variable: Variable,
   values: Readonly<Record<string, Value>>,

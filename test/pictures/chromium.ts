@@ -31,15 +31,15 @@ const OPTIONS = [
   '--remote-debugging-pipe',
 ];
 
-/** How long a page may take to draw. */
+/** The longest time that a page may take to draw. */
 const DRAWING_SECONDS = 60;
 
-/** True where Chromium is here, see {@link ensurePrograms}. */
+/** Returns whether Chromium is installed, or could be, see {@link ensurePrograms}. */
 export function ensureChromium(): boolean {
   return ensurePrograms({ programs: ['chromium'], packages: ['chromium'] });
 }
 
-/** Starts Chromium, found on the path, with a profile of its own; what pages complain of goes to `warn`. */
+/** Starts the Chromium on the path with a profile of its own. Exceptions of its pages are passed to `warn`. */
 export async function startChromium(warn: (text: string) => void): Promise<Browser> {
   const profile = mkdtempSync(join(tmpdir(), 'heapgauge-chromium-'));
   const child = spawn('chromium', [...OPTIONS, `--user-data-dir=${profile}`], {
@@ -100,7 +100,7 @@ async function photograph(ask: Send, url: string, widthPx: number): Promise<Buff
   return Buffer.from(String(data), 'base64');
 }
 
-/** Chromium's protocol over its two pipes: JSON, each message ended by a zero byte. */
+/** Connects to Chromium's protocol over its two pipes: messages are JSON, each followed by a zero byte. */
 function connect(child: ChildProcess, warn: (text: string) => void): Promise<Send> {
   const waiting = new Map<number, { resolve: (result: Result) => void; reject: (error: Error) => void }>();
   const [, , , input, output] = child.stdio as unknown as [null, null, null, Writable, Readable];

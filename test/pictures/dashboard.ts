@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A query of a panel, as far as it is read here. */
+/** The members of a panel's query that are read here. */
 export interface Target {
   readonly refId: string;
   readonly expr: string;
@@ -12,16 +12,16 @@ export interface Target {
   readonly hide?: boolean;
 }
 
-/** A panel of schema 42; what the page reads of it besides is Grafana's own business. */
+/** The members of a panel of schema 42 that are read here. The page passes the others on to Grafana's components. */
 export interface Panel {
   readonly id?: number;
   readonly type: string;
   readonly title?: string;
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly targets?: readonly Target[];
-  /** Those of a row that is folded. */
+  /** The panels of a row that is folded. */
   readonly panels?: readonly Panel[];
-  /** Name of a variable; not supported here. */
+  /** The name of the variable that the panel is repeated by. It is not supported here. */
   readonly repeat?: string;
 }
 
@@ -30,7 +30,7 @@ export interface Variable {
   readonly name: string;
   readonly type: string;
   readonly label?: string;
-  /** `hideVariable` is 2, `hideLabel` is 1. */
+  /** 2 hides the variable, 1 its label. */
   readonly hide?: number;
   readonly query?: string | { readonly query?: string };
   readonly regex?: string;
@@ -40,7 +40,7 @@ export interface Variable {
   readonly current?: { readonly value?: string | readonly string[] };
 }
 
-/** What marks moments in all graphs. */
+/** An annotation, which is drawn over all graphs. */
 export interface Annotation {
   readonly name: string;
   readonly enable?: boolean;
@@ -49,7 +49,7 @@ export interface Annotation {
   readonly target?: { readonly expr?: string };
 }
 
-/** A dashboard's JSON, as far as it is read here. */
+/** The members of a dashboard's JSON that are read here. */
 export interface Dashboard {
   readonly uid: string;
   readonly title: string;
@@ -58,7 +58,7 @@ export interface Dashboard {
   readonly templating?: { readonly list?: readonly Variable[] };
 }
 
-/** Every dashboard of a folder by its file's name without the ending. */
+/** Reads every dashboard of a folder. The keys are the names of the files without their extension. */
 export function readDashboards(folder: string): ReadonlyMap<string, Dashboard> {
   const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
   return new Map(

@@ -1,6 +1,6 @@
 import type { Series } from '../support/prometheus.js';
 
-/** A data frame of Grafana before it is one: plain JSON for `toDataFrame`. */
+/** The plain JSON from which Grafana's `toDataFrame` makes a data frame. */
 export interface Frame {
   readonly refId: string;
   readonly name?: string;
@@ -16,17 +16,17 @@ export interface Field {
   readonly config?: { readonly displayNameFromDS?: string; readonly interval?: number };
 }
 
-/** What a frame needs to know of its query. */
+/** The parts of a query that its frames depend on. */
 export interface Asked {
   readonly refId: string;
   readonly expr: string;
   readonly legendFormat?: string;
   readonly stepSeconds: number;
-  /** True if other queries stand beside it: a table then tells their values apart. */
+  /** True if the panel has other queries: a table then distinguishes their values by the names of the queries. */
   readonly hasSiblings: boolean;
 }
 
-/** One frame of a time and a value for each series. */
+/** Makes a frame of times and values for each series. */
 export function timeSeriesFrames(series: readonly Series[], asked: Asked): readonly Frame[] {
   return series.map((one) => {
     const points = pointsOf(one);
@@ -53,7 +53,7 @@ export function timeSeriesFrames(series: readonly Series[], asked: Asked): reado
   });
 }
 
-/** One frame with a column for each label. */
+/** Makes one frame of all series, with a column for each label. */
 export function tableFrame(series: readonly Series[], asked: Asked): Frame {
   const labels = [...new Set(series.flatMap(({ metric }) => Object.keys(metric)))].sort();
   const rows = series.flatMap((one) => pointsOf(one).map((point) => ({ metric: one.metric, point })));
@@ -75,10 +75,10 @@ export function tableFrame(series: readonly Series[], asked: Asked): Frame {
   };
 }
 
-/** From when until when something was so, in milliseconds. */
+/** The start and the end of a stretch of time, in milliseconds since 1970. */
 export type Region = readonly [fromMs: number, toMs: number];
 
-/** Stretches in which a series is there and not zero, as an annotation marks them. */
+/** The stretches of time in which a series is there and not zero. An annotation is drawn over them. */
 export function regions(series: readonly Series[], stepSeconds: number): readonly Region[] {
   return series.flatMap((one) => {
     const found: Array<[number, number]> = [];
@@ -92,7 +92,7 @@ export function regions(series: readonly Series[], stepSeconds: number): readonl
   });
 }
 
-/** A series' name: its legend filled in, or what Prometheus calls it, or the query. */
+/** The name of a series: its legend filled in, or else its name in Prometheus, or else the query. */
 export function legend(metric: Readonly<Record<string, string>>, { legendFormat, expr }: Asked): string {
   if (legendFormat !== undefined && legendFormat !== '' && legendFormat !== '__auto') {
     return legendFormat.replace(/\{\{\s*(\w+)\s*\}\}/g, (_match, label: string) => metric[label] ?? '');
@@ -106,7 +106,7 @@ function pointsOf({ value, values }: Series): ReadonlyArray<readonly [number, st
   return values ?? (value === undefined ? [] : [value]);
 }
 
-/** JSON has no infinity and no NaN: they are no value, as a graph shows them. */
+/** JSON has neither infinity nor NaN. Both become null, which a graph draws as a gap. */
 function numberOf(text: string): number | null {
   const value = Number(text);
   return Number.isFinite(value) ? value : null;

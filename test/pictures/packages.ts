@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Grafana's components and what they are drawn with; the picture of one version is that of any other day. */
+/** Grafana's components and the packages they need. The versions are fixed, so that pictures do not change by themselves. */
 const PINNED = {
   '@fontsource-variable/inter': '5.3.0',
   '@grafana/data': '13.2.2',
@@ -13,10 +13,10 @@ const PINNED = {
   sharp: '0.35.5',
 };
 
-/** A folder, outside of the repository's own, that keeps packages and recorded data between runs. */
+/** A folder outside of the repository in which packages and recorded data stay between runs. */
 export const CACHE: string = join(tmpdir(), 'heapgauge-pictures');
 
-/** Installs them once, some 450 MB, without running any install script; returns the `node_modules`. */
+/** Installs the packages once, about 450 MB, without running their install scripts. Returns the path of `node_modules`. */
 export function ensurePackages(say: (text: string) => void): string {
   const folder = join(CACHE, `packages-${PINNED['@grafana/ui']}`);
   const modules = join(folder, 'node_modules');

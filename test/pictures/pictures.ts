@@ -32,12 +32,12 @@ Prometheus. Needs chromium and prometheus; Grafana's components are installed un
 
 type Settings = ReturnType<typeof readArguments>;
 
-/** What a checkout has recorded has that one's paths, and two may record at once. */
+/** A short name of the checkout: recorded data contain its paths, and two checkouts may record at the same time. */
 const CHECKOUT = createHash('sha256').update(ROOT).digest('hex').slice(0, 8);
 const DEMO_FOLDER = join(CACHE, `demo-${CHECKOUT}`);
 const DEMO_RECORD = `${DEMO_FOLDER}.json`;
 const SCRAPE_SECONDS = 1;
-/** Larger pictures are slow on the page that shows them. */
+/** Pictures that are larger than this load slowly on the page that shows them. */
 const LARGEST_BYTES = 300 * 1024;
 
 const interrupted = new AbortController();
@@ -65,7 +65,7 @@ async function run(settings: Settings): Promise<void> {
     throw new Error(`no dashboard ${unknown.join(', ')} among ${[...dashboards.keys()].join(', ')}`);
   if (!ensurePrometheus()) throw new Error('prometheus is not here and could not be installed');
   if (!ensureChromium()) throw new Error('chromium is not here and could not be installed');
-  if (again && !existsSync(DEMO_RECORD)) throw new Error('--again: no run of the demo is kept');
+  if (again && !existsSync(DEMO_RECORD)) throw new Error('--again: there are no data of an earlier run');
   const nodeModules = ensurePackages(say);
   if (!again) {
     const recorded = await recordDemo(DEMO_FOLDER, seconds, say, interrupted.signal);
@@ -92,7 +92,7 @@ async function run(settings: Settings): Promise<void> {
   }
 }
 
-/** Something that is ended when its block is left, however it is left. */
+/** Wraps something so that `await using` ends it when its block is left, however it is left. */
 function disposable<T>(it: T, end: (it: T) => void | Promise<void>): AsyncDisposable & { readonly it: T } {
   return {
     it,

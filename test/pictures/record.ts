@@ -4,31 +4,31 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startPrometheus } from '../support/prometheus.js';
 import { ROOT, type Running, startProgram, until } from '../support/run-node.js';
 
-/** When something was recorded. */
+/** A folder of recorded data, and the time that they cover. */
 export interface Recorded {
   readonly folder: string;
   readonly fromSeconds: number;
   readonly toSeconds: number;
 }
 
-/** One is exceeded at once, one about a minute later, and one is kept; their minutes are seconds, as all is hurried. */
+/** One budget is exceeded at once, one about a minute later, and one stays within its limit. Their minutes are shortened to seconds. */
 const BUDGETS = [
   'package:express-session=3MiB/min for 5s repeat 10s as sessions',
   'package:express-session=20MiB for 5s repeat 10s as held-sessions',
   'heap=80%',
 ].join('; ');
 
-/** Of a small container: the heap's limit is in sight. */
+/** The heap limit of a small container, so that the limit is in sight. */
 const HEAP_MEGABYTES = 192;
 
-/** The shop, three times. The one without logins does not leak; it stands for the version before the leak. */
+/** Three processes of the shop. The one without logins does not leak; it stands for the version before the leak. */
 const SHOPS = [
   { instance: 'shop-1', version: '2.4.0', demoArguments: [] },
   { instance: 'shop-2', version: '2.4.0', demoArguments: [] },
   { instance: 'shop-3', version: '2.3.1', demoArguments: ['--leak-for', '1s'] },
 ];
 
-/** Runs the demo under a real Prometheus with the generated rules, and leaves what that has stored in a folder. */
+/** Runs the demo under a real Prometheus with the generated rules. What Prometheus stores stays in the folder. */
 export async function recordDemo(
   folder: string,
   seconds: number,
@@ -78,7 +78,7 @@ function startShop({ version, demoArguments }: (typeof SHOPS)[number], seconds: 
   });
 }
 
-/** The generated rules, evaluated every second as the demo's hour is half a minute. */
+/** The generated rules, evaluated every second, because the demo shortens the hour of a verdict to half a minute. */
 function hurriedRules(): string {
   const text = readFileSync(join(ROOT, 'grafana/generated/heapgauge-rules.yaml'), 'utf8');
   return text.replace(/^( *(?:- )?(?:interval|keep_firing_for): ).+$/gm, '$11s');

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { ROOT } from '../support/run-node.js';
 
-/** The page on loopback, drawing what was shown last. */
+/** A server on loopback with the page, which draws what `show` was given last. */
 export interface Site {
   readonly url: string;
-  /** What `/picture.json` answers from now on. */
+  /** Sets what `/picture.json` answers from now on. */
   show(picture: object): void;
   close(): void;
 }
@@ -24,7 +24,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const HTML = `<!doctype html><meta charset="utf-8"><style>body { margin: 0 }</style><link rel="stylesheet" href="/page.css">
 <div id="root"></div><script type="module" src="/page.js"></script>`;
 
-/** Bundles the page with Grafana's packages and serves it, and the icons beside them. */
+/** Bundles the page with Grafana's packages and serves it together with Grafana's icons. */
 export async function openSite(nodeModules: string): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), 'heapgauge-page-'));
   await build({

@@ -1,7 +1,7 @@
-/** What a variable stands for: one value, or several that a regular expression of PromQL takes together. */
+/** The value of a variable: one text, or several, which are joined to a regular expression of PromQL. */
 export type Value = string | readonly string[];
 
-/** Replaces `$name`, `${name}`, `${name:format}` and `[[name]]`; names that are not given stay as they are. */
+/** Replaces `$name`, `${name}`, `${name:format}` and `[[name]]`. Names without a value stay as they are. */
 export function substitute(text: string, values: Readonly<Record<string, Value>>): string {
   return text.replace(
     /\$(\w+)|\$\{(\w+)(?::(\w+))?\}|\[\[(\w+)(?::(\w+))?\]\]/g,
@@ -13,14 +13,14 @@ export function substitute(text: string, values: Readonly<Record<string, Value>>
   );
 }
 
-/** Substitutes in every string of a JSON value. */
+/** Replaces variables in every string of a JSON value. */
 export function substituteDeep<T>(value: T, values: Readonly<Record<string, Value>>): T {
   return JSON.parse(JSON.stringify(value), (_key, part: unknown) =>
     typeof part === 'string' ? substitute(part, values) : part,
   ) as T;
 }
 
-/** Grafana's own variables of a query over a range. Prometheus' data source takes four scrapes for a rate. */
+/** The values of Grafana's own variables for a query over a range. The rate interval is at least four scrapes. */
 export function builtIns(rangeSeconds: number, stepSeconds: number, scrapeSeconds: number): Record<string, string> {
   const rateSeconds = Math.max(stepSeconds + scrapeSeconds, 4 * scrapeSeconds);
   return {
@@ -34,7 +34,7 @@ export function builtIns(rangeSeconds: number, stepSeconds: number, scrapeSecond
   };
 }
 
-/** `label_values(metric, label)` or `label_values(label)` taken apart. */
+/** Parses `label_values(metric, label)` or `label_values(label)`. */
 export function parseLabelValues(query: string): { readonly match?: string; readonly label: string } | undefined {
   const parts = /^\s*label_values\((?:(.*),)?\s*(\w+)\s*\)\s*$/s.exec(query);
   if (parts?.[2] === undefined) return undefined;
@@ -51,7 +51,7 @@ function format(value: Value, how: string | undefined): string {
   return `(${value.map(escapeRegex).join('|')})`;
 }
 
-/** As the Prometheus data source does it: within a string of PromQL the backslash is doubled. */
+/** Escapes a text as Grafana's data source does: within a string of PromQL the backslash is doubled. */
 function escapeRegex(text: string): string {
   return text.replace(/[$()*+.?[\\\]^{|}]/g, '\\\\$&');
 }

@@ -1,15 +1,15 @@
 import type { DashboardQuery } from './dashboard-queries.js';
 import type { Prometheus, Series } from './prometheus.js';
 
-/** An answer to a dashboard's question. */
+/** The answer of Prometheus to a query of a dashboard. */
 export interface Answer {
   readonly query: DashboardQuery;
-  /** Series, or values of a label. */
+  /** The number of series, or of values of a label. */
   readonly count: number;
   readonly series: readonly Series[];
 }
 
-/** Asks Prometheus as Grafana does; throws what Prometheus says of a query that it does not understand. */
+/** Sends a query to Prometheus as Grafana does. Throws Prometheus's error if the query fails. */
 export async function ask(
   prometheus: Prometheus,
   query: DashboardQuery,
@@ -31,19 +31,19 @@ export async function ask(
   }
 }
 
-/** The answer to a query of a panel. */
+/** Finds the answer to a query of a panel. */
 export function answerOf(answers: readonly Answer[], dashboard: string, of: string, refId = 'A'): Answer {
   const found = answers.find(({ query }) => query.dashboard === dashboard && query.of === of && query.refId === refId);
   if (found === undefined) throw new Error(`no panel ${dashboard}: ${of} ${refId}`);
   return found;
 }
 
-/** Value of the first series, at the end. */
+/** The last value of the first series of an answer. */
 export function lastOf({ series: [first] }: Answer): number {
   return Number((first?.value ?? first?.values?.at(-1))?.[1]);
 }
 
-/** Where a query stands. */
+/** The name of a query: its dashboard, its panel and its letter. */
 export function nameOf({ dashboard, of, refId }: DashboardQuery): string {
   return `${dashboard}: ${of} ${refId}`.trim();
 }

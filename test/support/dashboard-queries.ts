@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './run-node.js';
 
-/** The parts of a dashboard's JSON that are looked at. */
+/** The members of a dashboard's JSON that tests read. */
 export interface DashboardJson {
   readonly uid: string;
   readonly title: string;
@@ -70,7 +70,7 @@ export interface AnnotationJson {
   readonly target: { readonly expr: string };
 }
 
-/** What is chosen above the dashboards, as regular expressions, and what time they show. */
+/** What is chosen above the dashboards, as regular expressions, the shown time, and the time between scrapes. */
 export interface Choice {
   readonly job: string;
   readonly instance: string;
@@ -80,45 +80,45 @@ export interface Choice {
   readonly scrapeSeconds: number;
 }
 
-/** One question of a dashboard to Prometheus, its variables filled in. */
+/** One query of a dashboard to Prometheus, with its variables filled in. */
 export interface DashboardQuery {
   readonly dashboard: string;
-  /** Title of the panel, or name of the variable or annotation. */
+  /** The title of the panel, or the name of the variable or annotation. */
   readonly of: string;
   readonly refId: string;
   readonly kind: 'instant' | 'range' | 'label values';
-  /** Of label values: the series that have the label. */
+  /** The expression, or, for label values, the selector of the series that have the label. */
   readonly expr: string;
-  /** Asked for, of label values. */
+  /** The label whose values are asked for. */
   readonly label?: string;
   readonly stepSeconds: number;
-  /** Nothing may be the answer, and not only where nothing is measured at all. */
+  /** Whether the answer may be empty although there are data. */
   readonly mayBeEmpty: boolean;
 }
 
-/** As many points as the dashboards ask for in a chart. */
+/** The number of points that the dashboards ask for in a chart. */
 const CHART_POINTS = 300;
 
-/** What there need not be: leaks, limits in sight, budgets, restarts, failures. */
+/** Queries that may have no answer: there need be no limit in sight, budget, restart or failure. */
 const MAY_BE_EMPTY: readonly RegExp[] = [
   /^Restarts$/,
   /^Deployments$/,
   /^(Time to limit|First limit reached)$/,
   /^Processes that are not read$/,
-  // Of budgets on a size alone.
+  // Only budgets on a size have these.
   /^All budgets (C|D)$/,
-  // Without a limit in sight; the others of the table are always there.
+  // It is empty without a limit in sight; the other columns of the table always have values.
   /^Processes closest to their limit B$/,
 ];
 
-/** What there is nothing of while nothing leaks. */
+/** Queries that have no answer while nothing leaks. */
 const OF_LEAKS: readonly RegExp[] = [
   /^(Where|Since|Suspects|Alerts|Worst leak|First reported)$/,
   /^(Leaking sites|Leaking processes and their sites)$/,
   /^Sites that have grown most in the shown time C$/,
 ];
 
-/** All dashboards as they are committed. */
+/** Reads all generated dashboards as they are committed. */
 export function committedDashboards(): readonly DashboardJson[] {
   const folder = join(ROOT, 'grafana/generated/dashboards');
   return readdirSync(folder)
@@ -126,7 +126,7 @@ export function committedDashboards(): readonly DashboardJson[] {
     .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as DashboardJson);
 }
 
-/** Every query of every panel, variable and annotation. */
+/** Lists the queries of all panels, variables and annotations of a dashboard. */
 export function dashboardQueries(
   dashboard: DashboardJson,
   choice: Choice,
@@ -157,7 +157,7 @@ export function dashboardQueries(
   ];
 }
 
-/** As Grafana fills in what it knows. */
+/** Replaces the variables of an expression as Grafana does. */
 function filled(expr: string, choice: Choice, stepSeconds: number): string {
   const { scrapeSeconds, rangeSeconds } = choice;
   const values: Readonly<Record<string, string>> = {
@@ -171,7 +171,7 @@ function filled(expr: string, choice: Choice, stepSeconds: number): string {
   };
   return expr.replaceAll(/\$(\w+)/g, (_, name: string) => {
     const value = values[name];
-    assert.ok(value !== undefined, `nobody fills in $${name} in ${expr}`);
+    assert.ok(value !== undefined, `there is no value for $${name} in ${expr}`);
     return value;
   });
 }

@@ -1,15 +1,15 @@
-/** A series as a query asks for it. */
+/** A selector of a series in a query. */
 export interface Selector {
   readonly name: string;
-  /** As they are written: `job=~"$job"`. */
+  /** The matchers as they are written, such as `job=~"$job"`. */
   readonly matchers: readonly string[];
-  /** In square brackets after it. */
+  /** The text in square brackets after the selector. */
   readonly range: string | undefined;
-  /** Innermost function or aggregation around it. */
+  /** The innermost function or aggregation around the selector. */
   readonly within: string | undefined;
 }
 
-/** All selectors of a PromQL expression; names without braces are given, too, if they look like ours. */
+/** Finds all selectors of a PromQL expression. A name without braces counts if it is one of heapgauge's or of Prometheus's series. */
 export function selectorsOf(expr: string): readonly Selector[] {
   const selectors = /\b([a-zA-Z_][\w:]*)\s*(?:\{((?:[^}"]|"(?:[^"\\]|\\.)*")*)\}|(?=$|[^\w:{(]))(?:\[([^\]]+)\])?/g;
   return [...expr.matchAll(selectors)].flatMap(([, name = '', matchers, range], index, all) => {

@@ -9,29 +9,29 @@ import { RECORDED } from '../../grafana/queries/recorded-names.js';
 import { METRIC } from '../../src/publish/names.js';
 import { SAMPLER_PAUSE } from '../../src/publish/series.js';
 
-/** How large the fleet is and what is wrong in it. */
+/** The size of a fleet, and what is wrong in it. */
 export interface SyntheticFleet {
   readonly instances: number;
   readonly sites: number;
-  /** The first so many leak, all at one site; they run the newer version. */
+  /** This many of the first instances leak, all at one site. They run the newer version. */
   readonly leaking: number;
-  /** The last so many have no profiler. */
+  /** This many of the last instances have no profiler. */
   readonly unread: number;
-  /** Whole hour that ends here, in seconds since 1970. */
+  /** The end of the hour that is written, in seconds since 1970. */
   readonly endSeconds: number;
 }
 
-/** Of the leaking site, as it is shown. */
+/** The name of the leaking site. */
 export const LEAKING_SITE = 'leak src/session.js:7';
-/** Its number among the sites. */
+/** The number of the leaking site among the sites. */
 const LEAKING = 7;
 
-/** The process whose sites have a sample a minute; those of the others are looked at at the end only. */
+/** The process whose sites have one sample a minute. The sites of the others are queried at the end only, and have two. */
 export const OPENED_INSTANCE = '10.0.0.0:9464';
-/** One without a profiler, in a fleet of 500. */
+/** A process without a profiler in a fleet of 500. */
 export const UNREAD_INSTANCE = '10.0.1.249:9464';
 
-/** What became a leak so long before the end. */
+/** The time before the end at which the leak is first reported. */
 export const LEAKING_FOR_SECONDS = 1200;
 
 const HOUR = 3600;
@@ -63,7 +63,7 @@ export function writeFleet(file: string, fleet: SyntheticFleet): void {
 
 type Samples = ReadonlyArray<readonly [seconds: number, value: number]>;
 
-/** By name, as the format asks for. */
+/** All series, grouped by name as the format requires. */
 function* seriesOf(fleet: SyntheticFleet): Generator<readonly [name: string, labels: Labels, samples: Samples]> {
   const { instances, endSeconds } = fleet;
   const minutes = Array.from({ length: 61 }, (_, n) => endSeconds - HOUR + 60 * n);

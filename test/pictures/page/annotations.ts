@@ -4,7 +4,7 @@ import type { PictureAnnotation } from './picture';
 const hooked = new WeakSet<UPlotConfigBuilder>();
 
 /**
- * Marks annotations as Grafana does: dashed where one begins and ends, and a bar below the graph between. The
+ * Draws annotations as Grafana does: a dashed line at the start and the end, and a bar below the graph between them. The
  * application's own plugin for them is not in its packages.
  */
 export function markAnnotations(builder: UPlotConfigBuilder, annotations: readonly PictureAnnotation[]): void {

@@ -31,12 +31,12 @@ standardTransformersRegistry.setInit(() =>
   })),
 );
 
-/** Transformations that only Grafana's application has, not its packages. */
+/** Transformations that are in Grafana's application but not in its packages. */
 export function unknownTransformations(panel: PicturePanel): readonly string[] {
   return (panel.transformations ?? []).map(({ id }) => id).filter((id) => !TRANSFORMERS.has(id));
 }
 
-/** A panel's frames, transformed and with units, colours and overrides applied. */
+/** Makes the frames of a panel, transformed and with units, colours and overrides applied. */
 export async function prepareFrames(panel: PicturePanel, theme: GrafanaTheme2): Promise<readonly DataFrame[]> {
   const frames = panel.frames.map((frame) => toDataFrame(frame));
   const transformed = await lastValueFrom(transformDataFrame([...(panel.transformations ?? [])], frames));
@@ -60,7 +60,7 @@ export function fieldConfigOf({ fieldConfig, type }: PicturePanel): FieldConfigS
   return { defaults, overrides: fieldConfig?.overrides ?? [] };
 }
 
-/** `${__field.labels.name}` and `${__field.name}`; the dashboard's own variables are in already. */
+/** Replaces `${__field.labels.name}` and `${__field.name}`. The variables of the dashboard are replaced before. */
 export function replaceVariables(text: string, scope: any = {}): string {
   const field = scope.__dataContext?.value?.field ?? scope.__field?.value;
   return text.replace(/\$\{__field\.(?:labels\.(\w+)|(name))\}/g, (match, label?: string) =>
@@ -68,7 +68,7 @@ export function replaceVariables(text: string, scope: any = {}): string {
   );
 }
 
-/** What Grafana's own panels start from. */
+/** The defaults of Grafana's panels. */
 const DEFAULT_THRESHOLDS = {
   mode: ThresholdsMode.Absolute,
   steps: [
@@ -77,7 +77,7 @@ const DEFAULT_THRESHOLDS = {
   ],
 };
 
-/** What its time series start from. */
+/** The defaults of Grafana's time series. */
 const TIME_SERIES_DEFAULTS = {
   drawStyle: 'line',
   lineInterpolation: 'linear',
@@ -91,7 +91,7 @@ const TIME_SERIES_DEFAULTS = {
   axisGridShow: true,
 };
 
-/** Properties that the panel sets by default or in an override; each goes where its name says. */
+/** Properties that a panel sets by default or in an override. The name of a property is its path in the field's configuration. */
 function registryOf({ defaults, overrides }: FieldConfigSource): FieldConfigOptionsRegistry {
   const { custom = {}, ...standard } = defaults;
   const ids = new Set([

@@ -7,12 +7,12 @@ import { prepareFrames, unknownTransformations } from './field-config';
 import { PANELS, timeRangeOf } from './panels';
 import type { Picture, PicturePanel } from './picture';
 
-/** Grafana's grid: 24 columns, and rows of 30 pixels with 8 between them. */
+/** The size of Grafana's grid: 24 columns, and rows of 30 pixels with 8 pixels between them. */
 const COLUMNS = 24;
 const ROW_PX = 30;
 const GAP_PX = 8;
 const MARGIN_PX = 16;
-/** Below this Grafana puts the panels one under the other. */
+/** On a screen that is narrower than this, Grafana places the panels one below the other. */
 const ONE_COLUMN_PX = 769;
 
 interface Drawn {
@@ -165,7 +165,7 @@ function Note({ text, theme }: { text: string; theme: GrafanaTheme2 }) {
   return <div style={{ color: theme.colors.text.secondary, textAlign: 'center', padding: 4 }}>{text}</div>;
 }
 
-/** A panel that fails says so in its place. */
+/** Shows the error of a panel that fails in its place. */
 class Guarded extends Component<{ children: ReactNode }, { failure?: string }> {
   override state: { failure?: string } = {};
 

@@ -15,7 +15,7 @@ import { markAnnotations } from './annotations';
 import { fieldConfigOf, replaceVariables } from './field-config';
 import type { Picture, PictureAnnotation, PicturePanel } from './picture';
 
-/** What a panel's content is drawn from. */
+/** The data that the content of a panel is drawn from. */
 export interface Content {
   readonly panel: PicturePanel;
   readonly frames: readonly DataFrame[];
@@ -26,7 +26,7 @@ export interface Content {
   readonly height: number;
 }
 
-/** Panel types that Grafana's packages have components for. */
+/** The types of panels for which Grafana's packages have components. */
 export const PANELS: Readonly<Record<string, (content: Content) => ReactNode>> = {
   timeseries: timeSeries,
   stat,
@@ -117,7 +117,7 @@ function barGauge(content: Content): ReactNode {
   ));
 }
 
-/** One drawing for each value that is left of the frames. */
+/** Draws one value for each field of the frames that has one. */
 function repeated(
   { panel, frames, theme, width, height }: Content,
   options: any,

@@ -12,11 +12,11 @@ export interface PicturePanel {
   readonly options?: Readonly<Record<string, any>>;
   readonly transformations?: readonly DataTransformerConfig[];
   readonly frames: readonly DataFrameDTO[];
-  /** What cannot be drawn here, to be told on the picture. */
+  /** What cannot be drawn here; the picture says so. */
   readonly notes: readonly string[];
 }
 
-/** Stretches of time that every graph marks. */
+/** Stretches of time that are marked in every graph. */
 export interface PictureAnnotation {
   readonly name: string;
   readonly color: string;
