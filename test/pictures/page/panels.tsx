@@ -117,7 +117,7 @@ function barGauge(content: Content): ReactNode {
   ));
 }
 
-/** Draws one value for each field of the frames that has one. */
+/** Draws each of the values to which the frames are reduced. */
 function repeated(
   { panel, frames, theme, width, height }: Content,
   options: any,
