@@ -7,7 +7,8 @@ import { CONFIG } from '../config.js';
 export const ALERTMANAGER: Readonly<Record<string, unknown>> = {
   route: {
     receiver: 'working-hours',
-    // Not by instance: one leak in 200 processes is one notification. So is an alert that both Prometheus and the process
+    // Not by instance: one leak in 200 processes is one notification. So is an alert that both Prometheus and the
+    // process
     // itself report, whatever name each of them has for the instance.
     group_by: [...new Set(['alertname', ...CONFIG.jobLabels, 'site', 'budget'])],
     group_wait: '30s',
@@ -22,7 +23,8 @@ export const ALERTMANAGER: Readonly<Record<string, unknown>> = {
       ['alertname =~ Heapgauge.+', 'severity = warning'],
       ['alertname', ...CONFIG.instanceLabels, 'site', 'budget'],
     ),
-    // A budget that is exceeded will not be exhausted soon any more, and a heap that is full within the hour comes first.
+    // A budget that is exceeded will not be exhausted soon any more, and a heap that is full within the hour comes
+    // first.
     inhibit(
       ['alertname = HeapgaugeBudgetFiring'],
       ['alertname = HeapgaugeBudgetSoonExhausted'],
@@ -33,7 +35,8 @@ export const ALERTMANAGER: Readonly<Record<string, unknown>> = {
       ['alertname = HeapgaugeBudgetSoonExhausted'],
       CONFIG.instanceLabels,
     ),
-    // A missing target mutes nothing: its alerts from Prometheus end with its series, and those that it posts itself are news.
+    // A missing target mutes nothing: its alerts from Prometheus end with its series, and those that it posts itself
+    // are news.
   ],
   receivers: [
     { name: 'working-hours', webhook_configs: [{ url: 'http://chat.example/heapgauge', send_resolved: true }] },

@@ -19,7 +19,10 @@ const { critical } = CONFIG.leak;
 const leak = (component: string): string =>
   select(prometheusName(METRIC.leakGrowthLower), ATTRIBUTE.component + component);
 
-/** The rate that fills the rest of the heap in the given time. The rest is small only for a short time before a collection. */
+/**
+ * The rate that fills the rest of the heap in the given time. The rest is small only for a short time before a
+ * collection.
+ */
 const fatalRate = `(
   max by (${perInstance()}) (${select(prometheusName(METRIC.heapLimit))})
   -

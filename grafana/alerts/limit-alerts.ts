@@ -65,8 +65,8 @@ ${RECORDED.heapMinimum} <= ${RECORDED.heapSurvived}`,
  * The alert about a budget that will be exceeded soon; it is evaluated in one group with the recorded series it reads.
  * A straight line through the window would predict the limit after every step and at the end of every tooth of a
  * sawtooth. So the windowed minimum has to grow fast enough in each hour of the window, which it does not if there is a
- * step, a restart or the end of start-up in it. And it has to be higher than the process has been within the last day of
- * its life, which a long sawtooth and the daily load are not.
+ * step, a restart or the end of start-up in it. And it has to be higher than the process has been within the last day
+ * of its life, which a long sawtooth and the daily load are not.
  */
 export const FORECAST_ALERTS: readonly AlertRule[] = [
   {

@@ -14,7 +14,9 @@ const leak = select(prometheusName(METRIC.leakGrowthLower));
 /** A site belongs to at most one package, so this label adds no series, and sites can be chosen by it. */
 const perSite = perJob(ATTRIBUTE.site, ATTRIBUTE.package);
 
-/** What the dashboard of a fleet needs: the sites of 10,000 processes are too many series to sum whenever it is opened. */
+/**
+ * What the dashboard of a fleet needs: the sites of 10,000 processes are too many series to sum whenever it is opened.
+ */
 export const FLEET_RECORDING_RULES: readonly RecordingRule[] = [
   {
     record: RECORDED.siteRetained,

@@ -25,7 +25,10 @@ const RESTARTS = annotation({
   text: '{{instance}}',
 });
 
-/** Marks a version of the service that did not run before. It must not have run within the last 15 minutes either, because a restart takes some. */
+/**
+ * Marks a version of the service that did not run before. It must not have run within the last 15 minutes either,
+ * because a restart takes some.
+ */
 const DEPLOYMENTS = annotation({
   name: 'Deployments',
   colour: COLOUR.green,

@@ -1,4 +1,6 @@
-/** Okabe and Ito's colours, which people with all common kinds of colour vision can distinguish, on dark and on light. */
+/**
+ * Okabe and Ito's colours, which people with all common kinds of colour vision can distinguish, on dark and on light.
+ */
 export const COLOUR = {
   blue: '#0072B2',
   skyBlue: '#56B4E9',

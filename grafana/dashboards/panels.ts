@@ -92,7 +92,10 @@ export function stat(
   );
 }
 
-/** A panel with the name and the value of the only series in large type. A series that is there has the colour of a bad state. */
+/**
+ * A panel with the name and the value of the only series in large type. A series that is there has the colour of a bad
+ * state.
+ */
 export function nameStat(text: PanelText, line: Line, span: number): StatBuilder {
   const panel = stat(text, line, { steps: [STATE.bad], span, emptyColour: STATE.fine });
   return panel.textMode(BigValueTextMode.ValueAndName);

@@ -40,7 +40,10 @@ export function perProcess(metric: MetricName): string {
   return `max by (${perInstance()}) (${ofProcesses(metric)})`;
 }
 
-/** How often something has happened within a range. It is rounded because an increase is extrapolated to the range's ends. */
+/**
+ * How often something has happened within a range. It is rounded because an increase is extrapolated to the range's
+ * ends.
+ */
 export function counted(metric: MetricName, range: string, by = ''): string {
   return `round(sum${by && ` by (${by}) `}(increase(${ofProcesses(metric)}[${range}])))`;
 }

@@ -13,7 +13,10 @@ export function heapUtilization(): string {
   return `${perProcess(METRIC.heapUsed)} / ${perProcess(METRIC.heapLimit)}`;
 }
 
-/** The shortest time until a heap is full; thirty years, as through OTLP, where no process that is read will reach its limit. */
+/**
+ * The shortest time until a heap is full; thirty years, as through OTLP, where no process that is read will reach its
+ * limit.
+ */
 export function firstLimit(): string {
   return `min(${ofProcesses(METRIC.heapTimeToLimit)}) or 1e9 + 0 * count(${isRead()})`;
 }

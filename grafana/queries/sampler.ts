@@ -5,7 +5,10 @@ import { histogramBucketName, histogramCountName, histogramSumName } from './pro
 import { duration, perInstance } from './promql.js';
 import { readRecently } from './recent-reads.js';
 
-/** Pauses may stretch the time between reads to minutes, so reads are counted within this range and not within a few scrapes. */
+/**
+ * Pauses may stretch the time between reads to minutes, so reads are counted within this range and not within a few
+ * scrapes.
+ */
 const window = duration(CONFIG.samplerDegraded.windowSeconds);
 
 /** Processes that have published metrics for a while but whose heap is not read. */

@@ -13,7 +13,10 @@ export interface Span extends Recorded {
 /** The approximate number of points of a graph. */
 const POINTS = 600;
 
-/** Returns everything that the page needs to draw a dashboard: its panels with variables filled in, and the answers to their queries. */
+/**
+ * Returns everything that the page needs to draw a dashboard: its panels with variables filled in, and the answers to
+ * their queries.
+ */
 export async function answerDashboard(dashboard: Dashboard, url: string, span: Span): Promise<object> {
   const rangeSeconds = span.toSeconds - span.fromSeconds;
   const stepSeconds = Math.max(span.scrapeSeconds, Math.ceil(rangeSeconds / POINTS));

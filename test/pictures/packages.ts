@@ -3,7 +3,10 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Grafana's components and the packages they need. The versions are fixed, so that pictures do not change by themselves. */
+/**
+ * Grafana's components and the packages they need. The versions are fixed, so that pictures do not change by
+ * themselves.
+ */
 const PINNED = {
   '@fontsource-variable/inter': '5.3.0',
   '@grafana/data': '13.2.2',
@@ -16,7 +19,9 @@ const PINNED = {
 /** A folder outside of the repository in which packages and recorded data stay between runs. */
 export const CACHE: string = join(tmpdir(), 'heapgauge-pictures');
 
-/** Installs the packages once, about 450 MB, without running their install scripts. Returns the path of `node_modules`. */
+/**
+ * Installs the packages once, about 450 MB, without running their install scripts. Returns the path of `node_modules`.
+ */
 export function ensurePackages(say: (text: string) => void): string {
   const folder = join(CACHE, `packages-${PINNED['@grafana/ui']}`);
   const modules = join(folder, 'node_modules');

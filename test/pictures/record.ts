@@ -11,7 +11,10 @@ export interface Recorded {
   readonly toSeconds: number;
 }
 
-/** One budget is exceeded at once, one about a minute later, and one stays within its limit. Their minutes are shortened to seconds. */
+/**
+ * One budget is exceeded at once, one about a minute later, and one stays within its limit. Their minutes are shortened
+ * to seconds.
+ */
 const BUDGETS = [
   'package:express-session=3MiB/min for 5s repeat 10s as sessions',
   'package:express-session=20MiB for 5s repeat 10s as held-sessions',

@@ -9,7 +9,10 @@ export interface Selector {
   readonly within: string | undefined;
 }
 
-/** Finds all selectors of a PromQL expression. A name without braces counts if it is one of heapgauge's or of Prometheus's series. */
+/**
+ * Finds all selectors of a PromQL expression. A name without braces counts if it is one of heapgauge's or of
+ * Prometheus's series.
+ */
 export function selectorsOf(expr: string): readonly Selector[] {
   const selectors = /\b([a-zA-Z_][\w:]*)\s*(?:\{((?:[^}"]|"(?:[^"\\]|\\.)*")*)\}|(?=$|[^\w:{(]))(?:\[([^\]]+)\])?/g;
   return [...expr.matchAll(selectors)].flatMap(([, name = '', matchers, range], index, all) => {

@@ -26,7 +26,9 @@ export const LEAKING_SITE = 'leak src/session.js:7';
 /** The number of the leaking site among the sites. */
 const LEAKING = 7;
 
-/** The process whose sites have one sample a minute. The sites of the others are queried at the end only, and have two. */
+/**
+ * The process whose sites have one sample a minute. The sites of the others are queried at the end only, and have two.
+ */
 export const OPENED_INSTANCE = '10.0.0.0:9464';
 /** A process without a profiler in a fleet of 500. */
 export const UNREAD_INSTANCE = '10.0.1.249:9464';

@@ -14,7 +14,8 @@ export class TypedJson {
       strict: true,
       skipLibCheck: true,
       module: ts.ModuleKind.NodeNext,
-      // Declarations of data need nothing of the browser's, of Node's or of a newer language: loading those takes seconds.
+      // Declarations of data need nothing of the browser's, of Node's or of a newer language: loading those takes
+      // seconds.
       lib: ['lib.es5.d.ts'],
       types: [],
     });

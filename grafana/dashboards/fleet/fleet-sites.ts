@@ -10,7 +10,9 @@ import { table } from '../table-panel.js';
 const EMPTY = 'No data: are the recording rules loaded?';
 const BY = 'site, package';
 
-/** Sites summed over all processes of the chosen jobs, as they are recorded: the choice of instances has no effect here. */
+/**
+ * Sites summed over all processes of the chosen jobs, as they are recorded: the choice of instances has no effect here.
+ */
 export const FLEET_SITES: readonly UnplacedPanel[] = [
   largest(RECORDED.siteRetained, {
     title: 'Largest sites, all instances',

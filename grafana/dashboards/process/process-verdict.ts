@@ -5,7 +5,9 @@ import { SHARE_OF_LIMIT, TIME_TO_LIMIT } from '../limit-colours.js';
 import { STATE } from '../palette.js';
 import { nameStat, stat, UNIT, words } from '../panels.js';
 
-/** The row that answers within ten seconds whether, where and since when the process leaks, and how long it will live. */
+/**
+ * The row that answers within ten seconds whether, where and since when the process leaks, and how long it will live.
+ */
 export const PROCESS_VERDICT: readonly UnplacedPanel[] = [
   stat(
     {

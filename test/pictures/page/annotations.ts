@@ -4,8 +4,8 @@ import type { PictureAnnotation } from './picture';
 const hooked = new WeakSet<UPlotConfigBuilder>();
 
 /**
- * Draws annotations as Grafana does: a dashed line at the start and the end, and a bar below the graph between them. The
- * application's own plugin for them is not in its packages.
+ * Draws annotations as Grafana does: a dashed line at the start and the end, and a bar below the graph between them.
+ * Grafana's packages do not contain the plugin of its application that does this.
  */
 export function markAnnotations(builder: UPlotConfigBuilder, annotations: readonly PictureAnnotation[]): void {
   if (hooked.has(builder)) return;

@@ -91,7 +91,10 @@ const TIME_SERIES_DEFAULTS = {
   axisGridShow: true,
 };
 
-/** Properties that a panel sets by default or in an override. The name of a property is its path in the field's configuration. */
+/**
+ * Properties that a panel sets by default or in an override. The name of a property is its path in the field's
+ * configuration.
+ */
 function registryOf({ defaults, overrides }: FieldConfigSource): FieldConfigOptionsRegistry {
   const { custom = {}, ...standard } = defaults;
   const ids = new Set([
