@@ -8,8 +8,7 @@ export const ALERTMANAGER: Readonly<Record<string, unknown>> = {
   route: {
     receiver: 'working-hours',
     // Not by instance: one leak in 200 processes is one notification. So is an alert that both Prometheus and the
-    // process
-    // itself report, whatever name each of them has for the instance.
+    // process itself report, whatever name each of them has for the instance.
     group_by: [...new Set(['alertname', ...CONFIG.jobLabels, 'site', 'budget'])],
     group_wait: '30s',
     group_interval: '5m',
@@ -23,8 +22,7 @@ export const ALERTMANAGER: Readonly<Record<string, unknown>> = {
       ['alertname =~ Heapgauge.+', 'severity = warning'],
       ['alertname', ...CONFIG.instanceLabels, 'site', 'budget'],
     ),
-    // A budget that is exceeded will not be exhausted soon any more, and a heap that is full within the hour comes
-    // first.
+    // A budget that is exceeded will not be exhausted soon any more, and a heap limit within the hour comes first.
     inhibit(
       ['alertname = HeapgaugeBudgetFiring'],
       ['alertname = HeapgaugeBudgetSoonExhausted'],
