@@ -39,7 +39,7 @@ export const MEMORY_PANELS: readonly UnplacedPanel[] = [
         {
           title: 'Heap against its limit',
           description:
-            'The heap in use, its peak between reads, and the retained bytes, which have outlived a major collection. A leak raises the retained bytes; the sawtooth of garbage collection does not.',
+            'The heap in use, its largest use so far, also between reads, and the retained bytes, which have outlived a major collection. A leak raises the retained bytes; the sawtooth of garbage collection does not.',
           unit: UNIT.bytes,
           empty: 'No data',
         },
