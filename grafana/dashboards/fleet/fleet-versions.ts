@@ -39,7 +39,7 @@ export const FLEET_VERSIONS: readonly UnplacedPanel[] = [
       {
         name: 'Processes',
         expr: `count by (service_version) (group by (${perInstance('service_version')}) ${targets()})`,
-        width: 90,
+        width: 110,
       },
       {
         name: 'Leaking',
