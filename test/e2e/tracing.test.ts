@@ -17,7 +17,11 @@ const ARRAYS = { site: 'makeArrays', bytes: 100 * (32 + 16 + 8 * 1000), count: 1
 const BOXES = { site: 'makeBoxes', bytes: 200 * 40, count: 200 };
 
 async function run<T>(name: string, ...fixtureArguments: string[]): Promise<T> {
-  const { code, stdout, stderr } = await runNode(fixture(name), { arguments: fixtureArguments, timeoutSeconds: 600 });
+  const { code, stdout, stderr } = await runNode(fixture(name), {
+    arguments: fixtureArguments,
+    timeoutSeconds: 600,
+    isPatient: true,
+  });
   assert.equal(code, 0, stderr);
   assert.equal(stderr, '');
   return JSON.parse(stdout) as T;

@@ -159,8 +159,10 @@ class Place {
     const target = ['--target', 'es2023', '--module', 'nodenext'];
     const types = ['--types', 'node', '--typeRoots', join(ROOT, 'node_modules/@types')];
     const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
-    return startProgram(this.#node, [compiler, ...options, ...target, ...types, 'typed.ts'], { cwd: this.#folder })
-      .ended;
+    return startProgram(this.#node, [compiler, ...options, ...target, ...types, 'typed.ts'], {
+      cwd: this.#folder,
+      isPatient: true,
+    }).ended;
   }
 
   /** Starts a program, copied here so that it finds what is installed here. */

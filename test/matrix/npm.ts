@@ -24,6 +24,7 @@ export async function install(
       cwd: folder,
       env: { PATH: [dirname(node), process.env['PATH'] ?? ''].join(delimiter) },
       timeoutSeconds: 300,
+      isPatient: true,
     },
   ).ended;
   if (code !== 0) throw new Error(`npm install failed:\n${stdout}${stderr}`);
