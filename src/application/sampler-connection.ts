@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import { reasonOf } from '../values/errors.js';
 import type { FromSampler, OpenSampler, ThreadData } from '../threads/messages.js';
+import { startOwnWorker } from '../threads/own-worker.js';
 import { ReadGate } from '../threads/read-gate.js';
 
 /** The old-generation limit of the sampler thread in MiB: beyond it the thread ends, and the application runs on. */
@@ -9,12 +9,9 @@ const THREAD_HEAP_MIB = 512;
 /** Runs the sampler on a thread of its own. It throws where the process may not start one. */
 export const openThread: OpenSampler = (start, receive, fail) => {
   const gate = new ReadGate();
-  const worker = new Worker(new URL('../sampler/sampler-thread.js', import.meta.url), {
+  const worker = startOwnWorker(new URL('../sampler/sampler-thread.js', import.meta.url), {
     name: 'heapgauge',
     workerData: { start, gateCell: gate.cell } satisfies ThreadData,
-    // Preloaded modules are the application's affair: not its --import flags, nor those in NODE_OPTIONS.
-    execArgv: [],
-    env: { ...process.env, NODE_OPTIONS: '' },
     resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB },
   });
   let closing = false;

@@ -1,4 +1,5 @@
 import type { ReadGate } from '../threads/read-gate.js';
+import { sendCommand } from '../v8/inspector-commands.js';
 import { withMainThread } from './main-thread-session.js';
 
 /** Longest wait for a collection: it comes when the main thread's stack is empty, which it may not be for long. */
@@ -17,7 +18,7 @@ export function collectGarbage(gate: ReadGate): Promise<void> {
         const timer = setTimeout(() => {
           reject(new Error(`no collection within ${LONGEST_COLLECTION_SECONDS} s`));
         }, LONGEST_COLLECTION_SECONDS * 1000);
-        session.post('HeapProfiler.collectGarbage', (error) => {
+        sendCommand(session, 'HeapProfiler.collectGarbage', {}, ([error]) => {
           clearTimeout(timer);
           if (error === null) resolve();
           else reject(error);

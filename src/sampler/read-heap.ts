@@ -1,7 +1,9 @@
 import type { Session } from 'node:inspector';
 import type { ReadGate } from '../threads/read-gate.js';
 import { now } from '../v8/clock.js';
-import { type Profile, type RawProfile, toProfile } from '../v8/profile.js';
+import { sendCommand } from '../v8/inspector-commands.js';
+import type { Profile } from '../v8/profile.js';
+import { toProfile } from '../v8/raw-profile.js';
 import { withMainThread } from './main-thread-session.js';
 
 /** One read of the main thread's heap profile, with what it cost and what the heap held. */
@@ -35,18 +37,18 @@ function requestProfile(session: Session): Promise<HeapRead> {
     let servedSeconds = startSeconds;
     let heapUsedBytes = 0;
     // Both commands are served in one go: the first answer marks the moment the main thread began to serve us.
-    session.post('Runtime.getHeapUsage', (error, usage?: { usedSize: number }) => {
+    sendCommand(session, 'Runtime.getHeapUsage', {}, ([error, usage]) => {
       servedSeconds = now();
-      if (error === null && usage !== undefined) heapUsedBytes = usage.usedSize;
+      if (error === null) heapUsedBytes = usage.usedSize;
     });
-    session.post('HeapProfiler.getSamplingProfile', (error, answer) => {
+    sendCommand(session, 'HeapProfiler.getSamplingProfile', {}, ([error, answer]) => {
       const endSeconds = now();
       if (error !== null) {
         reject(error);
         return;
       }
       resolve({
-        profile: toProfile(answer.profile as unknown as RawProfile),
+        profile: toProfile(answer.profile),
         startSeconds,
         endSeconds,
         pauseSeconds: endSeconds - servedSeconds,

@@ -1,9 +1,10 @@
 import type * as Inspector from 'node:inspector';
 import { createRequire } from 'node:module';
-import { Worker } from 'node:worker_threads';
+import { startOwnWorker } from '../threads/own-worker.js';
+import { type AnswerOf, type InspectorCommand, type ParametersOf, sendCommand } from '../v8/inspector-commands.js';
 import { HeapgaugeError } from '../values/errors.js';
 
-/** One call as V8 names it: lines and columns count from 1. */
+/** One call as V8's allocation tracking names it; lines and columns count from 1. */
 export interface TrackedCall {
   readonly functionName: string;
   readonly script: string;
@@ -11,31 +12,31 @@ export interface TrackedCall {
   readonly column: number;
 }
 
-/** Calls from the outermost on. */
+/** The calls of one stack, the outermost first. */
 type Calls = readonly TrackedCall[];
 
-/** An object to look up: a heap snapshot's text in pieces, and the object's number in it. */
+/** An object to look up: the text of a heap snapshot in pieces, and the object's number in it. */
 export interface ObjectLookup {
   readonly chunks: readonly string[];
   readonly id: number;
 }
 
-/** Longest heap snapshot that fits a string of V8's. */
+/** The length in characters of the longest heap snapshot that fits one of V8's strings. */
 const LONGEST_SNAPSHOT = 2 ** 29 - 25;
 
 /**
- * Tells which stack allocated a given object, through the inspector's allocation tracking. V8 then takes down every
- * allocation's stack, and an answer takes a whole heap snapshot.
+ * Finds the stack that allocated a given object, through the inspector's allocation tracking. While tracking, V8 records
+ * the stack of every allocation, and each lookup takes a whole heap snapshot.
  */
 export class ObjectTracker {
   readonly #session: Inspector.Session;
   #isStopped = false;
-  /** Ends the wait for an answer of the inspector's, each. */
+  /** One function for each command that is not answered yet; it ends the wait with an error. */
   readonly #waits = new Set<() => void>();
-  /** Settles when the lookup before is over. */
-  #last: Promise<unknown> = Promise.resolve();
+  /** Resolves when the latest lookup is over, whatever came of it. */
+  #latest: Promise<unknown> = Promise.resolve();
 
-  /** Throws where the inspector is not to be had. */
+  /** Starts tracking. Throws where there is no inspector. */
   constructor() {
     const { Session } = createRequire(import.meta.url)('node:inspector') as typeof Inspector;
     this.#session = new Session();
@@ -44,18 +45,18 @@ export class ObjectTracker {
   }
 
   /**
-   * The calls that led to an object's allocation, the outermost first; `undefined` where it is older than the tracker.
-   * One lookup waits for the other.
+   * Finds the calls that led to an object's allocation, the outermost first, or `undefined` where the object is older
+   * than the tracker. A lookup waits for the one before.
    *
-   * @param aside does the lookup when its turn has come
+   * @param runLookup runs the lookup when its turn has come
    * @throws HeapgaugeError `ERR_HEAPGAUGE_HEAP_TOO_LARGE`, `ERR_HEAPGAUGE_NOT_TRACKING` where the tracker is stopped
    */
   callsTo(
     object: object,
-    aside: (act: () => Promise<Calls | undefined>) => Promise<Calls | undefined>,
+    runLookup: (lookup: () => Promise<Calls | undefined>) => Promise<Calls | undefined>,
   ): Promise<Calls | undefined> {
-    const answer = this.#last.then(() => aside(() => this.#callsTo(object)));
-    this.#last = answer.then(
+    const answer = this.#latest.then(() => runLookup(() => this.#callsTo(object)));
+    this.#latest = answer.then(
       () => undefined,
       () => undefined,
     );
@@ -70,9 +71,9 @@ export class ObjectTracker {
 
   async #callsTo(object: object): Promise<Calls | undefined> {
     const chunks = await this.#takeHeapSnapshot();
-    // After the snapshot: it is what gives young objects their number.
+    // The snapshot has to come first: it is what gives young objects their number.
     const id = await this.#numberOf(object);
-    return lookUp({ chunks, id });
+    return findOnThread({ chunks, id });
   }
 
   async #takeHeapSnapshot(): Promise<readonly string[]> {
@@ -84,7 +85,7 @@ export class ObjectTracker {
     };
     this.#session.on('HeapProfiler.addHeapSnapshotChunk', take);
     try {
-      await this.#post('HeapProfiler.takeHeapSnapshot');
+      await this.#post('HeapProfiler.takeHeapSnapshot', {});
     } finally {
       this.#session.off('HeapProfiler.addHeapSnapshotChunk', take);
     }
@@ -97,20 +98,16 @@ export class ObjectTracker {
     return chunks;
   }
 
-  /** The inspector takes no object but by an expression, so it hangs on the global object for a moment. */
+  /** Asks for an object's number; the inspector takes objects by expression only, so it is global for a moment. */
   async #numberOf(object: object): Promise<number> {
     const key = Symbol.for('heapgauge.object');
     const objectGroup = 'heapgauge.object';
     Object.defineProperty(globalThis, key, { value: object, configurable: true });
     try {
-      const { result } = await this.#post<{ result: { objectId: string } }>('Runtime.evaluate', {
-        expression: "globalThis[Symbol.for('heapgauge.object')]",
-        objectGroup,
-      });
-      const { heapSnapshotObjectId } = await this.#post<{ heapSnapshotObjectId: string }>(
-        'HeapProfiler.getHeapObjectId',
-        { objectId: result.objectId },
-      );
+      const expression = "globalThis[Symbol.for('heapgauge.object')]";
+      const { result } = await this.#post('Runtime.evaluate', { expression, objectGroup });
+      const { objectId } = result;
+      const { heapSnapshotObjectId } = await this.#post('HeapProfiler.getHeapObjectId', { objectId });
       return Number(heapSnapshotObjectId);
     } finally {
       Reflect.deleteProperty(globalThis, key);
@@ -118,9 +115,9 @@ export class ObjectTracker {
     }
   }
 
-  #post<T>(method: string, parameters: object = {}): Promise<T> {
+  #post<C extends InspectorCommand>(command: C, parameters: ParametersOf<C>): Promise<AnswerOf<C>> {
     return new Promise((resolve, reject) => {
-      // A pending answer of the inspector keeps nothing alive by itself.
+      // A pending answer of the inspector does not keep the process alive.
       const hold = setInterval(() => undefined, 1000);
       const end = (settle: () => void): void => {
         clearInterval(hold);
@@ -138,9 +135,9 @@ export class ObjectTracker {
         return;
       }
       this.#waits.add(giveUp);
-      this.#session.post(method, parameters, (error, result) => {
+      sendCommand(this.#session, command, parameters, ([error, answer]) => {
         end(() => {
-          if (error === null) resolve(result as T);
+          if (error === null) resolve(answer);
           else reject(error);
         });
       });
@@ -152,14 +149,12 @@ function stopped(): HeapgaugeError {
   return new HeapgaugeError('ERR_HEAPGAUGE_NOT_TRACKING', 'tracing was stopped before the object was looked up');
 }
 
-/** Parses the snapshot on a thread of its own: off the application's heap, and unseen by its profiler. */
-function lookUp(lookup: ObjectLookup): Promise<Calls | undefined> {
+/** Parses the snapshot on a thread of its own, off the application's heap and unseen by the profiler of that. */
+function findOnThread(lookup: ObjectLookup): Promise<Calls | undefined> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./object-lookup-thread.js', import.meta.url), {
+    const worker = startOwnWorker(new URL('./object-lookup-thread.js', import.meta.url), {
       name: 'heapgauge lookup',
       workerData: lookup,
-      execArgv: [],
-      env: { ...process.env, NODE_OPTIONS: '' },
     });
     worker.once('message', resolve);
     worker.once('error', reject);

@@ -115,7 +115,7 @@ export class Tracer {
 
   /** Collects all garbage, as far as it can be. */
   collectGarbage(): void {
-    this.#peak.without(collectGarbage);
+    this.#peak.exclude(collectGarbage);
   }
 
   /**
@@ -131,7 +131,7 @@ export class Tracer {
   takeSnapshot({ collectGarbage: isCollecting = false, filters = PROGRAM_ONLY }: SnapshotOptions = {}): Snapshot {
     if (isCollecting) this.collectGarbage();
     const profile = this.#read();
-    return this.#peak.without(() => snapshotOf(profile, this.#state, this.#since).filter(filters));
+    return this.#peak.exclude(() => snapshotOf(profile, this.#state, this.#since).filter(filters));
   }
 
   /** @throws HeapgaugeError `ERR_HEAPGAUGE_PROFILER_LOST` */
@@ -152,14 +152,14 @@ export class Tracer {
   /** Estimated bytes that V8's profiler and this package hold for tracing, our own garbage included. */
   tracerBytes(): number {
     const profile = this.#read();
-    const own = this.#peak.without(() => this.#sum(profile, 0, (site) => site.package === OWN_PACKAGE));
+    const own = this.#peak.exclude(() => this.#sum(profile, 0, (site) => site.package === OWN_PACKAGE));
     return profile.samples.count * BYTES_A_SAMPLE + profile.nodes.count * BYTES_A_NODE + own;
   }
 
   /** Does something of our own that takes its time, and keeps it out of the peak. */
   async aside<T>(act: () => Promise<T>): Promise<T> {
     // Looking at a peak that has ended would begin it anew.
-    const resume = this.isRunning ? this.#peak.pause() : undefined;
+    const resume = this.isRunning ? this.#peak.beginExclusion() : undefined;
     try {
       return await act();
     } finally {
@@ -175,7 +175,7 @@ export class Tracer {
 
   #read(): Profile {
     try {
-      const profile = this.#peak.without(readOwnProfile);
+      const profile = this.#peak.exclude(readOwnProfile);
       for (const ordinal of profile.samples.ordinal) this.#highestOrdinal = Math.max(this.#highestOrdinal, ordinal);
       return profile;
     } catch (error) {
@@ -192,7 +192,7 @@ export class Tracer {
 
   #currentBytes(): number {
     const profile = this.#read();
-    return this.#peak.without(() => this.#sum(profile, this.#since, (site) => site.package !== OWN_PACKAGE));
+    return this.#peak.exclude(() => this.#sum(profile, this.#since, (site) => site.package !== OWN_PACKAGE));
   }
 
   #sum(profile: Profile, since: number, isCounted: (site: { package: string | null }) => boolean): number {

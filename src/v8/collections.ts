@@ -1,14 +1,14 @@
 import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
 import { performanceOffsetSeconds } from './clock.js';
 
-/** One major garbage collection of this thread's heap, in monotonic seconds. */
+/** One major garbage collection of this thread's heap; its times are monotonic seconds. */
 export interface MajorCollection {
-  /** When marking began: what was allocated after may survive although nothing refers to it. */
+  /** When marking began: an object allocated later may survive although nothing refers to it. */
   readonly startSeconds: number;
   readonly endSeconds: number;
 }
 
-/** A collection as the runtime reports it, in seconds. */
+/** A collection as the runtime reports it; its times are seconds. */
 export interface GcEntry {
   readonly kind: number;
   readonly startSeconds: number;
@@ -16,10 +16,11 @@ export interface GcEntry {
 }
 
 /**
- * Watches this thread's major collections and keeps the latest; older ones say nothing that it does not.
+ * Watches this thread's major collections and reports the latest of each batch, which says all that older ones do.
  *
- * @param onCount is told, from time to time, how many collections of any kind there have been since the last time
- * @returns a function that ends the watching
+ * @param onMajor receives each major collection that is reported
+ * @param onCount receives, from time to time, the number of collections of any kind since the time before
+ * @returns a function that stops watching
  */
 export function watchCollections(
   onMajor: (collection: MajorCollection) => void,
@@ -45,9 +46,9 @@ export function watchCollections(
 }
 
 /**
- * Joins the start of incremental marking with the pause that ends it.
- * V8 marks while the application runs; its entry for the collection covers the final pause alone, and an object
- * that dies after marking has passed it outlives that pause. So the collection starts where marking started.
+ * Makes a function that joins the start of incremental marking with the pause that ends it.
+ * V8 marks while the application runs; its entry for the collection covers only the final pause, and an object
+ * that dies after marking has passed it outlives that pause. So a collection starts where its marking started.
  */
 export function joinMarking(): (entry: GcEntry) => MajorCollection | undefined {
   let markingSeconds: number | undefined;

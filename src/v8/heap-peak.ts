@@ -1,15 +1,15 @@
 import { GCProfiler, getHeapStatistics } from 'node:v8';
 
-/** Collections are taken down at some 2.5 KB each and looked through this often. */
-const LOOK_SECONDS = 10;
+/** Seconds between two evaluations of the recorded collections, each of which takes some 2.5 KB until then. */
+const EVALUATION_SECONDS = 10;
 
-/** Where bounded, so many are taken down between two looks: reading one takes 25 µs, so a look some 10 ms. */
+/** The most collections recorded between two evaluations where bounded: reading one takes 25 µs, so 400 take 10 ms. */
 const MOST_COLLECTIONS = 400;
 
-/** `GCProfiler`'s name of a major collection. */
+/** The name that `GCProfiler` gives to a major collection. */
 const MAJOR = 'MarkSweepCompact';
 
-/** What V8 tells of one collection. */
+/** One collection as `GCProfiler` records it. */
 interface Collection {
   readonly gcType: string;
   readonly beforeGC: { readonly heapStatistics: { readonly usedHeapSize: number } };
@@ -17,78 +17,79 @@ interface Collection {
 }
 
 /**
- * The largest use of this thread's heap, garbage included: a heap is fullest just before a collection, and
- * V8's `GCProfiler` takes down the use before each one.
+ * Follows the largest use of this thread's heap, garbage included. A heap is fullest just before a collection, and V8's
+ * `GCProfiler` records the use before each one.
  */
 export class HeapPeak {
   readonly #collections = new GCProfiler();
   readonly #timer: NodeJS.Timeout;
   readonly #isBounded: boolean;
   #peakBytes = 0;
-  /** Collections there have been since the last look, as far as is known. */
+  /** The known number of collections since the last evaluation. */
   #count = 0;
-  #isTaking = true;
+  #isRecording = true;
   /**
-   * At most so much this package's own reads have left on the heap since the last major collection, and since the one
-   * before: a collection that was marking already takes nothing made meanwhile, the next one does.
+   * An upper bound of the bytes that this package has left on the heap since the last major collection (`young`) and
+   * between that and the one before (`old`): a collection that was marking already frees nothing made meanwhile, the
+   * next one does.
    */
   #own = { young: 0, old: 0 };
 
   /**
-   * @param options.isBounded stops taking down collections for a while where they come in hundreds, of which it has to
-   *   be told: the peak may then be too low by what was allocated since the last one taken down
+   * @param options.isBounded stops recording collections for a while where {@link noteCollections} reports hundreds of
+   *   them: the peak may then be too low by what was allocated since the last one recorded
    */
   constructor({ isBounded = false }: { isBounded?: boolean } = {}) {
     this.#isBounded = isBounded;
     this.#collections.start();
     this.reset();
     this.#timer = setInterval(() => {
-      this.#look();
-    }, LOOK_SECONDS * 1000);
+      this.#evaluate();
+    }, EVALUATION_SECONDS * 1000);
     this.#timer.unref();
   }
 
-  /** Bytes in use at the peak since the last reset: then, or before a collection since. */
+  /** The bytes in use at the peak since the last reset: at the reset, or before one of the collections since. */
   get bytes(): number {
     this.#count = 0;
-    this.#look();
+    this.#evaluate();
     return this.#peakBytes;
   }
 
-  /** Takes in that so many collections have been. */
+  /** Takes note of the number of collections there have been since the last time. */
   noteCollections(count: number): void {
     this.#count += count;
-    if (!this.#isBounded || this.#count <= MOST_COLLECTIONS || !this.#isTaking) return;
-    this.#look();
+    if (!this.#isBounded || this.#count <= MOST_COLLECTIONS || !this.#isRecording) return;
+    this.#evaluate();
     this.#collections.stop();
-    this.#isTaking = false;
+    this.#isRecording = false;
   }
 
-  /** Begins anew from the present use, which is returned. */
+  /** Restarts the peak from the present use, and returns that. */
   reset(): number {
-    this.#taken();
+    this.#takeRecorded();
     this.#own = { young: 0, old: 0 };
     this.#peakBytes = usedBytes();
     return this.#peakBytes;
   }
 
-  /** Does something of our own, whose memory is not the application's. */
-  without<T>(act: () => T): T {
-    const resume = this.pause();
+  /** Does work of this package, and leaves the memory that it allocates out of the peak. */
+  exclude<T>(act: () => T): T {
+    const end = this.beginExclusion();
     try {
       return act();
     } finally {
-      resume();
+      end();
     }
   }
 
-  /** Looks away until the returned function is called: whatever is allocated meanwhile is our own. */
-  pause(): () => void {
-    this.#look();
+  /** Leaves out of the peak what is allocated from now on, this package's own, until the returned function is called. */
+  beginExclusion(): () => void {
+    this.#evaluate();
     let lastBytes = usedBytes();
     return () => {
       let allocatedBytes = 0;
-      for (const { gcType, beforeGC, afterGC } of this.#taken()) {
+      for (const { gcType, beforeGC, afterGC } of this.#takeRecorded()) {
         allocatedBytes += beforeGC.heapStatistics.usedHeapSize - lastBytes;
         lastBytes = afterGC.heapStatistics.usedHeapSize;
         if (gcType === MAJOR) this.#age();
@@ -102,25 +103,23 @@ export class HeapPeak {
     this.#collections.stop();
   }
 
-  #look(): void {
-    for (const { gcType, beforeGC } of this.#taken()) {
-      this.#note(beforeGC.heapStatistics.usedHeapSize);
+  #evaluate(): void {
+    for (const { gcType, beforeGC } of this.#takeRecorded()) {
+      const bytes = beforeGC.heapStatistics.usedHeapSize - this.#own.young - this.#own.old;
+      this.#peakBytes = Math.max(this.#peakBytes, bytes);
       if (gcType === MAJOR) this.#age();
     }
   }
 
-  /** The collections since the last time. */
-  #taken(): readonly Collection[] {
-    const taken = this.#collections.stop() as { readonly statistics: readonly Collection[] } | undefined;
+  /** Returns the collections recorded since the last time, and records anew. */
+  #takeRecorded(): readonly Collection[] {
+    const recorded = this.#collections.stop() as { readonly statistics: readonly Collection[] } | undefined;
     this.#collections.start();
-    this.#isTaking = true;
-    return taken?.statistics ?? [];
+    this.#isRecording = true;
+    return recorded?.statistics ?? [];
   }
 
-  #note(bytes: number): void {
-    this.#peakBytes = Math.max(this.#peakBytes, bytes - this.#own.young - this.#own.old);
-  }
-
+  /** Takes note of a major collection, after which what this package left before the previous one is free. */
   #age(): void {
     this.#own = { young: 0, old: this.#own.young };
   }

@@ -1,27 +1,27 @@
 import type * as Inspector from 'node:inspector';
 import { createRequire } from 'node:module';
-import { type Profile, type RawProfile, toProfile } from './profile.js';
+import {
+  type AnswerOf,
+  type InspectorCommand,
+  type Outcome,
+  type ParametersOf,
+  sendCommand,
+} from './inspector-commands.js';
+import type { Profile } from './profile.js';
+import { toProfile } from './raw-profile.js';
 
 const load = createRequire(import.meta.url);
 
-/** The calls of an inspector session on the thread it inspects: they answer before they return. */
+/** An inspector session on the thread that it inspects, whose commands answer before they return. */
 export interface LocalSession {
-  /** Sends one command and gives its answer. Throws the inspector's error. */
-  post(method: 'HeapProfiler.startSampling', parameters: { samplingInterval: number; stackDepth: number }): void;
-  post(method: 'HeapProfiler.stopSampling'): void;
-  post(method: 'HeapProfiler.getSamplingProfile'): { profile: RawProfile };
-  post(
-    method: 'Runtime.evaluate',
-    parameters: { expression: string; objectGroup: string },
-  ): { result: { objectId: string } };
-  post(method: 'Runtime.queryObjects', parameters: { prototypeObjectId: string; objectGroup: string }): void;
-  post(method: 'Runtime.releaseObjectGroup', parameters: { objectGroup: string }): void;
+  /** Sends one command and returns its answer, or throws the inspector's error. */
+  post<C extends InspectorCommand>(command: C, parameters: ParametersOf<C>): AnswerOf<C>;
   disconnect(): void;
 }
 
 /**
- * Connects a session to this thread's own inspector, hands it out, and disconnects it unless told otherwise.
- * Throws where the inspector is not to be had: a Node.js built without it, or `--permission` withholding it.
+ * Connects a session to this thread's own inspector, hands it to a function, and disconnects it unless the function
+ * wants it to stay open. Throws where there is no inspector: in a Node.js built without it, or under `--permission`.
  */
 export function withInspector<T>(use: (session: LocalSession) => { keepOpen: boolean; result: T }): T {
   const { Session } = load('node:inspector') as typeof Inspector;
@@ -30,7 +30,7 @@ export function withInspector<T>(use: (session: LocalSession) => { keepOpen: boo
   let keepOpen = false;
   try {
     const outcome = use({
-      post: (method: string, parameters?: object): never => postLocally(session, method, parameters) as never,
+      post: (command, parameters) => postLocally(session, command, parameters),
       disconnect: () => {
         session.disconnect();
       },
@@ -42,18 +42,18 @@ export function withInspector<T>(use: (session: LocalSession) => { keepOpen: boo
   }
 }
 
-/** Reads this thread's heap profile. Throws the inspector's error, as when no profiler runs: {@link isProfilerGone}. */
+/** Reads this thread's heap profile. Throws the inspector's error, as where no profiler runs: {@link isProfilerGone}. */
 export function readOwnProfile(): Profile {
   return withInspector((session) => ({
     keepOpen: false,
-    result: toProfile(session.post('HeapProfiler.getSamplingProfile').profile),
+    result: toProfile(session.post('HeapProfiler.getSamplingProfile', {}).profile),
   }));
 }
 
 /**
- * Collects this thread's garbage, all that can be, before it returns: about 40 ms, more on a large heap.
+ * Collects all of this thread's garbage that can be collected, before it returns: about 40 ms, more on a large heap.
  * `HeapProfiler.collectGarbage` waits for the stack to be empty; a search for objects begins with the same
- * collection and does not wait. No class has this prototype, so nothing is found.
+ * collection and does not wait. No object has the prototype that is searched for, so nothing is found.
  */
 export function collectGarbage(): void {
   const objectGroup = 'heapgauge';
@@ -65,11 +65,11 @@ export function collectGarbage(): void {
   });
 }
 
-/** True where a sampling heap profiler runs on this thread, whoever started it. */
+/** Returns true where a sampling heap profiler runs on this thread, whoever started it. */
 export function isProfilerRunning(): boolean {
   return withInspector((session) => {
     try {
-      session.post('HeapProfiler.getSamplingProfile');
+      session.post('HeapProfiler.getSamplingProfile', {});
       return { keepOpen: false, result: true };
     } catch (error) {
       if (isProfilerGone(error)) return { keepOpen: false, result: false };
@@ -78,18 +78,23 @@ export function isProfilerRunning(): boolean {
   });
 }
 
-/** True for the inspector's answer to a read where no profiler runs. */
+/** Returns true for the inspector's answer to a read where no profiler runs. */
 export function isProfilerGone(error: unknown): boolean {
   return error instanceof Error && error.message.includes('profiler was not started');
 }
 
-function postLocally(session: Inspector.Session, method: string, parameters: object | undefined): unknown {
-  const answers: Array<{ error: Error | null; result?: unknown }> = [];
-  session.post(method, parameters ?? {}, (error, result) => {
-    answers.push({ error, result });
+function postLocally<C extends InspectorCommand>(
+  session: Inspector.Session,
+  command: C,
+  parameters: ParametersOf<C>,
+): AnswerOf<C> {
+  const outcomes: Array<Outcome<C>> = [];
+  sendCommand(session, command, parameters, (outcome) => {
+    outcomes.push(outcome);
   });
-  const [answer] = answers;
-  if (answer === undefined) throw new Error(`the inspector did not answer ${method}`);
-  if (answer.error !== null) throw answer.error;
-  return answer.result;
+  const [outcome] = outcomes;
+  if (outcome === undefined) throw new Error(`the inspector did not answer ${command}`);
+  const [error, answer] = outcome;
+  if (error !== null) throw error;
+  return answer;
 }

@@ -4,26 +4,26 @@ import { preventAllocationFolding } from './allocation-folding.js';
 import { isProfilerRunning } from './inspector.js';
 import { type SamplingParameters, type Starter, type StarterName, STARTERS, type StopProfiler } from './starters.js';
 
-/** A profiler that runs on our behalf. */
+/** The state of a profiler that runs on behalf of this package. */
 export interface RunningProfiler extends SamplingParameters {
   readonly status: 'running';
   readonly starter: StarterName;
-  /** Names this run of the profiler: ordinals are comparable within one run only. */
+  /** The name of this run of the profiler: ordinals are comparable within one run only. */
   readonly run: string;
 }
 
-/** Why there is none. */
+/** The state where no profiler runs on behalf of this package, and why. */
 export interface UnavailableProfiler {
   readonly status: 'unavailable';
   /**
-   * `busy`: somebody else's profiler runs, and trying again later makes sense.
-   * `denied`: this process may not use what it takes. `starter`: the starter asked for does not work here.
+   * The kind of reason. `busy`: somebody else's profiler runs, so trying again later makes sense. `denied`: this
+   * process may not use the inspector. `starter`: none of the starters asked for works on this machine.
    */
   readonly cause: 'busy' | 'denied' | 'starter';
   readonly reason: string;
 }
 
-/** Whether this isolate's heap is being sampled on our behalf, and why not. */
+/** Whether this isolate's heap is being sampled on behalf of this package, and if not, why. */
 export type ProfilerState = RunningProfiler | UnavailableProfiler;
 
 const BUSY: ProfilerState = {
@@ -32,25 +32,29 @@ const BUSY: ProfilerState = {
   reason: 'another heap profiler is already running in this process and V8 has only one',
 };
 
-/** The profiler that this package runs on this thread, V8 having one only, and who has asked for it. */
+/** The one profiler that this package runs on this thread, and the claims that share it. */
 interface SharedRun {
   readonly state: RunningProfiler;
   readonly stop: StopProfiler;
-  readonly users: Set<Profiler>;
+  readonly claims: Set<Profiler>;
 }
 
 let shared: SharedRun | undefined;
 
 /**
- * One user's claim on V8's sampling heap profiler of this isolate: the first starts it, others join in with what
- * it was started with, and the last to leave stops it. What somebody else started is left alone.
+ * One claim on this isolate's sampling heap profiler, of which V8 has only one: the first claim starts it, later ones
+ * share it with the parameters it was started with, and the last one stops it. A profiler that somebody else started is
+ * left alone.
  */
 export class Profiler {
   readonly #starters: readonly Starter[];
   readonly #parameters: SamplingParameters;
   readonly #allocationFolding: boolean;
 
-  /** @param parameters how to sample, and whether V8 may go on folding allocations, see {@link preventAllocationFolding} */
+  /**
+   * @param starter the only starter to try, or `auto` for all of them
+   * @param parameters how to sample, and whether V8 may go on folding allocations, see {@link preventAllocationFolding}
+   */
   constructor(
     starter: StarterName | 'auto',
     parameters: SamplingParameters & { readonly allocationFolding?: boolean },
@@ -61,20 +65,20 @@ export class Profiler {
     this.#parameters = { sampleIntervalBytes, stackDepth };
   }
 
-  /** True from a start that succeeded until {@link stop}, or until the profiler was lost. */
+  /** True from a start that succeeded until {@link stop}, or until the profiler has been lost. */
   get isRunning(): boolean {
-    return shared?.users.has(this) ?? false;
+    return shared?.claims.has(this) ?? false;
   }
 
   /**
-   * Joins the profiler this package runs already, or starts it with the first starter that works.
-   * V8 ignores a second start together with its interval, so a foreign profiler is left alone and reported.
-   * Does not throw.
+   * Joins the profiler that this package runs already, or starts one with the first starter that works. This method
+   * does not throw. V8 ignores a second start together with its interval, so a foreign profiler is left alone and
+   * reported as `busy`.
    */
   start(): ProfilerState {
     if (!this.#allocationFolding) preventAllocationFolding();
     if (shared !== undefined) {
-      shared.users.add(this);
+      shared.claims.add(this);
       return shared.state;
     }
     try {
@@ -87,7 +91,7 @@ export class Profiler {
       try {
         const stop = starter.start(this.#parameters);
         const state = { status: 'running', starter: starter.name, run: randomUUID(), ...this.#parameters } as const;
-        shared = { state, stop, users: new Set([this]) };
+        shared = { state, stop, claims: new Set([this]) };
         return state;
       } catch (error) {
         failures.push(`${starter.name}: ${reasonOf(error)}`);
@@ -96,19 +100,19 @@ export class Profiler {
     return { status: 'unavailable', cause: 'starter', reason: failures.join('; ') };
   }
 
-  /** Gives up the claim; the last one stops the profiler. Does not throw. */
+  /** Gives the claim up and stops the profiler if it was the last. This method does not throw. */
   stop(): void {
-    const left = shared;
-    if (left?.users.delete(this) !== true || left.users.size > 0) return;
+    const run = shared;
+    if (run?.claims.delete(this) !== true || run.claims.size > 0) return;
     shared = undefined;
     try {
-      left.stop();
+      run.stop();
     } catch {
       // Somebody stopped it before us.
     }
   }
 
-  /** Lets go of the profiler without stopping it, for every user: it is gone, or has become somebody else's. */
+  /** Gives up every claim without stopping the profiler, which has ended or has become somebody else's. */
   disown(): void {
     if (this.isRunning) shared = undefined;
   }

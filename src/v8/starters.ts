@@ -1,25 +1,26 @@
 import { createRequire } from 'node:module';
 import { withInspector } from './inspector.js';
 
-/** Ways to start V8's sampling heap profiler. */
+/** The names of the ways to start V8's sampling heap profiler. */
 export type StarterName = 'v8' | 'v8-profiler-next' | 'datadog' | 'inspector';
 
-/** What a profiler is started with. */
+/** The parameters that a profiler is started with. */
 export interface SamplingParameters {
-  /** Mean spacing of samples in allocated bytes; 1 samples every allocation. */
+  /** The mean spacing of samples in allocated bytes; 1 samples every allocation. */
   readonly sampleIntervalBytes: number;
-  /** Frames kept of each stack. */
+  /** The number of frames recorded of each stack. */
   readonly stackDepth: number;
 }
 
-/** Ends the profiler that a starter began. */
+/** A function that stops the profiler which a starter started. */
 export type StopProfiler = () => void;
 
-/** One way to start the profiler; throws where this machine does not have it. */
+/** One way to start the profiler. */
 export interface Starter {
   readonly name: StarterName;
   /** True where every read of the profile forces a full garbage collection. */
   readonly collectsOnRead: boolean;
+  /** Starts the profiler, or throws where this machine does not have this way. */
   start(parameters: SamplingParameters): StopProfiler;
 }
 
@@ -48,7 +49,7 @@ const v8ProfilerNext: Starter = {
       startSamplingHeapProfiling(intervalBytes: number, depth: number): void;
     };
     binding.startSamplingHeapProfiling(sampleIntervalBytes, stackDepth);
-    // Its own stop leaks the profile and crashes the process when the profiler is gone already.
+    // The package's own stop leaks the profile, and crashes the process where the profiler has been stopped already.
     return stopThroughInspector;
   },
 };
@@ -77,7 +78,7 @@ const inspector: Starter = {
       return {
         keepOpen: true,
         result: () => {
-          session.post('HeapProfiler.stopSampling');
+          session.post('HeapProfiler.stopSampling', {});
           session.disconnect();
         },
       };
@@ -85,12 +86,12 @@ const inspector: Starter = {
   },
 };
 
-/** All starters, the one that costs least first. */
+/** All starters, ordered by what a read then costs, the cheapest first. */
 export const STARTERS: readonly Starter[] = [builtin, v8ProfilerNext, datadog, inspector];
 
 function stopThroughInspector(): void {
   withInspector((session) => {
-    session.post('HeapProfiler.stopSampling');
+    session.post('HeapProfiler.stopSampling', {});
     return { keepOpen: false, result: undefined };
   });
 }

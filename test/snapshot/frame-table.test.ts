@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Profile, toProfile } from '../../src/v8/profile.js';
+import type { Profile } from '../../src/v8/profile.js';
+import { toProfile } from '../../src/v8/raw-profile.js';
 import type { Frame } from '../../src/snapshot/frame.js';
 import { FrameTable } from '../../src/snapshot/frame-table.js';
 

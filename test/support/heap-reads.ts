@@ -1,5 +1,5 @@
 import type { HeapRead } from '../../src/sampler/read-heap.js';
-import { toProfile } from '../../src/v8/profile.js';
+import { toProfile } from '../../src/v8/raw-profile.js';
 
 /** A read of a heap on which `main` calls `leak`, with a sample of 1,000 bytes for each ordinal. */
 export function heapRead(

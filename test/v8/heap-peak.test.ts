@@ -62,7 +62,7 @@ for (const isBounded of [false, true]) {
       collectGarbage();
       const peak = newPeak({ isBounded });
       const before = peak.bytes;
-      peak.without(() => {
+      peak.exclude(() => {
         burst(60);
       });
       collectGarbage();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Profile, type RawProfile, toProfile } from '../../src/v8/profile.js';
+import type { Profile } from '../../src/v8/profile.js';
+import { type RawProfile, toProfile } from '../../src/v8/raw-profile.js';
 
 /** An answer of the inspector: root → outer → (inner, push), with the ids V8 gives out in no order. */
 const RAW: RawProfile = {

@@ -1,0 +1,77 @@
+import type { Profile } from './profile.js';
+
+/** The part of the inspector's `HeapProfiler.SamplingHeapProfile` that is read here; lines and columns are 0-based. */
+export interface RawProfile {
+  readonly head: RawNode;
+  readonly samples: ReadonlyArray<{ readonly size: number; readonly nodeId: number; readonly ordinal: number }>;
+}
+
+interface RawNode {
+  readonly id: number;
+  readonly callFrame: {
+    readonly functionName: string;
+    readonly url: string;
+    readonly lineNumber: number;
+    readonly columnNumber: number;
+  };
+  readonly children: readonly RawNode[];
+}
+
+/** Converts the inspector's answer, a tree of objects, to typed arrays. */
+export function toProfile(raw: RawProfile): Profile {
+  const order: RawNode[] = [];
+  const parents: number[] = [];
+  const pending: Array<{ node: RawNode; parent: number }> = [{ node: raw.head, parent: -1 }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const row = order.push(next.node) - 1;
+    parents.push(next.parent);
+    for (const child of next.node.children) pending.push({ node: child, parent: row });
+  }
+
+  const strings = new StringTable();
+  const rowById = new Map<number, number>();
+  const count = order.length;
+  const nodes = {
+    count,
+    parent: Int32Array.from(parents),
+    functionName: new Uint32Array(count),
+    script: new Uint32Array(count),
+    line: new Int32Array(count),
+    column: new Int32Array(count),
+  };
+  order.forEach((node, row) => {
+    rowById.set(node.id, row);
+    nodes.functionName[row] = strings.indexOf(node.callFrame.functionName);
+    nodes.script[row] = strings.indexOf(node.callFrame.url);
+    // The inspector counts from zero and says −1 for "nowhere".
+    nodes.line[row] = node.callFrame.lineNumber + 1;
+    nodes.column[row] = node.callFrame.columnNumber + 1;
+  });
+
+  const samples = {
+    count: raw.samples.length,
+    node: new Uint32Array(raw.samples.length),
+    weightBytes: new Float64Array(raw.samples.length),
+    ordinal: new Float64Array(raw.samples.length),
+  };
+  raw.samples.forEach((sample, row) => {
+    samples.node[row] = rowById.get(sample.nodeId) ?? 0;
+    samples.weightBytes[row] = sample.size;
+    samples.ordinal[row] = sample.ordinal;
+  });
+  return { nodes, samples, strings: strings.values };
+}
+
+/** Numbers texts in the order in which they first come, each once. */
+class StringTable {
+  readonly values: string[] = [];
+  readonly #index = new Map<string, number>();
+
+  indexOf(text: string): number {
+    const known = this.#index.get(text);
+    if (known !== undefined) return known;
+    const index = this.values.push(text) - 1;
+    this.#index.set(text, index);
+    return index;
+  }
+}
