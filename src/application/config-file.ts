@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
-import { HeapgaugeError, invalidOption, printable, reasonOf } from '../values/errors.js';
+import { HeapgaugeError, invalidOption, reasonOf } from '../values/errors.js';
 import { onlyKeys } from '../values/option-values.js';
+import { printable } from '../values/printable.js';
 import type { OptionNames } from '../values/resolve-options.js';
 import { syntaxFault } from './json-syntax.js';
 import { DATA_OPTIONS } from './options.js';

@@ -1,4 +1,4 @@
-import { printable } from '../values/errors.js';
+import { printable } from '../values/printable.js';
 
 /** A syntax fault is what is wrong with a text that is no JSON, and where: line and column count from 1. */
 export interface SyntaxFault {

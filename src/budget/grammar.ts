@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
-import { invalidOption, quoted } from '../values/errors.js';
+import { invalidOption } from '../values/errors.js';
+import { quoted } from '../values/printable.js';
 import { readBytes, readDuration } from '../values/units.js';
 import type { Budget, BudgetLimit, BudgetSeverity, BudgetTarget } from './budget.js';
 import { Scanner } from './scanner.js';

@@ -1,4 +1,5 @@
-import { HeapgaugeError, printable, quoted } from '../values/errors.js';
+import { HeapgaugeError } from '../values/errors.js';
+import { printable, quoted } from '../values/printable.js';
 
 /** Characters shown on either side of where reading stopped. */
 const SHOWN_CHARACTERS = 40;

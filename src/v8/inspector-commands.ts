@@ -42,6 +42,6 @@ export function sendCommand<C extends InspectorCommand>(
   receive: (outcome: Outcome<C>) => void,
 ): void {
   session.post(command, parameters, (error: Error | null, answer?: object) => {
-    receive(error === null ? [null, answer as AnswerOf<C>] : [error, undefined]);
+    receive(error === null ? [null, answer] : [error, undefined]);
   });
 }

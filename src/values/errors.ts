@@ -1,39 +1,42 @@
+import { printable, quoted } from './printable.js';
+
 /** Every code a {@link HeapgaugeError} can carry. */
 export type HeapgaugeErrorCode =
-  /** An option, an environment variable or a configuration value is not what is accepted. */
+  /** An option, an environment variable or a configuration value is not one that is accepted. */
   | 'ERR_HEAPGAUGE_INVALID_OPTION'
   /** A named starter cannot start V8's heap profiler on this machine. */
   | 'ERR_HEAPGAUGE_STARTER_UNAVAILABLE'
-  /** A monitor was to be started in a worker thread. */
+  /** A monitor was started in a worker thread. */
   | 'ERR_HEAPGAUGE_NOT_MAIN_THREAD'
-  /** Another heap profiler runs in this process, and V8 has only one. */
+  /** Another heap profiler runs on this thread, and V8 has only one. */
   | 'ERR_HEAPGAUGE_PROFILER_BUSY'
-  /** Somebody else stopped V8's heap profiler while we were tracing. */
+  /** Somebody else stopped V8's heap profiler while this package was tracing. */
   | 'ERR_HEAPGAUGE_PROFILER_LOST'
-  /** Tracing was started with other options before. */
+  /** Memory is traced already, with other options than those asked for. */
   | 'ERR_HEAPGAUGE_ALREADY_TRACING'
-  /** A snapshot was asked for and nothing is traced. */
+  /** A snapshot was asked for while nothing is traced. */
   | 'ERR_HEAPGAUGE_NOT_TRACING'
-  /** An object's traceback was asked for and objects are not tracked. */
+  /** An object's traceback was asked for while objects are not tracked. */
   | 'ERR_HEAPGAUGE_NOT_TRACKING'
   /** The heap is too large for an object to be looked up in it. */
   | 'ERR_HEAPGAUGE_HEAP_TOO_LARGE'
   /** More memory was held than a budget allows. */
   | 'ERR_HEAPGAUGE_BUDGET_EXCEEDED'
-  /** A snapshot holds more samples than a file may. */
+  /** A snapshot holds more samples than a file may hold. */
   | 'ERR_HEAPGAUGE_SNAPSHOT_TOO_LARGE'
-  /** A file is no snapshot of ours. */
+  /** A file is not a heapgauge snapshot. */
   | 'ERR_HEAPGAUGE_NOT_A_SNAPSHOT'
-  /** A snapshot's file ends too early. */
+  /** A snapshot file ends too early. */
   | 'ERR_HEAPGAUGE_SNAPSHOT_TRUNCATED'
-  /** A snapshot's file does not hold what it should. */
+  /** A snapshot file does not hold what it should. */
   | 'ERR_HEAPGAUGE_SNAPSHOT_DAMAGED'
-  /** A snapshot was written by a newer version of this package. */
+  /** A snapshot file was written by a newer version of this package. */
   | 'ERR_HEAPGAUGE_SNAPSHOT_TOO_NEW';
 
-const mark = Symbol.for('heapgauge.error');
+/** Marks errors of this class, also those of another installed copy of this package. */
+const BRAND = Symbol.for('heapgauge.error');
 
-/** The one error class this package throws; `code` tells the cases apart. */
+/** The class of all errors that this package throws; `code` distinguishes the cases. */
 export class HeapgaugeError extends Error {
   readonly code: HeapgaugeErrorCode;
 
@@ -43,15 +46,15 @@ export class HeapgaugeError extends Error {
     this.code = code;
   }
 
-  /** Holds across two installed copies of this package. */
+  /** Makes `instanceof` hold across two installed copies of this package. */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === 'object' && value !== null && mark in value;
+    return typeof value === 'object' && value !== null && BRAND in value;
   }
 }
 
-Object.defineProperty(HeapgaugeError.prototype, mark, { value: true });
+Object.defineProperty(HeapgaugeError.prototype, BRAND, { value: true });
 
-/** The error for a value that is not accepted: what was given, where, what would be. */
+/** Makes the error for a value that is not accepted; it says where that was given, what it was and what is accepted. */
 export function invalidOption(name: string, given: unknown, accepted: string): HeapgaugeError {
   return new HeapgaugeError(
     'ERR_HEAPGAUGE_INVALID_OPTION',
@@ -59,34 +62,10 @@ export function invalidOption(name: string, given: unknown, accepted: string): H
   );
 }
 
-/** The first line of whatever was thrown, for a log line. Never throws, whatever that is. */
+/** Returns the first line of whatever was thrown, fit for a message. Never throws, whatever was thrown. */
 export function reasonOf(error: unknown): string {
   const [firstLine = ''] = textOf(error).split('\n', 1);
   return printable(firstLine, 600);
-}
-
-/** Text for a message: on one line, without characters that a terminal obeys, its middle left out where it is long. */
-export function printable(text: string, most = 200): string {
-  return cut(cut(text, most).replace(UNPRINTABLE, escaped), most);
-}
-
-/** The same between quotation marks. */
-export function quoted(text: string, most = 100): string {
-  const json = JSON.stringify(cut(text, most)).slice(1, -1);
-  return `"${cut(json.replace(UNPRINTABLE, escaped), most)}"`;
-}
-
-/** Control, format and private characters, halves of a pair, and what else ends a line. */
-const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
-
-function escaped(character: string): string {
-  const json = JSON.stringify(character).slice(1, -1);
-  return json === character ? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}` : json;
-}
-
-function cut(text: string, most: number): string {
-  const half = Math.floor(most / 2);
-  return text.length <= most ? text : `${text.slice(0, half)}…${text.slice(-half)}`;
 }
 
 function textOf(error: unknown): string {

@@ -1,4 +1,4 @@
 import { createRequire } from 'node:module';
 
-/** This package's version, as its package.json says. */
+/** The version of this package, read from its package.json. */
 export const VERSION: string = (createRequire(import.meta.url)('../../../package.json') as { version: string }).version;
