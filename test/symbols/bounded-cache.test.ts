@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BoundedCache } from '../../src/symbols/bounded-cache.js';
 
-/** A cache that notes which keys it had to make. */
+/** Makes a cache, and a list of the keys whose values it had to make. */
 function observed(limit: number): { ask: (key: string, weight?: number) => string; made: string[] } {
   const cache = new BoundedCache<string>(limit);
   const made: string[] = [];
@@ -17,20 +17,20 @@ function observed(limit: number): { ask: (key: string, weight?: number) => strin
 }
 
 describe('a bounded cache', () => {
-  it('makes a value once', () => {
+  it('a bounded cache makes a value once', () => {
     const { ask, made } = observed(10);
     assert.equal(ask('a'), 'value of a');
     assert.equal(ask('a'), 'value of a');
     assert.deepEqual(made, ['a']);
   });
 
-  it('keeps what weighs as much as its limit', () => {
+  it('a bounded cache keeps entries that together weigh as much as its limit', () => {
     const { ask, made } = observed(3);
     for (const key of ['a', 'b', 'c', 'a', 'b', 'c']) ask(key);
     assert.deepEqual(made, ['a', 'b', 'c']);
   });
 
-  it('forgets the oldest beyond its limit, and as many as it takes', () => {
+  it('a bounded cache drops as many of the oldest entries as exceed its limit', () => {
     const { ask, made } = observed(3);
     for (const key of ['a', 'b', 'c']) ask(key);
     ask('heavy', 2);
@@ -41,7 +41,17 @@ describe('a bounded cache', () => {
     assert.deepEqual(made, ['a']);
   });
 
-  it('keeps the newest whatever it weighs, and nothing beside it', () => {
+  it('a bounded cache drops the entry first that has not been asked for the longest', () => {
+    const { ask, made } = observed(3);
+    for (const key of ['a', 'b', 'c', 'a', 'd']) ask(key);
+    made.length = 0;
+    for (const key of ['a', 'c', 'd']) ask(key);
+    assert.deepEqual(made, []);
+    ask('b');
+    assert.deepEqual(made, ['b']);
+  });
+
+  it('a bounded cache keeps the newest entry whatever it weighs, and then no other', () => {
     const { ask, made } = observed(3);
     ask('a');
     ask('huge', 100);
@@ -52,7 +62,7 @@ describe('a bounded cache', () => {
     assert.deepEqual(made, ['a', 'huge', 'a', 'huge']);
   });
 
-  it('keeps undefined as a value of its own right', () => {
+  it('a bounded cache keeps undefined as a value like any other', () => {
     const cache = new BoundedCache<undefined>(1);
     let made = 0;
     const make = (): { value: undefined; weight: number } => {
@@ -64,7 +74,7 @@ describe('a bounded cache', () => {
     assert.equal(made, 1);
   });
 
-  it('keeps nothing of a value whose making failed', () => {
+  it('a bounded cache keeps nothing of a value that could not be made', () => {
     const cache = new BoundedCache<string>(1);
     const fail = (): never => {
       throw new Error('not made');
@@ -76,13 +86,13 @@ describe('a bounded cache', () => {
     );
   });
 
-  it('stays within its limit over any number of keys', () => {
+  it('a bounded cache stays within its limit over any number of keys', () => {
     const limit = 8;
     const { ask, made } = observed(limit);
     const keys = Array.from({ length: 10_000 }, (_, n) => `key ${n}`);
     for (const key of keys) ask(key);
     made.length = 0;
-    // Asked from the newest back: what is kept costs nothing, the first that is gone had to be made.
+    // What is kept need not be made; the newest that is gone has to be.
     for (const key of keys.slice(-limit)) ask(key);
     assert.deepEqual(made, []);
     ask(keys.at(-limit - 1) ?? '');
