@@ -1,7 +1,8 @@
 import type { NodeTable, Profile } from '../v8/profile.js';
-import { sourceMaps } from '../symbols/code-lines.js';
 import { packagedFile } from '../symbols/packages.js';
-import { type CodePlace, plainPath, type SourceMaps } from '../symbols/source-maps.js';
+import { plainPath } from '../symbols/plain-path.js';
+import { sourceMaps } from '../symbols/shared.js';
+import type { CodePlace, SourceMaps } from '../symbols/source-maps.js';
 import { type Frame, isProgramFrame, UNKNOWN_FRAME } from './frame.js';
 import { isOwnFile, isOwnLibrary, OWN_PACKAGE, worksForUs } from './own-files.js';
 

@@ -1,5 +1,5 @@
 import { packagedFile } from '../symbols/packages.js';
-import { plainPath } from '../symbols/source-maps.js';
+import { plainPath } from '../symbols/plain-path.js';
 import { type Frame, isProgramFrame } from './frame.js';
 
 /** The package name that frames of this package carry, wherever its files lie. */

@@ -1,5 +1,5 @@
 import { flag, integer, onlyKeys } from '../values/option-values.js';
-import { codeLines } from '../symbols/code-lines.js';
+import { codeLines } from '../symbols/shared.js';
 import { formatBytes } from '../values/units.js';
 import type { GroupBy } from './group.js';
 import type { Snapshot } from './snapshot.js';

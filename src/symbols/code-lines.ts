@@ -1,13 +1,17 @@
-import { readFileSync, statSync } from 'node:fs';
 import { BoundedCache } from './bounded-cache.js';
-import { SourceMaps } from './source-maps.js';
+import { readText } from './read-text.js';
+import type { SourceMaps } from './source-maps.js';
 
+/** The size of the largest file whose lines are read. */
 const LARGEST_FILE_BYTES = 16 * 2 ** 20;
+
+/** The number of characters of files that are kept. */
 const KEPT_CHARACTERS = 16 * 2 ** 20;
-/** More is no line that somebody wrote, and fills a screen. */
+
+/** The number of characters of a line that are returned: nobody writes a longer line, and it would fill a screen. */
 const SHOWN_CHARACTERS = 200;
 
-/** The text of source lines: from the file, or from a source map that carries it. */
+/** Finds the text of source lines: in the file, or in a source map that carries it. */
 export class CodeLines {
   readonly #sourceMaps: SourceMaps;
   readonly #files = new BoundedCache<readonly string[]>(KEPT_CHARACTERS);
@@ -17,8 +21,8 @@ export class CodeLines {
   }
 
   /**
-   * The text of one line (1-based) without the space around it, cut after 200 characters; empty where it is not to be
-   * had.
+   * Returns the text of one line (1-based) without the space around it, cut after 200 characters; it is empty where the
+   * line cannot be read.
    */
   textOf(file: string, line: number): string {
     if (line < 1 || file === '' || file.startsWith('node:')) return '';
@@ -28,20 +32,16 @@ export class CodeLines {
 
   #linesOf(file: string): readonly string[] {
     return this.#files.get(file, () => {
-      const text = readText(file) ?? this.#sourceMaps.originalText(file) ?? '';
+      const text = textOfFile(file) ?? this.#sourceMaps.originalText(file) ?? '';
       return { value: text.split('\n'), weight: text.length + 100 };
     });
   }
 }
 
-function readText(file: string): string | undefined {
+function textOfFile(file: string): string | undefined {
   try {
-    return statSync(file).size > LARGEST_FILE_BYTES ? undefined : readFileSync(file, 'utf8');
+    return readText(file, LARGEST_FILE_BYTES);
   } catch {
     return undefined;
   }
 }
-
-/** This thread's maps and lines, shared so that each file is read once. */
-export const sourceMaps: SourceMaps = new SourceMaps();
-export const codeLines: CodeLines = new CodeLines(sourceMaps);

@@ -1,24 +1,24 @@
-/** A line of a script and the identifiers in it that a map has a name for. */
+/** A line of a script, and the identifiers in it that a map has a name for. */
 export interface NamedLine {
   readonly text: string;
-  /** 0-based column the function starts at: of its parameters, or of `async` or a lone parameter of an arrow. */
+  /** The 0-based column at which the function starts: at its parameters, or at `async` or a lone parameter of an arrow. */
   readonly column: number;
-  /** Identifiers before the function's start, left to right, with the name each had when it was written. */
+  /** The identifiers before the function's start, from left to right, with the names they were written with. */
   readonly named: ReadonlyArray<{ readonly column: number; readonly name: string }>;
 }
 
-/** What stands between a function's name and its start: `a(`, `a=(`, `a: async function*(`. */
+/** Matches what stands between a function's name and its start: `a(`, `a=(`, `a: async function*(`. */
 const BETWEEN = /^\s*(?:[=:]\s*)?(?:async\b\s*)?(?:function\b\s*\*?\s*)?(?:class\b\s*)?$/;
 
-/** The same for an object that a function is assigned into: `a.b=function(`, `a.prototype.b=(`. */
+/** Matches what stands between an object and the function assigned into it: `a.b=function(`, `a.prototype.b=(`. */
 const BETWEEN_OWNER = new RegExp(BETWEEN.source.replace('^', String.raw`^(?:\.[\w$]+)+`));
 
 /**
- * A function's name before a minifier shortened it. Source maps name identifiers, not functions, so this is the
- * name of the identifier that gave the function its own: the one it is declared with or assigned to.
+ * Finds a function's name from before a minifier shortened it. Source maps name identifiers, not functions, so this is
+ * the name of the identifier that gave the function its own: the one it is declared with or assigned to.
  *
  * @param functionName V8's name, such as `a`, `a.b` or `get #a`
- * @returns the given name where the map has no other
+ * @returns the original name, or the given one where the map has no other
  */
 export function originalName(functionName: string, { text, column, named }: NamedLine): string {
   const identifiers = (short: string): NamedLine['named'] =>
@@ -30,7 +30,7 @@ export function originalName(functionName: string, { text, column, named }: Name
   const short = functionName.slice(start);
   if (short === '') return functionName;
   const before = functionName.slice(0, start).replaceAll(/[\w$]+(?=\.)/g, (one) => nearest(one, BETWEEN_OWNER) ?? one);
-  // A constructor has the name of its class, which stands further off.
+  // A constructor has the name of its class, which stands further to the left.
   const isClass = (one: { readonly column: number }): boolean =>
     /\bconstructor\s*$/.test(text.slice(Math.max(0, column - 20), column)) &&
     (/^\s*=\s*class\b/.test(text.slice(one.column + short.length, one.column + short.length + 20)) ||

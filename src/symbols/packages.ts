@@ -1,15 +1,15 @@
-/** The directory npm packages live in, as it stands in a path. */
+/** The folder in which npm packages lie, as it stands in a path. */
 const FOLDER = '/node_modules/';
 
-/** The npm package a file belongs to, and the file's place in it. */
+/** The npm package to which a file belongs, and the file's place in it. */
 export interface PackagedFile {
-  /** Name of the package, `@scope/name` included; `null` outside `node_modules`. */
+  /** The name of the package with its scope, such as `@scope/name`; `null` outside `node_modules`. */
   readonly package: string | null;
-  /** The path a person reads: from the package's name on, or below the working directory, else unchanged. */
+  /** The path that a person reads: from the package's name on, or below the working directory, else unchanged. */
   readonly shortPath: string;
 }
 
-/** Splits an absolute path (forward slashes) at the innermost `node_modules`. */
+/** Splits an absolute path with forward slashes at the innermost `node_modules`. */
 export function packagedFile(file: string, workingDirectory: string): PackagedFile {
   const at = file.lastIndexOf(FOLDER);
   if (at !== -1) {

@@ -1,55 +1,51 @@
-import { readFileSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { AnyMap, decodedMappings, sourceContentFor, type TraceMap } from '@jridgewell/trace-mapping';
 import { BoundedCache } from './bounded-cache.js';
+import { findMap } from './find-map.js';
 import { originalName } from './original-name.js';
+import { plainPath } from './plain-path.js';
 
-/** Where a function starts: lines and columns count from 1. */
+/** The place at which a function starts. */
 export interface CodePlace {
+  /** The function's name, empty where it has none. */
   readonly function: string;
-  /** Absolute path with forward slashes, or a URL. */
+  /** The absolute path of the file with forward slashes, or a URL. */
   readonly file: string;
+  /** The line, counted from 1. */
   readonly line: number;
 }
 
-/** What a comment may name as its map: where there are quotes it is a text of the program (ECMA-426). */
-const REFERENCE = /^[^\s"'`]+(?=\s|$)/;
-
-/** Mappings looked through for a function's name, back from its start. */
-const MOST_SEGMENTS = 1000;
-
+/** A source map, and the lines of the script that it belongs to. */
 interface LoadedMap {
   readonly map: TraceMap;
   readonly lines: readonly string[];
 }
 
-/** Larger scripts and maps are left alone. */
-const LARGEST_FILE_BYTES = 64 * 2 ** 20;
+/** The number of mappings before a function's start that are searched for its name. */
+const MOST_SEGMENTS = 1000;
 
-/** Scripts and maps kept, by their text's length. */
+/** The number of characters of scripts and maps that are kept. */
 const KEPT_CHARACTERS = 64 * 2 ** 20;
 
-/** Original files whose map is remembered, for their text. */
+/** The number of original files whose script is remembered, so that their text is found. */
 const MOST_ORIGINS = 10_000;
 
 /**
- * Finds the place a person wrote: through the source map named in a script's last comment, inline or in a file,
- * or lying beside it as `script.map`. A map that is missing or broken leaves the place as it is; nothing throws.
+ * Finds the place that a person wrote, through the source map of a script. Nothing here throws: where a map is missing or
+ * broken there is no such place.
  */
 export class SourceMaps {
   readonly #loaded = new BoundedCache<LoadedMap | undefined>(KEPT_CHARACTERS);
-  /** Original file → the script whose map knows it. */
+  /** The script whose map knows an original file, by that file. */
   readonly #origins = new Map<string, string>();
 
   /**
-   * The original place of a function.
+   * Finds the original place of a function.
    *
-   * @param script absolute path of the script that ran
-   * @param line 1-based, where the function starts there
-   * @param column 1-based
-   * @param functionName V8's name of it, as the script has it
-   * @returns `undefined` where no map tells
+   * @param script the absolute path of the script that ran
+   * @param line the line at which the function starts there, counted from 1
+   * @param column the column at which it starts there, counted from 1
+   * @param functionName V8's name of the function, as the script has it
+   * @returns `undefined` where no map knows the function
    */
   originalPlace(script: string, line: number, column: number, functionName: string): CodePlace | undefined {
     if (line < 1 || column < 1) return undefined;
@@ -67,7 +63,7 @@ export class SourceMaps {
     }
   }
 
-  /** The text of an original file, as its map carries it; `undefined` where none does. */
+  /** Returns the text of an original file from a map that carries it, or `undefined` where none does. */
   originalText(file: string): string | undefined {
     const script = this.#origins.get(file);
     const map = script === undefined ? undefined : this.#load(script)?.map;
@@ -80,8 +76,7 @@ export class SourceMaps {
   #load(script: string): LoadedMap | undefined {
     return this.#loaded.get(script, () => {
       try {
-        const code = readText(script);
-        const { json, url } = findMap(script, code);
+        const { code, json, url } = findMap(script);
         return { value: { map: new AnyMap(json, url), lines: code.split('\n') }, weight: code.length + json.length };
       } catch {
         return { value: undefined, weight: 100 };
@@ -119,36 +114,4 @@ function sourceAt(map: TraceMap, index: number): string | undefined {
   const source = map.resolvedSources[index];
   // A source that the map leaves blank resolves to the folder it would lie in.
   return source === undefined || source.endsWith('/') ? undefined : source;
-}
-
-/** A script's map as JSON and the URL its sources are relative to. Throws where there is none. */
-function findMap(script: string, code: string): { json: string; url: string } {
-  const comment = code.lastIndexOf('//# sourceMappingURL=');
-  const reference = comment === -1 ? '' : (REFERENCE.exec(code.slice(comment + 21))?.[0] ?? '');
-  const inline = /^data:application\/json[^,]*?(;base64)?,/.exec(reference);
-  if (inline !== null) {
-    const data = reference.slice(inline[0].length);
-    const json = inline[1] === undefined ? decodeURIComponent(data) : Buffer.from(data, 'base64').toString('utf8');
-    return { json, url: pathToFileURL(script).href };
-  }
-  const beside =
-    reference === '' || reference.includes('://')
-      ? `${script}.map`
-      : resolve(dirname(script), decodeURIComponent(reference));
-  return { json: readText(beside), url: pathToFileURL(beside).href };
-}
-
-function readText(path: string): string {
-  if (statSync(path).size > LARGEST_FILE_BYTES) throw new Error(`${path} is too large`);
-  return readFileSync(path, 'utf8');
-}
-
-/** A `file:` URL as a path with forward slashes, anything else as it is. */
-export function plainPath(location: string): string {
-  if (!location.startsWith('file:')) return location.replaceAll('\\', '/');
-  try {
-    return fileURLToPath(location).replaceAll('\\', '/');
-  } catch {
-    return location;
-  }
 }

@@ -29,7 +29,7 @@ describe('the text of a line', () => {
     return maps.originalPlace(script, 1, 11, 'a')?.file ?? '';
   }
 
-  it('comes from the file, without the space around it', () => {
+  it('the text of a line comes from its file, without the space around it', () => {
     const lines = new CodeLines(new SourceMaps());
     const file = written('plain.ts', 'first\n\tsecond {  \r\n\n  fourth');
     assert.deepEqual(
@@ -38,14 +38,14 @@ describe('the text of a line', () => {
     );
   });
 
-  it('is cut where nobody wrote it', () => {
+  it('the text of a line that is longer than anybody writes is cut', () => {
     const lines = new CodeLines(new SourceMaps());
     const file = written('minified.js', `  ${'x'.repeat(200)}\n  ${'x'.repeat(1_000_000)}`);
     assert.equal(lines.textOf(file, 1), 'x'.repeat(200));
     assert.equal(lines.textOf(file, 2), `${'x'.repeat(200)}…`);
   });
 
-  it('is read once', () => {
+  it('a file is read once for all its lines', () => {
     const lines = new CodeLines(new SourceMaps());
     const file = written('once.ts', 'first\nsecond');
     assert.equal(lines.textOf(file, 1), 'first');
@@ -53,7 +53,7 @@ describe('the text of a line', () => {
     assert.equal(lines.textOf(file, 2), 'second');
   });
 
-  it('comes from the source map where the file is missing', () => {
+  it('the text of a line comes from the source map where the file is missing', () => {
     const maps = new SourceMaps();
     const file = mapped(maps, 'carries', '../gone/source.ts', 'from the map\n  its second line');
     assert.equal(file, join(folder, '../gone/source.ts'));
@@ -62,21 +62,21 @@ describe('the text of a line', () => {
     assert.equal(lines.textOf(file, 2), 'its second line');
   });
 
-  it('comes from the source map where the source is no file', () => {
+  it('the text of a line comes from the source map where the source is not a file', () => {
     const maps = new SourceMaps();
     const file = mapped(maps, 'bundled', 'webpack://app/src/a.ts', 'from webpack');
     assert.equal(file, 'webpack://app/src/a.ts');
     assert.equal(new CodeLines(maps).textOf(file, 1), 'from webpack');
   });
 
-  it('comes from the file rather than from the map', () => {
+  it('the text of a line comes from the file rather than from the map', () => {
     const maps = new SourceMaps();
     written('there.ts', 'from the file');
     const file = mapped(maps, 'both', 'there.ts', 'from the map');
     assert.equal(new CodeLines(maps).textOf(file, 1), 'from the file');
   });
 
-  it('is empty where there is none', () => {
+  it('the text of a line that does not exist is empty', () => {
     const lines = new CodeLines(new SourceMaps());
     const file = written('short.ts', 'only\n');
     for (const [name, line] of [

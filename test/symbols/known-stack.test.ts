@@ -89,7 +89,7 @@ async function placeOf([name, module, text]: Written, sources: string): Promise<
   return { function: name, file: join(sources, module), line: lines.indexOf(text) + 1 };
 }
 
-describe('every frame of a known stack has the file, line and name it was written with', { concurrency: true }, () => {
+describe('a known stack', { concurrency: true }, () => {
   let folder = '';
   before(() => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'heapgauge-known-stack-')));
@@ -113,13 +113,13 @@ describe('every frame of a known stack has the file, line and name it was writte
     return outfile;
   }
 
-  it('compiled by tsc', async () => {
+  it('a stack compiled by tsc has the files, lines and names it was written with', async () => {
     await assertKnownStack(fixture('known-stack'), FIXTURES, 'default');
   });
 
   for (const format of ['esm', 'cjs'] as const) {
     for (const sourcemap of ['external', 'linked', 'inline'] as const) {
-      it(`bundled and minified by esbuild as ${format}, its map ${sourcemap}`, async () => {
+      it(`a stack minified by esbuild as ${format} with its map ${sourcemap} has the files, lines and names it was written with`, async () => {
         const script = await bundled(`${format}-${sourcemap}`, format, { sourcemap });
         const code = await readFile(script, 'utf8');
         assert.equal(code.includes('sourceMappingURL='), sourcemap !== 'external');
@@ -128,12 +128,12 @@ describe('every frame of a known stack has the file, line and name it was writte
       });
     }
 
-    it(`bundled as ${format} without text in the map, which then comes from the files`, async () => {
+    it(`a stack bundled as ${format} without text in the map has the text of its source files`, async () => {
       const script = await bundled(`${format}-no-content`, format, { sourcemap: 'external', sourcesContent: false });
       await assertKnownStack(script, FIXTURES, 'anonymous_default');
     });
 
-    it(`bundled as ${format} where the source files are gone, their text from the map`, async () => {
+    it(`a stack bundled as ${format} whose source files are gone has the text from the map`, async () => {
       const sources = join(folder, `gone-${format}`);
       cpSync(FIXTURES, sources, { recursive: true });
       const script = await bundled(`${format}-gone`, format, {
@@ -144,7 +144,7 @@ describe('every frame of a known stack has the file, line and name it was writte
       await assertKnownStack(script, sources, 'anonymous_default');
     });
 
-    it(`bundled as ${format}, spread over lines and not renamed`, async () => {
+    it(`a stack bundled as ${format} and not minified has the files, lines and names it was written with`, async () => {
       const script = await bundled(`${format}-plain`, format, { sourcemap: 'linked', minify: false });
       await assertKnownStack(script, FIXTURES, 'anonymous_default');
     });

@@ -20,7 +20,7 @@ function nameIn(line: string, functionName: string): string {
   return originalName(functionName, { text, column, named: named.filter((one) => one.column <= column) });
 }
 
-describe('the name before minifying', () => {
+describe('originalName', () => {
   for (const { shape, line } of [
     { shape: 'a declaration', line: 'function <a=written>@(b){}' },
     { shape: 'an async declaration', line: 'async function <a=written>@(b){}' },
@@ -47,15 +47,25 @@ describe('the name before minifying', () => {
     { shape: 'the nearest of two with one short name', line: 'function <a=other>(){}function <a=written>@(b){}' },
     { shape: 'a declaration below its own parameter', line: 'function <a=written>@(<a=other>){}' },
   ]) {
-    it(`is found of ${shape}`, () => {
+    it(`the name that a minifier shortened is found for ${shape}`, () => {
       assert.equal(nameIn(line, 'a'), 'written');
     });
   }
 
   for (const { title, line, name, expected } of [
     { title: 'an assigned property', line: 'b.<a=written>=function@(){}', name: 'b.a', expected: 'b.written' },
-    { title: 'an object assigned into', line: '<a=written>.b=async@()=>{}', name: 'a.b', expected: 'written.b' },
-    { title: 'both', line: '<a=written>.<b=other>=@()=>{}', name: 'a.b', expected: 'written.other' },
+    {
+      title: 'an object that is assigned into',
+      line: '<a=written>.b=async@()=>{}',
+      name: 'a.b',
+      expected: 'written.b',
+    },
+    {
+      title: 'an object and the property assigned to it',
+      line: '<a=written>.<b=other>=@()=>{}',
+      name: 'a.b',
+      expected: 'written.other',
+    },
     { title: 'a prototype', line: '<a=written>.prototype.b=function@(){}', name: 'a.b', expected: 'written.b' },
     {
       title: 'a prototype of a part',
@@ -68,15 +78,15 @@ describe('the name before minifying', () => {
     { title: 'a private setter', line: '{set <#a=written>@(b){}}', name: 'set #a', expected: 'set written' },
     { title: 'a name with signs of a pattern', line: 'var <$a$=written>=@b=>{}', name: '$a$', expected: 'written' },
   ]) {
-    it(`is found of ${title}`, () => {
+    it(`the name that a minifier shortened is found for ${title}`, () => {
       assert.equal(nameIn(line, name), expected);
     });
   }
 });
 
-describe('V8’s name stays', () => {
+describe('names without an original', () => {
   for (const { reason, line, name = 'a' } of [
-    { reason: 'there is none', line: 'var <a=written>=@()=>{}', name: '' },
+    { reason: 'it is empty', line: 'var <a=written>=@()=>{}', name: '' },
     { reason: 'the map has no names', line: 'function a@(b){}' },
     { reason: 'the map names another identifier only', line: 'function a@(b){}<c=written>' },
     { reason: 'the identifier only begins like it', line: 'function <ab=written>@(){}' },
@@ -94,12 +104,12 @@ describe('V8’s name stays', () => {
     { reason: 'it is a method that a class only shares its short name with', line: 'var <a=written>=class{a@(){}}' },
     { reason: 'it is a name of many parts', line: '<a=written>=@()=>{}', name: 'a.b' },
   ]) {
-    it(`where ${reason}`, () => {
+    it(`V8’s name of a function stays where ${reason}`, () => {
       assert.equal(nameIn(line, name), name);
     });
   }
 
-  it('where the map’s columns lie beyond the line', () => {
+  it('V8’s name of a function stays where the map’s columns lie beyond the line', () => {
     const named = [{ column: 500, name: 'written' }];
     assert.equal(originalName('a', { text: 'function a(){}', column: 10, named }), 'a');
     assert.equal(originalName('a', { text: '', column: 10, named }), 'a');

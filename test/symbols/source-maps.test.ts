@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { type CodePlace, plainPath, SourceMaps } from '../../src/symbols/source-maps.js';
+import { type CodePlace, SourceMaps } from '../../src/symbols/source-maps.js';
 
 const CODE = 'function a(){}\n';
 
@@ -52,13 +52,13 @@ describe('a source map', () => {
     return { function: 'written', file, line: 3 };
   }
 
-  describe('is found', () => {
-    it('beside the script', () => {
+  describe('where the map is found', () => {
+    it('a map beside the script is found', () => {
       const script = scriptOf(CODE, MAP);
       assert.deepEqual(placeIn(script), written(join(dirname(script), 'written.ts')));
     });
 
-    it('where the last comment says', () => {
+    it('a map is found where the last comment says', () => {
       const script = scriptOf(`${CODE}//# sourceMappingURL=gone.map\n//# sourceMappingURL=../maps/the%20map.json\n`);
       mkdirSync(join(dirname(script), '../maps'));
       writeFileSync(join(dirname(script), '../maps/the map.json'), JSON.stringify(MAP));
@@ -73,27 +73,27 @@ describe('a source map', () => {
       },
       { encoding: 'percent signs', url: `data:application/json,${encodeURIComponent(JSON.stringify(MAP))}` },
     ]) {
-      it(`in the comment itself, in ${encoding}`, () => {
+      it(`a map in the comment itself is read in ${encoding}`, () => {
         const script = scriptOf(`${CODE}//# sourceMappingURL=${url}`);
         assert.deepEqual(placeIn(script), written(join(dirname(script), 'written.ts')));
       });
     }
 
-    it('beside the script where the comment names another machine, which nobody asks', () => {
+    it('a map beside the script is read, and none fetched, where the comment names another machine', () => {
       const comment = '//# sourceMappingURL=https://cdn.example/out.js.map\n';
       const script = scriptOf(CODE + comment, MAP);
       assert.deepEqual(placeIn(script), written(join(dirname(script), 'written.ts')));
       assert.equal(placeIn(scriptOf(CODE + comment)), undefined);
     });
 
-    it('beside the script where the last comment is only text of the program', () => {
+    it('a map beside the script is read where the last comment is only text of the program', () => {
       for (const text of ['"//# sourceMappingURL="+a', "'//# sourceMappingURL=a.map'", '`//# sourceMappingURL=${a}`']) {
         const script = scriptOf(`${CODE}${text}\n`, MAP);
         assert.deepEqual(placeIn(script), written(join(dirname(script), 'written.ts')), text);
       }
     });
 
-    it('once: it answers when its files are gone', () => {
+    it('a map is read once and still answers when its files are gone', () => {
       const script = scriptOf(CODE, MAP);
       const first = placeIn(script);
       rmSync(dirname(script), { recursive: true });
@@ -101,7 +101,7 @@ describe('a source map', () => {
       assert.deepEqual(placeIn(script), first);
     });
 
-    it('never again where it was missing', () => {
+    it('a map that was missing is not looked for again', () => {
       const script = scriptOf(CODE);
       assert.equal(placeIn(script), undefined);
       writeFileSync(`${script}.map`, JSON.stringify(MAP));
@@ -110,11 +110,16 @@ describe('a source map', () => {
     });
   });
 
-  describe('names files', () => {
+  describe('which file a map names', () => {
     for (const { title, sources, sourceRoot, file } of [
-      { title: 'relative to itself', sources: ['../src/a.ts'], file: '../src/a.ts' },
-      { title: 'below its sourceRoot', sources: ['a.ts'], sourceRoot: '../src', file: '../src/a.ts' },
-      { title: 'with spaces', sources: ['../my%20code/a.ts'], file: '../my code/a.ts' },
+      { title: 'a map names a source relative to itself', sources: ['../src/a.ts'], file: '../src/a.ts' },
+      {
+        title: 'a map names a source below its sourceRoot',
+        sources: ['a.ts'],
+        sourceRoot: '../src',
+        file: '../src/a.ts',
+      },
+      { title: 'a map names a source whose path has spaces', sources: ['../my%20code/a.ts'], file: '../my code/a.ts' },
     ]) {
       it(title, () => {
         const script = scriptOf(CODE, { ...MAP, sources, ...(sourceRoot === undefined ? {} : { sourceRoot }) });
@@ -123,12 +128,25 @@ describe('a source map', () => {
     }
 
     for (const { title, sources, sourceRoot, file } of [
-      { title: 'with an absolute path', sources: ['/srv/app/a.ts'], file: '/srv/app/a.ts' },
-      { title: 'with an absolute sourceRoot', sources: ['a.ts'], sourceRoot: '/srv/app/', file: '/srv/app/a.ts' },
-      { title: 'with a file URL', sources: ['file:///srv/my%20app/a.ts'], file: '/srv/my app/a.ts' },
-      { title: 'with a URL, kept as it is', sources: ['webpack://app/src/a.ts'], file: 'webpack://app/src/a.ts' },
+      { title: 'a map names a source by its absolute path', sources: ['/srv/app/a.ts'], file: '/srv/app/a.ts' },
       {
-        title: 'below a URL as sourceRoot',
+        title: 'a map names a source below an absolute sourceRoot',
+        sources: ['a.ts'],
+        sourceRoot: '/srv/app/',
+        file: '/srv/app/a.ts',
+      },
+      {
+        title: 'a map names a source by its file URL, which becomes a path',
+        sources: ['file:///srv/my%20app/a.ts'],
+        file: '/srv/my app/a.ts',
+      },
+      {
+        title: 'a map names a source by its URL, which stays as it is',
+        sources: ['webpack://app/src/a.ts'],
+        file: 'webpack://app/src/a.ts',
+      },
+      {
+        title: 'a map names a source below a URL as sourceRoot',
         sources: ['src/a.ts'],
         sourceRoot: 'webpack://app',
         file: 'webpack://app/src/a.ts',
@@ -140,7 +158,7 @@ describe('a source map', () => {
       });
     }
 
-    it('in sections, each from a line of the script on', () => {
+    it('each section of a map answers from its line of the script on', () => {
       const other = { ...MAP, sources: ['/srv/other.ts'], names: ['other'], mappings: 'AAAA,SAASA' };
       const script = scriptOf(CODE + CODE, {
         version: 3,
@@ -153,7 +171,7 @@ describe('a source map', () => {
       assert.deepEqual(placeIn(script, 2), { function: 'other', file: '/srv/other.ts', line: 1 });
     });
 
-    it('of a script’s top level where it is of one file', () => {
+    it('a map answers for a script’s top level only where it has one source', () => {
       const script = scriptOf(CODE, MAP);
       const file = join(dirname(script), 'written.ts');
       assert.deepEqual(maps.originalPlace(script, 1, 1, ''), { function: '', file, line: 1 });
@@ -162,62 +180,68 @@ describe('a source map', () => {
     });
   });
 
-  describe('costs a blank and no exception', () => {
+  describe('a map or place without an answer', () => {
     for (const { title, map } of [
-      { title: 'where it is missing', map: undefined },
-      { title: 'where it is empty', map: '' },
-      { title: 'where it is no JSON', map: '{"version": 3, "sour' },
-      { title: 'where it is JSON of something else', map: '[1, 2, 3]' },
-      { title: 'where it is null', map: 'null' },
-      { title: 'without mappings', map: { ...MAP, mappings: undefined } },
-      { title: 'with mappings that are no text', map: { ...MAP, mappings: 5 } },
-      { title: 'with empty mappings', map: { ...MAP, mappings: '' } },
-      { title: 'without mappings for the line', map: { ...MAP, mappings: ';AAEA' } },
-      { title: 'without mappings before the column', map: { ...MAP, mappings: 'oBAEA' } },
-      { title: 'with a mapping to no source', map: { ...MAP, mappings: 'A' } },
-      { title: 'with a mapping to a source it does not have', map: { ...MAP, mappings: 'ASAA' } },
-      { title: 'with a mapping to a negative source', map: { ...MAP, mappings: 'ADAA' } },
-      { title: 'with sources that are null', map: { ...MAP, sources: null } },
-      { title: 'with a source that is null', map: { ...MAP, sources: [null] } },
-      { title: 'with a source that is null below a sourceRoot', map: { ...MAP, sources: [null], sourceRoot: '/srv' } },
-      { title: 'with a source that is empty', map: { ...MAP, sources: [''] } },
-      { title: 'without sources', map: { ...MAP, sources: undefined } },
-      { title: 'with sections that are none', map: { version: 3, sections: 'none' } },
-      { title: 'with a section without a map', map: { version: 3, sections: [{ offset: { line: 0, column: 0 } }] } },
+      { title: 'a map that is missing gives no place', map: undefined },
+      { title: 'an empty map gives no place', map: '' },
+      { title: 'a map that is not JSON gives no place', map: '{"version": 3, "sour' },
+      { title: 'a map that is JSON of something else gives no place', map: '[1, 2, 3]' },
+      { title: 'a map that is null gives no place', map: 'null' },
+      { title: 'a map without mappings gives no place', map: { ...MAP, mappings: undefined } },
+      { title: 'a map whose mappings are not text gives no place', map: { ...MAP, mappings: 5 } },
+      { title: 'a map with empty mappings gives no place', map: { ...MAP, mappings: '' } },
+      { title: 'a map without mappings for the line gives no place', map: { ...MAP, mappings: ';AAEA' } },
+      { title: 'a map without mappings before the column gives no place', map: { ...MAP, mappings: 'oBAEA' } },
+      { title: 'a mapping to no source gives no place', map: { ...MAP, mappings: 'A' } },
+      { title: 'a mapping to a source that the map lacks gives no place', map: { ...MAP, mappings: 'ASAA' } },
+      { title: 'a mapping to a negative source gives no place', map: { ...MAP, mappings: 'ADAA' } },
+      { title: 'a map whose sources are null gives no place', map: { ...MAP, sources: null } },
+      { title: 'a source that is null gives no place', map: { ...MAP, sources: [null] } },
+      {
+        title: 'a source that is null below a sourceRoot gives no place',
+        map: { ...MAP, sources: [null], sourceRoot: '/srv' },
+      },
+      { title: 'an empty source gives no place', map: { ...MAP, sources: [''] } },
+      { title: 'a map without sources gives no place', map: { ...MAP, sources: undefined } },
+      { title: 'a map whose sections are not a list gives no place', map: { version: 3, sections: 'none' } },
+      {
+        title: 'a section without a map gives no place',
+        map: { version: 3, sections: [{ offset: { line: 0, column: 0 } }] },
+      },
     ]) {
       it(title, () => {
         assert.equal(placeIn(scriptOf(CODE, map)), undefined);
       });
     }
 
-    it('where it is a folder', () => {
+    it('a folder in place of a map gives no place', () => {
       const script = scriptOf(CODE);
       mkdirSync(`${script}.map`);
       assert.equal(placeIn(script), undefined);
     });
 
     for (const { title, reference } of [
-      { title: 'where the comment names a file that is missing', reference: 'gone.map' },
-      { title: 'where the comment names a folder', reference: '.' },
-      { title: 'where the comment is no URL', reference: '%E0%A4%A' },
-      { title: 'where a data URL ends early', reference: dataUrl(MAP).slice(0, -20) },
-      { title: 'where a data URL has no data', reference: 'data:application/json;base64,' },
-      { title: 'where a data URL has no comma', reference: 'data:application/json;base64' },
-      { title: 'where a data URL is of another kind', reference: 'data:text/plain,map' },
-      { title: 'where a data URL has a broken percent sign', reference: 'data:application/json,%7B%' },
+      { title: 'a comment that names a missing file gives no place', reference: 'gone.map' },
+      { title: 'a comment that names a folder gives no place', reference: '.' },
+      { title: 'a comment that is not a URL gives no place', reference: '%E0%A4%A' },
+      { title: 'a data URL that ends early gives no place', reference: dataUrl(MAP).slice(0, -20) },
+      { title: 'a data URL without data gives no place', reference: 'data:application/json;base64,' },
+      { title: 'a data URL without a comma gives no place', reference: 'data:application/json;base64' },
+      { title: 'a data URL of another type gives no place', reference: 'data:text/plain,map' },
+      { title: 'a data URL with a broken percent sign gives no place', reference: 'data:application/json,%7B%' },
     ]) {
       it(title, () => {
         assert.equal(placeIn(scriptOf(`${CODE}//# sourceMappingURL=${reference}\n`)), undefined);
       });
     }
 
-    it('where the script is missing, a folder, or no path', () => {
+    it('a script that is missing, a folder or not a path gives no place', () => {
       for (const script of [join(folder, 'gone.js'), folder, '', '[eval]', 'evalmachine.<anonymous>', 'a\0b']) {
         assert.equal(placeIn(script), undefined, script);
       }
     });
 
-    it('at places no script has', () => {
+    it('a line or column that no script has gives no place', () => {
       const script = scriptOf(CODE, MAP);
       for (const [line, column] of [
         [0, 1],
@@ -232,23 +256,23 @@ describe('a source map', () => {
       }
     });
 
-    it('with characters that are no mappings, whatever they are taken for', () => {
+    it('mappings of arbitrary characters do not throw', () => {
       assert.doesNotThrow(() => placeIn(scriptOf(CODE, { ...MAP, mappings: '§§§§,,;!' })));
     });
 
-    it('with a source that is null in a section', () => {
+    it('a source that is null in a section gives no place', () => {
       const section = { offset: { line: 0, column: 0 }, map: { ...MAP, sources: [null] } };
       assert.equal(placeIn(scriptOf(CODE, { version: 3, sections: [section] })), undefined);
     });
 
-    it('for the name only, where it has none', () => {
+    it('a map without names gives the place with the script’s own name', () => {
       const script = scriptOf(CODE, { ...MAP, names: undefined });
       assert.deepEqual(placeIn(script), { ...written(join(dirname(script), 'written.ts')), function: 'a' });
     });
   });
 
-  describe('carries the text of its files', () => {
-    it('from the moment a place was found in it', () => {
+  describe('the text of original files', () => {
+    it('a map gives the text of its source once a place has been found in it', () => {
       const script = scriptOf(CODE, { ...MAP, sourcesContent: ['the text'] });
       const file = join(dirname(script), 'written.ts');
       assert.equal(maps.originalText(file), undefined);
@@ -258,7 +282,7 @@ describe('a source map', () => {
     });
 
     for (const sourcesContent of [undefined, null, [], [null], [5], 5]) {
-      it(`or not: ${JSON.stringify(sourcesContent)}`, () => {
+      it(`a map with ${JSON.stringify(sourcesContent)} for sourcesContent gives no text`, () => {
         const script = scriptOf(CODE, { ...MAP, sourcesContent });
         const file = placeIn(script)?.file ?? '';
         assert.equal(file, join(dirname(script), 'written.ts'));
@@ -266,19 +290,4 @@ describe('a source map', () => {
       });
     }
   });
-});
-
-describe('plainPath', () => {
-  for (const { location, path } of [
-    { location: 'file:///srv/my%20app/a.ts', path: '/srv/my app/a.ts' },
-    { location: 'file://elsewhere/%2F', path: 'file://elsewhere/%2F' },
-    { location: 'webpack://app/./a.ts', path: 'webpack://app/./a.ts' },
-    { location: 'node:fs', path: 'node:fs' },
-    { location: '/srv/a.js', path: '/srv/a.js' },
-    { location: '', path: '' },
-  ]) {
-    it(`takes '${location}' for '${path}'`, () => {
-      assert.equal(plainPath(location), path);
-    });
-  }
 });
