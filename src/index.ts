@@ -1,8 +1,10 @@
 export type { BudgetStatus } from './budget/alert-state.js';
 export type { BudgetSeverity } from './budget/budget.js';
 export { MemoryBudgetExceededError } from './tracing/budget-error.js';
-export { detectLeak, type DetectLeakOptions, type LeakReport } from './tracing/detect-leak.js';
-export { MemoryBudget, withinBudget } from './tracing/guard.js';
+export { detectLeak, type DetectLeakOptions } from './tracing/detect-leak.js';
+export type { LeakReport } from './tracing/leak-judgement.js';
+export { MemoryBudget } from './tracing/memory-budget.js';
+export { withinBudget } from './tracing/within-budget.js';
 export { HeapgaugeError, type HeapgaugeErrorCode } from './values/errors.js';
 export type { Growth } from './growth/rate.js';
 export type { SiteState } from './growth/verdict.js';
@@ -24,9 +26,11 @@ export type { Frame } from './snapshot/frame.js';
 export type { GroupBy } from './snapshot/group.js';
 export { type GroupingOptions, Snapshot, type Trace } from './snapshot/snapshot.js';
 export { Statistic, StatisticDiff } from './snapshot/statistic.js';
-export { diffSnapshots, printTop, topAllocations, type TopOptions } from './snapshot/top.js';
+export { diffSnapshots, topAllocations, type TopOptions } from './snapshot/top.js';
+export { printTop } from './reporters/print-top.js';
 export { Traceback, type TracebackFormat } from './snapshot/traceback.js';
-export type { SnapshotOptions, TracedMemory } from './tracing/tracer.js';
+export type { SnapshotOptions } from './tracing/profile-snapshot.js';
+export type { TracedMemory } from './tracing/traced-memory.js';
 export { startMonitor } from './application/start-monitor.js';
 export { type MemoryOutcome, type MemoryTrace, traceMemory, type TraceMemoryOptions } from './tracing/trace-memory.js';
 export {

@@ -8,7 +8,7 @@ import { isSwitchedOff } from './environment.js';
 import type { Monitor } from './monitor.js';
 import { type MonitorOptions, resolveOptions } from './options.js';
 import { flag } from '../values/option-values.js';
-import { snapshotOfAll } from '../tracing/tracer.js';
+import { snapshotOfAll } from '../tracing/profile-snapshot.js';
 import { publishToMeter } from '../publish/instruments.js';
 import { SCOPE } from '../publish/names.js';
 import { VERSION } from '../values/version.js';

@@ -7,7 +7,7 @@ import type { Report } from '../report/report.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
 import type { FromSampler, MetricsPageOutcome, OpenSampler, SamplerConnection } from '../threads/messages.js';
 import type { ProcessStats } from '../threads/process-stats.js';
-import type { SnapshotOptions } from '../tracing/tracer.js';
+import type { SnapshotOptions } from '../tracing/profile-snapshot.js';
 import { watchCollections } from '../v8/collections.js';
 import { HeapPeak } from '../v8/heap-peak.js';
 import type { ProfilerState, RunningProfiler } from '../v8/profiler.js';

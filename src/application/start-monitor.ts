@@ -3,7 +3,7 @@ import { beginMonitor } from './begin-monitor.js';
 import { HeapgaugeError } from '../values/errors.js';
 import type { Monitor } from './monitor.js';
 import type { MonitorOptions } from './options.js';
-import { snapshotOfAll } from '../tracing/tracer.js';
+import { snapshotOfAll } from '../tracing/profile-snapshot.js';
 
 /**
  * Starts watching this process: it samples the heap, makes a report every period, and serves the metrics page. The

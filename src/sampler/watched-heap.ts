@@ -1,6 +1,7 @@
 import { SampleLifetimes, type SiteEstimates } from '../growth/sample-lifetimes.js';
 import type { LeakThresholds } from '../growth/thresholds.js';
-import { FrameTable, sitesOf } from '../snapshot/frame-table.js';
+import { FrameTable } from '../snapshot/frame-table.js';
+import { sitesOf } from '../snapshot/sites.js';
 import type { MajorCollection } from '../v8/collections.js';
 import type { ProfilerState, RunningProfiler } from '../v8/profiler.js';
 import { type AttributedProfile, heaviestTraceback } from './heaviest-traceback.js';

@@ -1,11 +1,11 @@
 import type { Frame } from './frame.js';
 import type { SnapshotData } from './snapshot-data.js';
 
-/** A parsed file; nothing of it is sure. */
+/** A part of a parsed file, of which nothing has been checked. */
 type Parts = Readonly<Record<string, unknown>>;
 
 /**
- * The content of a snapshot's file, every value checked.
+ * Checks every value of a parsed snapshot file and returns its content.
  *
  * @throws Error that names the first wrong value
  */
@@ -58,7 +58,10 @@ export function checkedContent(content: unknown): SnapshotData {
   };
 }
 
-/** Every caller stands before the called, and no stack is deeper than was kept: below V8's root, one for its buckets. */
+/**
+ * Checks that every caller stands before what it calls, and that no stack is deeper than its limit; V8's root stands above
+ * that, and one row of V8's buckets may stand below.
+ */
 function assertTree(parent: readonly number[], stackDepth: number): void {
   const depths: number[] = [];
   parent.forEach((caller, row) => {

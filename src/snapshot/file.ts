@@ -2,31 +2,33 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { HeapgaugeError, type HeapgaugeErrorCode, invalidOption } from '../values/errors.js';
 import { checkedContent } from './file-content.js';
+import { isNestedWithin } from './nesting.js';
 import type { SnapshotData } from './snapshot-data.js';
 import { writeWhole } from './whole-file.js';
 
 /**
- * A snapshot's file is gzip of one JSON object (`gunzip < file | jq` reads it):
+ * The version of the file's format. A snapshot file is gzip of one JSON object (`gunzip < file | jq` reads it):
  *
- * - `schema`, the first: `heapgauge.snapshot/1`; a change that this reader would misread raises the number
- * - `time`, `run`, `sampleIntervalBytes`, `stackDepth`: as in {@link SnapshotData}
- * - `frames`: columns `function`, `file`, `line`, `package`, `site`, a row a frame
- * - `stacks`: columns `parent` (row of the caller, −1 at the root) and `frame` (row in `frames`)
- * - `samples`: columns `stack` (row in `stacks`), `weightBytes`, and `ordinal` as differences to the row before
+ * - `schema` comes first: `heapgauge.snapshot/1`; a change that this version would misread raises the number
+ * - `time`, `run`, `sampleIntervalBytes` and `stackDepth` are as in {@link SnapshotData}
+ * - `frames` has the columns `function`, `file`, `line`, `package` and `site`, with one row for each frame
+ * - `stacks` has the columns `parent` (the row of the caller, −1 at the root) and `frame` (the row in `frames`)
+ * - `samples` has the columns `stack` (the row in `stacks`), `weightBytes`, and `ordinal` as the difference to the row
+ *   before
  */
 const VERSION = 1;
 
-/** Some four million samples; larger files are neither written nor read. */
+/** The largest text that is written or read, which holds some four million samples. */
 const LARGEST_TEXT_BYTES = 64 * 2 ** 20;
 
-/** How every file begins. */
+/** Matches the start of every file. */
 const BEGINNING = /^\{"schema":"heapgauge\.snapshot\/([1-9]\d{0,8})"[,}]/;
 
-/** Deeper than any file of ours; a check before parsing, so that nonsense costs no memory. */
+/** The depth of lists and objects in a snapshot file. */
 const DEEPEST = 3;
 
 /**
- * Writes the file, whole or not at all.
+ * Writes a snapshot file, whole or not at all.
  *
  * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`, `ERR_HEAPGAUGE_SNAPSHOT_TOO_LARGE`; or the system's error
  */
@@ -76,7 +78,7 @@ export function readSnapshotFile(path: string): SnapshotData {
   if (Number(version) > VERSION) {
     refuse('ERR_HEAPGAUGE_SNAPSHOT_TOO_NEW', `has version ${version}, this heapgauge reads up to ${VERSION}`);
   }
-  if (!isShallow(bytes)) refuse('ERR_HEAPGAUGE_SNAPSHOT_DAMAGED', 'is damaged: it is nested too deeply');
+  if (!isNestedWithin(bytes, DEEPEST)) refuse('ERR_HEAPGAUGE_SNAPSHOT_DAMAGED', 'is damaged: it is nested too deeply');
   try {
     return checkedContent(JSON.parse(bytes.toString('utf8')));
   } catch (error) {
@@ -101,22 +103,4 @@ function unpacked(file: Buffer, refuse: (code: HeapgaugeErrorCode, what: string)
     if (code === 'Z_BUF_ERROR') return refuse('ERR_HEAPGAUGE_SNAPSHOT_TRUNCATED', 'ends too early');
     return refuse('ERR_HEAPGAUGE_SNAPSHOT_DAMAGED', `is damaged: ${message}`);
   }
-}
-
-function isShallow(json: Uint8Array): boolean {
-  const [quote, backslash] = [0x22, 0x5c];
-  let depth = 0;
-  let inText = false;
-  for (let at = 0; at < json.length; at += 1) {
-    const byte = json[at];
-    if (inText) {
-      if (byte === backslash) at += 1;
-      else if (byte === quote) inText = false;
-    } else if (byte === quote) inText = true;
-    else if (byte === 0x5b || byte === 0x7b) {
-      depth += 1;
-      if (depth > DEEPEST) return false;
-    } else if (byte === 0x5d || byte === 0x7d) depth -= 1;
-  }
-  return true;
 }

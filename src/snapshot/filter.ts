@@ -4,19 +4,20 @@ import { flag, integer, oneOf, onlyKeys } from '../values/option-values.js';
 import { type Frame, shortFile } from './frame.js';
 import { OWN_PACKAGE } from './own-files.js';
 
-/** Where memory lives: on V8's heap, or outside it and kept by an object on it, such as a Buffer. */
+/** Where memory lies: on V8's heap, or outside it and held by an object on it, such as a Buffer. */
 export type Domain = 'heap' | 'external';
 
-/** What a filter asks of a frame; all that is given must hold. */
+/** The conditions of a filter, all of which must hold. */
 export interface FilterConditions {
-  /** Globs on the frame's absolute file, or on its short one, as a site shows it; one of them must match. */
+  /** Globs of which one must match the frame's absolute file, or its short one, as a site shows it. */
   file?: string | readonly string[];
-  /** 1-based line of the function's start. */
+  /** The 1-based line at which the function starts. */
   line?: number;
-  /** Glob on the npm package's name; `null` for files that belong to none. */
+  /** A glob that must match the name of the frame's npm package; `null` for files that belong to none. */
   package?: string | null;
+  /** The domain in which the memory must lie. */
   domain?: Domain;
-  /** Looks at every frame of the stack instead of the site alone. @default false */
+  /** Asks every frame of the stack, of which one must match, instead of the site alone. @default false */
   allFrames?: boolean;
 }
 
@@ -27,7 +28,7 @@ const KEYS = ['file', 'line', 'package', 'domain', 'allFrames'] as const satisfi
  * a slash and `**` does not.
  */
 export class Filter {
-  /** Keeps what matches, or leaves it out. */
+  /** True where the filter keeps what matches, false where it leaves that out. */
   readonly inclusive: boolean;
   readonly conditions: Readonly<FilterConditions>;
   readonly #matchesFile: (frame: Frame) => boolean;
@@ -49,7 +50,7 @@ export class Filter {
     this.#matchesPackage = (frame) => isPackage?.(frame.package ?? '') ?? frame.package === null;
   }
 
-  /** True where a trace is of the kind the filter names, whether it keeps or leaves out. */
+  /** Returns true where a trace meets the conditions, whether the filter keeps it or leaves it out. */
   matches(trace: { readonly domain: Domain; readonly site: Frame; readonly frames: readonly Frame[] }): boolean {
     const { domain, allFrames = false } = this.conditions;
     if (domain !== undefined && domain !== trace.domain) return false;
@@ -66,13 +67,13 @@ export class Filter {
   }
 }
 
-/** Leaves out what Node's own modules and this package allocate for themselves. */
+/** The filters that leave out what Node's own modules and this package allocate for themselves. */
 export const PROGRAM_ONLY: readonly Filter[] = [
   new Filter(false, { package: OWN_PACKAGE }),
   new Filter(false, { file: ['node:*', 'node:*/**'] }),
 ];
 
-/** True for what an inclusive filter names, if there is one, and no exclusive one does. */
+/** Returns true where a trace matches an inclusive filter, if there is one, and no exclusive one. */
 export function passes(filters: readonly Filter[], trace: Parameters<Filter['matches']>[0]): boolean {
   const inclusive = filters.filter((filter) => filter.inclusive);
   if (inclusive.length > 0 && !inclusive.some((filter) => filter.matches(trace))) return false;

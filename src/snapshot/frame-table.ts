@@ -1,12 +1,12 @@
-import type { NodeTable, Profile } from '../v8/profile.js';
+import type { Profile } from '../v8/profile.js';
 import { packagedFile } from '../symbols/packages.js';
 import { plainPath } from '../symbols/plain-path.js';
 import { sourceMaps } from '../symbols/shared.js';
 import type { CodePlace, SourceMaps } from '../symbols/source-maps.js';
-import { type Frame, isProgramFrame, UNKNOWN_FRAME } from './frame.js';
-import { isOwnFile, isOwnLibrary, OWN_PACKAGE, worksForUs } from './own-files.js';
+import { type Frame, isProgramFrame } from './frame.js';
+import { isOwnFile, isOwnLibrary, OWN_PACKAGE } from './own-files.js';
 
-/** One call as V8 names it. */
+/** One call as V8 names it; its line and column count from 1. */
 interface RawCall {
   readonly functionName: string;
   readonly script: string;
@@ -14,19 +14,20 @@ interface RawCall {
   readonly column: number;
 }
 
-/** Gives every node of a profile its frame; frames are kept, so that a function is one object for life. */
+/** Gives every node of a profile its frame, and keeps frames, so that a function is always the same object. */
 export class FrameTable {
   readonly #workingDirectory: string;
   readonly #capacity: number;
   readonly #sourceMaps: SourceMaps;
-  /** By what V8 says of a function. */
+  /** The frames by the name and place that V8 gives a function. */
   #raw = new Map<string, Frame>();
-  /** By the frame's short name. */
+  /** The frames by their short name. */
   #frames = new Map<string, Frame>();
 
   /**
-   * @param options.workingDirectory what short paths are relative to, @default that of the process
-   * @param options.capacity frames kept before the memory is emptied and begun anew, @default 20,000
+   * @param options.workingDirectory the folder that short paths are relative to, @default that of the process
+   * @param options.capacity the number of frames kept before all are dropped, @default 20,000
+   * @param options.sourceMaps where original places are found, @default the maps that this thread shares
    */
   constructor(options: { workingDirectory?: string; capacity?: number; sourceMaps?: SourceMaps } = {}) {
     this.#workingDirectory = (options.workingDirectory ?? currentDirectory()).replaceAll('\\', '/');
@@ -34,7 +35,7 @@ export class FrameTable {
     this.#sourceMaps = options.sourceMaps ?? sourceMaps;
   }
 
-  /** The frame of each row of the node table. */
+  /** Returns the frame of each row of the node table. */
   framesOf({ nodes, strings }: Profile): readonly Frame[] {
     if (this.#raw.size > this.#capacity) {
       this.#raw = new Map();
@@ -47,12 +48,7 @@ export class FrameTable {
     });
   }
 
-  /** The frame of each row's site, see {@link siteRows}. */
-  sitesOf(profile: Profile): readonly Frame[] {
-    return sitesOf(profile, this.framesOf(profile));
-  }
-
-  /** The frame of one call as V8 names it; lines and columns count from 1. */
+  /** Returns the frame of one call. */
   frameOf({ functionName: name, script, line, column }: RawCall): Frame {
     const key = `${name}\n${script}\n${line}:${column}`;
     const known = this.#raw.get(key);
@@ -82,44 +78,17 @@ export class FrameTable {
 
   #placeOf(name: string, script: string, line: number, column: number): CodePlace {
     const generated = { function: name, file: script, line };
-    // Nobody looks at our own code here, and reading its maps would cost more than all the rest.
+    // Nobody asks for the original places of this package's code, and reading its maps would cost more than all else.
     if (!isProgramFrame(generated) || isOwnFile(script) || isOwnLibrary(script)) return generated;
     return this.#sourceMaps.originalPlace(script, line, column, name) ?? generated;
   }
 }
 
-/** The folder this process runs in; the root where that has been deleted. */
+/** Returns the folder that this process runs in, or the root where that folder has been deleted. */
 function currentDirectory(): string {
   try {
     return process.cwd();
   } catch {
     return '/';
   }
-}
-
-/** The frame of each row's site, see {@link siteRows}. */
-export function sitesOf({ nodes }: Pick<Profile, 'nodes'>, frames: readonly Frame[]): readonly Frame[] {
-  return Array.from(siteRows(nodes, frames), (row) => frames[row] ?? UNKNOWN_FRAME);
-}
-
-/**
- * For each row of a node table the row of its site: the innermost frame of the program on its stack, else the
- * innermost of Node's own, else the innermost there is. V8's buckets, such as `(V8 API)`, are sites of their own.
- * What this package's libraries do for it is its own.
- */
-export function siteRows(nodes: Pick<NodeTable, 'count' | 'parent'>, frames: readonly Frame[]): Int32Array {
-  const sites = new Int32Array(nodes.count);
-  for (let row = 0; row < nodes.count; row += 1) {
-    const parent = nodes.parent[row] ?? -1;
-    const inherited = parent >= 0 ? (sites[parent] ?? 0) : row;
-    const [own, caller] = [frames[row], frames[inherited]];
-    const isOwn = rankOf(own) >= rankOf(caller) && !(own !== undefined && worksForUs(own, caller));
-    sites[row] = isOwn ? row : inherited;
-  }
-  return sites;
-}
-
-function rankOf(frame: Frame | undefined): number {
-  if (frame === undefined || frame.file === '') return 0;
-  return isProgramFrame(frame) ? 2 : 1;
 }

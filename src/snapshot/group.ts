@@ -1,19 +1,19 @@
 import { type Frame, isProgramFrame, shortFile } from './frame.js';
 import { Traceback } from './traceback.js';
 
-/** What traces can be added up by. */
+/** What traces are grouped by. */
 export type GroupBy = 'site' | 'file' | 'package' | 'traceback';
 
 /** All groupings, as options name them. */
 export const GROUPINGS: readonly GroupBy[] = ['site', 'file', 'package', 'traceback'];
 
-/** One group: its name and what stands for it. */
+/** One group of traces: its name, and the traceback that stands for it. */
 export interface Group {
   readonly key: string;
   readonly traceback: Traceback;
 }
 
-/** The group of a frame, when grouped by anything but the traceback. */
+/** Returns the group to which a frame belongs, where traces are grouped by something other than the traceback. */
 export function groupOf(frame: Frame, by: Exclude<GroupBy, 'traceback'>): Group {
   switch (by) {
     case 'site':

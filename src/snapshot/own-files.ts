@@ -2,23 +2,23 @@ import { packagedFile } from '../symbols/packages.js';
 import { plainPath } from '../symbols/plain-path.js';
 import { type Frame, isProgramFrame } from './frame.js';
 
-/** The package name that frames of this package carry, wherever its files lie. */
+/** The name of the package in frames of this package, wherever its files lie. */
 export const OWN_PACKAGE = 'heapgauge';
 
 /**
- * The folder this package's code runs from. In a bundle there is none: it is the application's, and so is all that lies
- * there.
+ * The folder from which this package's code runs; there is none in a bundle, where the folder and all that lies in it
+ * belong to the application.
  */
 const OWN_FOLDER = import.meta.url.endsWith('/snapshot/own-files.js')
   ? plainPath(new URL('../', import.meta.url).href)
   : undefined;
 
-/** True for a script of this package; where it is bundled, none is. */
+/** Returns true for a script of this package; where the package is bundled, no script is. */
 export function isOwnFile(script: string): boolean {
   return OWN_FOLDER !== undefined && script.startsWith(OWN_FOLDER);
 }
 
-/** Packages that work for this one: what they allocate when it calls them is its own cost. */
+/** The packages that work for this one: what they allocate when it calls them is its own cost. */
 const OWN_LIBRARIES: ReadonlySet<string | null> = new Set<string | null>([
   '@jridgewell/resolve-uri',
   '@jridgewell/sourcemap-codec',
@@ -26,17 +26,17 @@ const OWN_LIBRARIES: ReadonlySet<string | null> = new Set<string | null>([
   'picomatch',
 ]);
 
-/** True for a script of one of them, whoever uses it. */
+/** Returns true for a script of a package that works for this one, whoever calls it. */
 export function isOwnLibrary(script: string): boolean {
   return OWN_LIBRARIES.has(packagedFile(script, '').package);
 }
 
-/** True where a frame of a library works for a frame of this package. */
+/** Returns true where a frame of a library works for a frame of this package. */
 export function worksForUs(frame: Pick<Frame, 'package'>, caller: Pick<Frame, 'package'> | undefined): boolean {
   return caller?.package === OWN_PACKAGE && OWN_LIBRARIES.has(frame.package);
 }
 
-/** True for calls, the outermost first, of which the program's code was the innermost that is not Node's. */
+/** Returns true for a stack, the outermost call first, whose innermost code is the program's when Node's is left out. */
 export function isProgramStack(frames: readonly Frame[]): boolean {
   const last = frames.findLast((frame) => isProgramFrame(frame) && !OWN_LIBRARIES.has(frame.package));
   return last !== undefined && last.package !== OWN_PACKAGE;

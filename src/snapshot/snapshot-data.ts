@@ -1,25 +1,25 @@
 import type { Profile } from '../v8/profile.js';
 import { type Frame, UNKNOWN_FRAME } from './frame.js';
 
-/** A snapshot's content: plain tables, a row a stack, a frame and a sample. */
+/** The content of a snapshot: plain tables with one row for each frame, stack and sample. */
 export interface SnapshotData {
-  /** When it was taken, ISO 8601 UTC. */
+  /** The time at which the snapshot was taken, in ISO 8601 and UTC. */
   readonly time: string;
-  /** The run of the profiler: ordinals of one run are comparable. */
+  /** The name of the profiler's run: ordinals are comparable within one run only. */
   readonly run: string;
   readonly sampleIntervalBytes: number;
-  /** Frames kept of each stack. */
+  /** The number of frames recorded of each stack. */
   readonly stackDepth: number;
   readonly frames: readonly Frame[];
-  /** Stacks as a tree; a parent stands before its children. */
+  /** The stacks as a tree, in which a parent stands before its children. */
   readonly stacks: {
     readonly count: number;
-    /** Row of the calling stack, −1 for V8's root. */
+    /** The row of the calling stack, −1 for V8's root. */
     readonly parent: Int32Array;
-    /** Row in `frames` of the stack's innermost frame. */
+    /** The row in `frames` of the stack's innermost frame. */
     readonly frame: Uint32Array;
   };
-  /** Live samples by ascending ordinal. */
+  /** The live samples by ascending ordinal. */
   readonly samples: {
     readonly count: number;
     readonly stack: Uint32Array;
@@ -28,10 +28,15 @@ export interface SnapshotData {
   };
 }
 
-/** What a snapshot is told besides the profile. */
+/** What a snapshot says of its profile besides the tables. */
 type Circumstances = Pick<SnapshotData, 'time' | 'run' | 'sampleIntervalBytes' | 'stackDepth'>;
 
-/** The content of a snapshot: the samples after an ordinal, with the frame of each row of the node table. */
+/**
+ * Makes the content of a snapshot from a profile.
+ *
+ * @param frameOfRow the frame of each row of the node table
+ * @param since the ordinal after which samples are taken
+ */
 export function snapshotData(
   { nodes, samples }: Profile,
   frameOfRow: readonly Frame[],
@@ -55,7 +60,7 @@ export function snapshotData(
   return selectSamples(all, rows);
 }
 
-/** The same content with these samples alone, and the stacks and frames they need. */
+/** Makes the content of a snapshot that has only some samples of another, and the stacks and frames these need. */
 export function selectSamples(data: SnapshotData, rows: readonly number[]): SnapshotData {
   const { frames, stacks, samples } = data;
   const pick = (column: ArrayLike<number>): Float64Array => Float64Array.from(rows, (row) => column[row] ?? 0);
@@ -86,7 +91,7 @@ export function selectSamples(data: SnapshotData, rows: readonly number[]): Snap
   };
 }
 
-/** For each old row its new one. */
+/** Gives each row that stays its new number, and −1 to the others. */
 function renumbered(kept: readonly number[], count: number): Int32Array {
   const rows = new Int32Array(count).fill(-1);
   kept.forEach((row, index) => (rows[row] = index));

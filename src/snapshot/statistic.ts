@@ -1,19 +1,19 @@
 import { formatBytes } from '../values/units.js';
 import type { Traceback } from './traceback.js';
 
-/** Memory of one group of traces. Compare Python's `tracemalloc.Statistic`. */
+/** The memory of one group of traces. Compare Python's `tracemalloc.Statistic`. */
 export class Statistic {
-  /** What the group is called: a site, a file, a package, or the sites of a traceback, a line each. */
+  /** The name of the group: a site, a file, a package, or the sites of a traceback, each on a line of its own. */
   readonly key: string;
-  /** Where the memory was allocated: one frame, or the whole stack when grouped by traceback. */
+  /** Where the memory was allocated: one frame, or the whole stack where traces are grouped by traceback. */
   readonly traceback: Traceback;
   /** Estimated bytes. */
   readonly sizeBytes: number;
   /** Standard error of `sizeBytes`; 0 bytes, or nearly, at an interval of 1. */
   readonly standardErrorBytes: number;
-  /** Samples the estimate rests on. */
+  /** The number of samples that the estimate rests on. */
   readonly samples: number;
-  /** Allocations; known at an interval of 1 only, else `null`. */
+  /** The number of allocations; it is known at an interval of 1 only, else `null`. */
   readonly count: number | null;
 
   constructor(fields: Fields<Statistic>) {
@@ -32,7 +32,9 @@ export class Statistic {
 
 /** How the memory of one group changed. Compare Python's `tracemalloc.StatisticDiff`. */
 export class StatisticDiff {
+  /** The name of the group, as in {@link Statistic}. */
   readonly key: string;
+  /** Where the memory was allocated, as in {@link Statistic}. */
   readonly traceback: Traceback;
   /** Estimated bytes in the newer snapshot. */
   readonly sizeBytes: number;
@@ -40,14 +42,17 @@ export class StatisticDiff {
   readonly sizeDifferenceBytes: number;
   /** Standard error of `sizeDifferenceBytes`. */
   readonly standardErrorBytes: number;
+  /** The number of samples in the newer snapshot. */
   readonly samples: number;
+  /** The number of samples in the newer snapshot less that in the older. */
   readonly samplesDifference: number;
-  /** Allocations in the newer snapshot; `null` unless both were made at an interval of 1. */
+  /** The number of allocations in the newer snapshot; `null` unless both were made at an interval of 1. */
   readonly count: number | null;
+  /** The number of allocations in the newer snapshot less that in the older, or `null` as for `count`. */
   readonly countDifference: number | null;
   /**
-   * `paired`: both snapshots are of one run of the profiler, so what is in both cancels out exactly and adds no
-   * error. `unpaired`: they are not, and the error is that of both together.
+   * Whether both snapshots are of one run of the profiler. `paired`: they are, so what is in both cancels out exactly and
+   * adds no error. `unpaired`: they are not, and the error is that of both together.
    */
   readonly pairing: 'paired' | 'unpaired';
 
@@ -75,14 +80,15 @@ export class StatisticDiff {
   }
 }
 
+/** The data of a class of this file, as its constructor takes it. */
 type Fields<T> = Omit<T, 'toString'>;
 
-/** The one order of statistics: most bytes first, then most allocations, then by name. */
+/** Orders statistics: most bytes first, then most samples, then by name. */
 export function bySize(a: Statistic, b: Statistic): number {
   return b.sizeBytes - a.sizeBytes || b.samples - a.samples || compareText(a.key, b.key);
 }
 
-/** The one order of differences: largest change first, whatever its sign, then as {@link bySize}. */
+/** Orders differences: the largest change first, whatever its sign, then by size, samples and name. */
 export function byChange(a: StatisticDiff, b: StatisticDiff): number {
   return (
     Math.abs(b.sizeDifferenceBytes) - Math.abs(a.sizeDifferenceBytes) ||

@@ -2,19 +2,19 @@ import { flag, integer, onlyKeys } from '../values/option-values.js';
 import { codeLines } from '../symbols/shared.js';
 import { type Frame, shortFile } from './frame.js';
 
-/** How a traceback is printed. */
+/** How a traceback is formatted. */
 export interface TracebackFormat {
-  /** Frames printed: that many of the most recent, or of the oldest where negative. @default all */
+  /** The number of frames: so many of the most recent, or of the oldest where negative. @default all */
   limit?: number;
-  /** Begins with the function that allocated instead of the outermost. @default false */
+  /** Starts with the function that allocated instead of with the outermost one. @default false */
   mostRecentFirst?: boolean;
 }
 
 /** The calls that led to an allocation, the outermost first. */
 export class Traceback {
-  /** From the outermost call to the function that allocated, as in Python's tracemalloc. */
+  /** The frames from the outermost call to the function that allocated, as in Python's tracemalloc. */
   readonly frames: readonly Frame[];
-  /** Frames the stack had before V8 cut it to the depth kept; `null` where it was cut, as V8 does not count the rest. */
+  /** The number of frames of the whole stack; `null` where V8 cut it to its depth, as it does not count the rest. */
   readonly totalFrames: number | null;
 
   constructor(frames: readonly Frame[], totalFrames: number | null) {
@@ -23,7 +23,8 @@ export class Traceback {
   }
 
   /**
-   * Two lines a frame: the function with a place to click, and the text of its first source line where there is one.
+   * Returns two lines for each frame: the function with a place to click, and its first source line where that can be
+   * read.
    *
    * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`
    */
@@ -47,7 +48,7 @@ export class Traceback {
   }
 }
 
-/** A frame in one line, with a place to click: `save (src/store.ts:12)`. */
+/** Describes a frame in one line, with a place to click: `save (src/store.ts:12)`. */
 export function describeFrame(frame: Frame): string {
   if (frame.file === '') return frame.function;
   return frame.line === 0 ? shortFile(frame) : `${frame.function} (${shortFile(frame)}:${frame.line})`;

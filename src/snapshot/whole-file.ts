@@ -13,8 +13,8 @@ import {
 } from 'node:fs';
 
 /**
- * Writes a file whole or not at all: beside its place, and moved there when it is complete. A file that is replaced
- * keeps its mode, and a link to it goes on being one; what is no file, such as a pipe or a device, is written to.
+ * Writes a file whole or not at all: beside its place first, and moved there when it is complete. A file that is replaced
+ * keeps its mode, and a link to it stays a link. What is not a regular file, such as a pipe or a device, is written to.
  *
  * @throws the system's error
  */

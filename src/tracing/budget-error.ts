@@ -2,14 +2,15 @@ import { HeapgaugeError } from '../values/errors.js';
 import type { Statistic } from '../snapshot/statistic.js';
 import { formatBytes } from '../values/units.js';
 
-const mark = Symbol.for('heapgauge.budget-error');
+/** Marks errors of this class, also those of another installed copy of this package. */
+const BRAND = Symbol.for('heapgauge.budget-error');
 
-/** More was held than a {@link MemoryBudget} allows; the message names the sites that hold most. */
+/** The error for more memory held than a `MemoryBudget` allows; its message names the sites that hold most. */
 export class MemoryBudgetExceededError extends HeapgaugeError {
   readonly limitBytes: number;
   /** Estimated bytes allocated within the budget and still reachable at its end. */
   readonly usedBytes: number;
-  /** The sites that hold most of it, at most three. */
+  /** The sites that hold most of those bytes, at most three. */
   readonly topSites: readonly Statistic[];
 
   constructor(limitBytes: number, usedBytes: number, topSites: readonly Statistic[]) {
@@ -24,9 +25,10 @@ export class MemoryBudgetExceededError extends HeapgaugeError {
     this.topSites = topSites;
   }
 
+  /** Makes `instanceof` hold across two installed copies of this package. */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === 'object' && value !== null && mark in value;
+    return typeof value === 'object' && value !== null && BRAND in value;
   }
 }
 
-Object.defineProperty(MemoryBudgetExceededError.prototype, mark, { value: true });
+Object.defineProperty(MemoryBudgetExceededError.prototype, BRAND, { value: true });

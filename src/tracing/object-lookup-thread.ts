@@ -1,21 +1,22 @@
-/** A thread's program: finds one object in a heap snapshot and answers with the calls that allocated it. */
+/** The program of a thread that finds one object in a heap snapshot and answers with the calls that allocated it. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ObjectLookup, TrackedCall } from './object-tracker.js';
 
-/** A heap snapshot, as far as it is read here: flat tables, a group of numbers a row. */
+/** The part of a heap snapshot that is read here: flat tables, in which a group of numbers is a row. */
 interface HeapSnapshot {
   readonly snapshot: {
     readonly meta: { readonly node_fields: string[]; readonly trace_function_info_fields: string[] };
   };
   readonly nodes: readonly number[];
   readonly trace_function_infos: readonly number[];
-  /** Rows of id, function, count, size and children, which are such a list again. */
+  /** The tree of allocations: rows of id, function, count, size and children, which are such a tree again. */
   readonly trace_tree: TraceTree;
   readonly strings: readonly string[];
 }
 
 type TraceTree = ReadonlyArray<number | TraceTree>;
 
+/** The number of fields of a row of the tree. */
 const TRACE_FIELDS = 5;
 
 const { chunks, id } = workerData as ObjectLookup;
@@ -27,7 +28,7 @@ function callsTo(heap: HeapSnapshot, object: number): readonly TrackedCall[] | u
   for (let row = 0; row < heap.nodes.length; row += fields.length) {
     if (heap.nodes[row + idField] !== object) continue;
     const trace = heap.nodes[row + traceField] ?? 0;
-    // 0 is the trace of what was there before the tracking; the path begins at V8's root.
+    // Node 0 stands for what was there before the tracking; a path starts at V8's root.
     return trace === 0
       ? undefined
       : pathTo(heap.trace_tree, trace)
@@ -37,7 +38,7 @@ function callsTo(heap: HeapSnapshot, object: number): readonly TrackedCall[] | u
   return undefined;
 }
 
-/** Functions from the root to a node of the tree; `undefined` where it is not there. */
+/** Returns the functions from the root to a node of the tree, or `undefined` where the tree has no such node. */
 function pathTo(tree: TraceTree, trace: number): readonly number[] | undefined {
   for (let row = 0; row < tree.length; row += TRACE_FIELDS) {
     const call = tree[row + 1] as number;

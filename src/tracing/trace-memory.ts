@@ -1,19 +1,21 @@
+import type { Snapshot } from '../snapshot/snapshot.js';
+import { SAMPLING_KEYS, type SamplingOptions } from '../v8/sampling-options.js';
 import { invalidOption } from '../values/errors.js';
 import { onlyKeys } from '../values/option-values.js';
-import { SAMPLING_KEYS, type SamplingOptions } from '../v8/sampling-options.js';
-import type { Snapshot } from '../snapshot/snapshot.js';
-import { type SnapshotOptions, type TracedMemory, Tracer } from './tracer.js';
+import type { SnapshotOptions } from './profile-snapshot.js';
+import type { TracedMemory } from './traced-memory.js';
+import { Tracer } from './tracer.js';
 
-/** What {@link traceMemory} takes. */
+/** The options of {@link traceMemory}. */
 export type TraceMemoryOptions = SamplingOptions & Pick<SnapshotOptions, 'filters'>;
 
-/** What a piece of code left behind. */
+/** The memory that a piece of code left behind. */
 export interface MemoryOutcome extends TracedMemory {
-  /** What it allocated and is still reachable. */
+  /** The allocations of that code that are still reachable. */
   readonly snapshot: Snapshot;
 }
 
-/** A tracing that lasts until it is disposed of, at the end of a `using` block or by hand. */
+/** A period of tracing that lasts until it is disposed of, at the end of a `using` block or by hand. */
 export class MemoryTrace implements Disposable {
   readonly #tracer: Tracer;
   readonly #options: TraceMemoryOptions;
@@ -28,7 +30,7 @@ export class MemoryTrace implements Disposable {
     this.#tracer.clear({ collectGarbage: true });
   }
 
-  /** What is live of the allocations since the beginning; as it was at the end once that has come. */
+  /** What is live of the period's allocations, now or, once the period has ended, as it was at its end. */
   get snapshot(): Snapshot {
     return this.#outcome?.snapshot ?? this.#tracer.takeSnapshot(this.#options);
   }
@@ -41,15 +43,15 @@ export class MemoryTrace implements Disposable {
     return (this.#outcome ?? this.#tracer.memory()).peakBytes;
   }
 
-  /** @internal Ends the tracing once what the traced code left to be done later is done. */
+  /** @internal Ends the period once the work is done that the traced code left for later. */
   async settle(): Promise<void> {
-    // The collection takes what may be part of the peak.
+    // The collection frees what may be part of the peak.
     this.#tracer.memory();
     await this.#tracer.settle();
     this.dispose();
   }
 
-  /** Collects garbage, takes the last snapshot and ends the tracing. Does nothing the second time. */
+  /** Collects garbage, takes the last snapshot and ends the period. Does nothing the second time. */
   dispose(): void {
     if (this.#outcome !== undefined) return;
     try {
@@ -68,8 +70,8 @@ export class MemoryTrace implements Disposable {
 
 /**
  * Traces one function, plain or async, or, without one, all that happens until the trace is disposed of. Garbage is
- * collected before and after. The event loop turns before a function's end is read, so that what it only left to be
- * done later is done. What else the process does meanwhile is traced too.
+ * collected before and after. The event loop turns before a function's end is read, so that work which it left for later
+ * is done. Whatever else the process does meanwhile is traced too.
  *
  * @throws HeapgaugeError as `start` does
  */

@@ -1,19 +1,22 @@
-/** Python's tracemalloc for Node.js: one tracing at a time on each thread, of that thread's heap. */
+/** The calls of Python's tracemalloc for Node.js: each thread traces its own heap, one period at a time. */
+import { isProgramStack } from '../snapshot/own-files.js';
+import type { Snapshot } from '../snapshot/snapshot.js';
+import { Traceback } from '../snapshot/traceback.js';
+import { assertSampledWith, resolveSampling, SAMPLING_KEYS, type SamplingOptions } from '../v8/sampling-options.js';
 import { HeapgaugeError, invalidOption } from '../values/errors.js';
 import { flag, onlyKeys } from '../values/option-values.js';
 import { ObjectTracker } from './object-tracker.js';
-import { assertSampledWith, resolveSampling, SAMPLING_KEYS, type SamplingOptions } from '../v8/sampling-options.js';
-import { isProgramStack } from '../snapshot/own-files.js';
-import { type Snapshot } from '../snapshot/snapshot.js';
-import { ownFrames, type SnapshotOptions, type TracedMemory, Tracer } from './tracer.js';
-import { Traceback } from '../snapshot/traceback.js';
+import { ownFrames } from './own-frames.js';
+import type { SnapshotOptions } from './profile-snapshot.js';
+import type { TracedMemory } from './traced-memory.js';
+import { Tracer } from './tracer.js';
 
-/** What {@link start} takes. */
+/** The options of {@link start}. */
 export interface StartOptions extends SamplingOptions {
   /**
-   * Also takes down the stack of every allocation, for {@link getObjectTraceback}. It makes allocating several times
-   * slower and keeps every stack: for a REPL or a test, not for production. The process does not end by itself until
-   * {@link stop}: V8's tracking has a timer. @default false
+   * Also records the stack of every allocation, for {@link getObjectTraceback}. This makes allocating several times
+   * slower and keeps every stack, so it is for a REPL or a test and not for production. The process does not end by
+   * itself until {@link stop}, as V8's tracking has a timer. @default false
    */
   trackObjects?: boolean;
 }
@@ -24,9 +27,8 @@ let tracer: Tracer | undefined;
 let tracker: ObjectTracker | undefined;
 
 /**
- * Begins to trace this thread's allocations. Does nothing where tracing runs with the same options, as in Python;
- * options it does not run with are an error, as they would go unnoticed. Beside a monitor it traces at the monitor's
- * interval.
+ * Starts to trace this thread's allocations. Does nothing where tracing runs with the same options, as in Python; other
+ * options are an error, as they would go unnoticed. Beside a monitor, tracing uses the monitor's interval.
  *
  * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`, `ERR_HEAPGAUGE_ALREADY_TRACING`,
  *   `ERR_HEAPGAUGE_PROFILER_BUSY`, `ERR_HEAPGAUGE_STARTER_UNAVAILABLE`
@@ -35,18 +37,18 @@ export function start(options: StartOptions = {}): void {
   onlyKeys(options, START_KEYS, 'start');
   const isTracking = flag(options.trackObjects ?? false, 'trackObjects');
   const running = isTracing() ? tracer : undefined;
-  const begun = running ?? new Tracer(options);
+  const started = running ?? new Tracer(options);
   try {
-    assertSampledWith(begun.parameters, options);
+    assertSampledWith(started.parameters, options);
     if (isTracking) tracker ??= new ObjectTracker();
   } catch (error) {
-    if (begun !== running) begun.stop();
+    if (started !== running) started.stop();
     throw error;
   }
-  tracer = begun;
+  tracer = started;
 }
 
-/** Ends the tracing and forgets its traces; nothing where none runs. Take a snapshot before. */
+/** Ends tracing and drops its traces; take a snapshot before. Does nothing where nothing is traced. */
 export function stop(): void {
   tracer?.stop();
   tracker?.stop();
@@ -54,25 +56,25 @@ export function stop(): void {
   tracker = undefined;
 }
 
-/** True while tracing; false also once somebody else has stopped V8's profiler and we have noticed. */
+/** Returns true while tracing, and false once it has been noticed that somebody else stopped V8's profiler. */
 export function isTracing(): boolean {
   return tracer?.isRunning ?? false;
 }
 
-/** Forgets the traces collected so far; later snapshots hold later allocations only. Nothing where none runs. */
+/** Drops the traces so far, so that later snapshots hold later allocations only. Does nothing where nothing is traced. */
 export function clearTraces(): void {
   if (isTracing()) tracer?.clear();
 }
 
-/** Frames kept of each stack. The default where tracing does not run. */
+/** Returns the number of frames recorded of each stack, or its default where nothing is traced. */
 export function getTracebackLimit(): number {
   return tracer?.parameters.stackDepth ?? resolveSampling({}).stackDepth;
 }
 
 /**
- * What is live of the traced allocations. Reads in milliseconds to tens of them and forces no collection unless asked
- * to; allocations that nothing refers to are in it until V8 has collected them. Source maps of scripts not seen before
- * are read from their files meanwhile.
+ * Takes a snapshot of what is live of the traced allocations, in milliseconds to tens of them. It forces no collection
+ * unless asked to; allocations that nothing refers to are in it until V8 has collected them. Source maps of scripts not
+ * seen before are read from their files meanwhile.
  *
  * @throws HeapgaugeError `ERR_HEAPGAUGE_NOT_TRACING`, `ERR_HEAPGAUGE_PROFILER_LOST`, `ERR_HEAPGAUGE_INVALID_OPTION`
  */
@@ -85,29 +87,29 @@ export function takeSnapshot(options: SnapshotOptions = {}): Snapshot {
   return tracer.takeSnapshot(options);
 }
 
-/** Current and peak traced memory, without heapgauge's own; zeros where nothing is traced. */
+/** Returns the current and the peak traced memory without heapgauge's own, or zeros where nothing is traced. */
 export function getTracedMemory(): TracedMemory {
   return tracer?.isRunning === true ? tracer.memory() : { currentBytes: 0, peakBytes: 0 };
 }
 
-/** Lets the peak of {@link getTracedMemory} begin anew from the current memory. */
+/** Restarts the peak of {@link getTracedMemory} from the current memory. */
 export function resetPeak(): void {
   if (isTracing()) tracer?.resetPeak();
 }
 
-/** Bytes that tracing itself costs: V8's tables by their size, and what heapgauge holds on the heap. 0 where none runs. */
+/** Returns the bytes that tracing itself costs: V8's tables and heapgauge's own heap; 0 where nothing is traced. */
 export function getTracerMemory(): number {
   return tracer?.isRunning === true ? tracer.tracerBytes() : 0;
 }
 
 /**
- * The stack that allocated an object, or `undefined` where the object is older than `start({ trackObjects: true })`,
- * or nothing is traced. Takes a snapshot of the whole heap: the application pauses for about 2 s per 100 MB and needs
- * several times the heap's memory meanwhile. One that is asked for meanwhile waits.
+ * Finds the stack that allocated an object, or `undefined` where the object is older than
+ * `start({ trackObjects: true })` or nothing is traced. It takes a snapshot of the whole heap: the application pauses for
+ * about 2 s per 100 MB and needs several times the heap's memory meanwhile. A second lookup waits for the first.
  *
- * V8 finds stacks by address, and a collection moves objects: ask soon after the object was made, and once. Later the
- * answer may be `undefined`, and rarely another object's stack. Stacks without the program's code are not given: most are
- * of lookups.
+ * V8 finds stacks by address, and a collection moves objects: ask once and soon after the object was made. Later the
+ * answer may be `undefined`, and rarely another object's stack. Stacks without the program's code are not returned, as
+ * most of them are of lookups.
  *
  * @throws HeapgaugeError `ERR_HEAPGAUGE_NOT_TRACKING`, also where {@link stop} comes first,
  *   `ERR_HEAPGAUGE_HEAP_TOO_LARGE`, `ERR_HEAPGAUGE_INVALID_OPTION`, as a rejection
@@ -118,11 +120,11 @@ export async function getObjectTraceback(object: object): Promise<Traceback | un
   if (tracker === undefined) {
     throw new HeapgaugeError(
       'ERR_HEAPGAUGE_NOT_TRACKING',
-      'objects are not tracked: start({ trackObjects: true }) takes down the stack of every allocation from then on',
+      'objects are not tracked: start({ trackObjects: true }) records the stack of every allocation from then on',
     );
   }
-  const of = tracer;
-  const calls = await tracker.callsTo(object, (act) => of.aside(act));
+  const period = tracer;
+  const calls = await tracker.callsTo(object, (lookup) => period.excludeFromPeak(lookup));
   if (calls === undefined) return undefined;
   const frames = calls.map((call) => ownFrames().frameOf(call));
   return isProgramStack(frames) ? new Traceback(frames, frames.length) : undefined;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { heaviestTraceback, type AttributedProfile } from '../../src/sampler/heaviest-traceback.js';
 import type { Frame } from '../../src/snapshot/frame.js';
-import { sitesOf } from '../../src/snapshot/frame-table.js';
+import { sitesOf } from '../../src/snapshot/sites.js';
 
 function frame(name: string, file = `/srv/src/${name}.js`): Frame {
   return {

@@ -1,0 +1,32 @@
+import { type Filter, PROGRAM_ONLY } from '../snapshot/filter.js';
+import { Snapshot } from '../snapshot/snapshot.js';
+import { snapshotData } from '../snapshot/snapshot-data.js';
+import { collectGarbage, readOwnProfile } from '../v8/inspector.js';
+import type { Profile } from '../v8/profile.js';
+import type { RunningProfiler } from '../v8/profiler.js';
+import { ownFrames } from './own-frames.js';
+
+/** How a snapshot is taken. */
+export interface SnapshotOptions {
+  /** Collects all garbage first, in some 40 ms or more, so that only what is reachable is left. @default false */
+  collectGarbage?: boolean;
+  /** Choose the traces that stay. @default leave out what Node's own modules and heapgauge allocate for themselves */
+  filters?: readonly Filter[];
+}
+
+/** Makes a snapshot of this thread's profile: the samples after an ordinal that pass the filters. */
+export function snapshotOf(
+  profile: Profile,
+  { run, sampleIntervalBytes, stackDepth }: RunningProfiler,
+  since: number,
+  filters: readonly Filter[] = PROGRAM_ONLY,
+): Snapshot {
+  const circumstances = { time: new Date().toISOString(), run, sampleIntervalBytes, stackDepth };
+  return new Snapshot(snapshotData(profile, ownFrames().framesOf(profile), since, circumstances)).filter(filters);
+}
+
+/** Takes a snapshot of all that a running profiler has sampled on this thread. Throws the inspector's error. */
+export function snapshotOfAll(state: RunningProfiler, options: SnapshotOptions = {}): Snapshot {
+  if (options.collectGarbage === true) collectGarbage();
+  return snapshotOf(readOwnProfile(), state, 0, options.filters);
+}
