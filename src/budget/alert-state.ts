@@ -1,39 +1,50 @@
 import type { Budget } from './budget.js';
 
-/** Where a budget stands: kept; broken, not for as long as `for` says yet; broken for so long. */
+/**
+ * The status of a budget: `ok` within its limit; `pending` beyond it, but not for as long as the budget's `for` yet;
+ * `firing` once it has been beyond its limit for that long.
+ */
 export type BudgetStatus = 'ok' | 'pending' | 'firing';
 
-/** A budget's past, as far as its next state hangs on it. Times are monotonic seconds. */
-export interface AlertState {
-  readonly status: BudgetStatus;
-  /** Begin of the status. */
+/** What the next state of a budget depends on; times are monotonic seconds. */
+export type AlertState = (Firing | NotFiring) & {
+  /** When the status began. */
   readonly sinceSeconds: number;
-  /** Whether somebody is told of the firing that goes on: not where the last one told was within `repeat`. */
-  readonly isNotified: boolean;
-  /** When somebody was last told of a firing, be it over or not. */
+  /** When a firing was last notified, whether or not it has ended. */
   readonly notifiedSeconds: number | undefined;
-  /** Firings so far, told or not. */
+  /** The number of firings so far, notified or not. */
   readonly firings: number;
+};
+
+interface NotFiring {
+  readonly status: 'ok' | 'pending';
+  readonly isNotified: false;
 }
 
-/** What is used of a budget, in whichever unit it has. */
+interface Firing {
+  readonly status: 'firing';
+  /** True where this firing has been notified; it is not while the latest notification is more recent than `repeat`. */
+  readonly isNotified: boolean;
+}
+
+/** The use of a budget, in the unit of its limit. */
 export interface BudgetUse {
-  /** `undefined` where it cannot be told: nothing is known then, and nothing changes. */
+  /** What is used; `undefined` where that is unknown, and then nothing changes. */
   readonly usage: number | undefined;
   readonly limit: number;
   readonly clear: number;
 }
 
-/** The state of a budget that has not been looked at yet. */
+/** Returns the state of a budget whose use has not been measured yet. */
 export function initialState(nowSeconds: number): AlertState {
   return { status: 'ok', sinceSeconds: nowSeconds, isNotified: false, notifiedSeconds: undefined, firings: 0 };
 }
 
 /**
- * The state that follows: `ok` becomes `pending` above the limit, `pending` becomes `firing` once it has been broken for
- * `forSeconds`, `firing` becomes `ok` at `clear` or below. A firing is told at once, or, if it still goes on then, when
- * `repeatSeconds` have passed since the last one was. A function of its arguments alone; the same object where nothing
- * changes.
+ * Returns the state that follows: `ok` becomes `pending` above the limit, `pending` becomes `firing` once the limit has
+ * been exceeded for `forSeconds`, and `firing` becomes `ok` at `clear` or below. A firing is notified at once, or, if the
+ * last notification was less than `repeatSeconds` ago, when these have passed and it still goes on. The result depends
+ * on the arguments alone, and is the same object where nothing changes.
  */
 export function nextState(
   state: AlertState,
@@ -42,16 +53,17 @@ export function nextState(
   nowSeconds: number,
 ): AlertState {
   if (usage === undefined) return state;
-  const isBroken = usage > (state.status === 'firing' ? clear : limit);
-  if (!isBroken) {
+  const isExceeded = usage > (state.status === 'firing' ? clear : limit);
+  if (!isExceeded) {
     return state.status === 'ok' ? state : { ...state, status: 'ok', sinceSeconds: nowSeconds, isNotified: false };
   }
-  const mayTell = nowSeconds - (state.notifiedSeconds ?? -Infinity) >= repeatSeconds;
-  const telling = mayTell ? { isNotified: true, notifiedSeconds: nowSeconds } : {};
-  if (state.status === 'firing') return state.isNotified || !mayTell ? state : { ...state, ...telling };
-  const brokenSince = state.status === 'pending' ? state.sinceSeconds : nowSeconds;
-  if (nowSeconds - brokenSince >= forSeconds) {
-    return { ...state, status: 'firing', sinceSeconds: nowSeconds, firings: state.firings + 1, ...telling };
+  const mayNotify = nowSeconds - (state.notifiedSeconds ?? -Infinity) >= repeatSeconds;
+  const notification = mayNotify ? { isNotified: true, notifiedSeconds: nowSeconds } : {};
+  if (state.status === 'firing') return state.isNotified || !mayNotify ? state : { ...state, ...notification };
+  const exceededSince = state.status === 'pending' ? state.sinceSeconds : nowSeconds;
+  if (nowSeconds - exceededSince >= forSeconds) {
+    const firings = state.firings + 1;
+    return { ...state, status: 'firing', sinceSeconds: nowSeconds, firings, ...notification };
   }
   return state.status === 'pending' ? state : { ...state, status: 'pending', sinceSeconds: nowSeconds };
 }

@@ -1,42 +1,42 @@
-/** What a budget limits: a size of the whole process, or what the sites a glob names retain. */
+/** What a budget limits: a size of the whole process, or what the sites that match a glob retain. */
 export type BudgetTarget = ProcessTarget | SiteTarget;
 
-/** Sizes of the process. `traced` and `retained` are of what is sampled, the others are V8's and the system's own. */
+/** A size of the process: `traced` and `retained` are of what is sampled, the others are V8's and the system's. */
 export interface ProcessTarget {
   readonly kind: 'traced' | 'retained' | 'heap' | 'rss' | 'external';
 }
 
-/** Sites by a glob on the site itself, on its file or on its package. */
+/** The sites that match a glob by themselves, by their file or by their package. */
 export interface SiteTarget {
   readonly kind: 'site' | 'file' | 'package';
   readonly glob: string;
 }
 
-/** How much is allowed. */
+/** The amount of memory, or the rate, that a budget allows. */
 export interface BudgetLimit {
   /**
-   * `bytes`; `share`, from above 0 to 1, of what there is: V8's heap limit, or for `rss` and `external` the memory the
-   * process may have; `rate`, bytes a second.
+   * The unit of the value. `bytes`; `share`: from above 0 to 1, of V8's heap limit, or for `rss` and `external` of the
+   * memory that the process may have; `rate`: bytes a second.
    */
   readonly kind: 'bytes' | 'share' | 'rate';
   readonly value: number;
 }
 
-/** How urgent it is when a budget fires. */
+/** How urgent the firing of a budget is. */
 export type BudgetSeverity = 'warning' | 'critical';
 
-/** A limit on memory at run time, checked and filled in: plain data. */
+/** A limit on memory at run time, checked and with its defaults filled in. */
 export interface Budget {
-  /** Unique; the value of the attribute `budget`. */
+  /** The name, unique among budgets and the value of the attribute `budget`. */
   readonly name: string;
   readonly target: BudgetTarget;
-  /** Usage above it breaks the budget. A rate is used by the lower bound of the growth. */
+  /** The limit above which usage breaks the budget. The usage of a rate is the lower bound of the growth. */
   readonly limit: BudgetLimit;
-  /** A firing budget is kept again once usage is no more than this: below the limit, so that it does not flap. */
+  /** The usage at which a firing budget is within its limit again; it is below the limit so that it does not flap. */
   readonly clear: BudgetLimit;
-  /** Seconds it has to be broken without a break before it fires. */
+  /** The seconds for which the limit has to be exceeded without a break before the budget fires. */
   readonly forSeconds: number;
-  /** Seconds between two firings that somebody is told of, at the least. */
+  /** The fewest seconds between two notifications of firings. */
   readonly repeatSeconds: number;
   readonly severity: BudgetSeverity;
 }

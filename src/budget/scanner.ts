@@ -1,27 +1,27 @@
 import { HeapgaugeError } from '../values/errors.js';
 import { printable, quoted } from '../values/printable.js';
 
-/** Characters shown on either side of where reading stopped. */
+/** The number of characters that an error shows on either side of the place where reading stopped. */
 const SHOWN_CHARACTERS = 40;
 
-/** Reads a text from left to right; an error tells the character it stopped at and what would have been accepted there. */
+/** Reads a text from left to right; its errors name the character where it stopped and what is accepted there. */
 export class Scanner {
   readonly text: string;
   readonly #name: string;
   #at = 0;
 
-  /** @param name what the text is called in an error */
+  /** @param name the name of the text, for errors */
   constructor(text: string, name: string) {
     this.text = text;
     this.#name = name;
   }
 
-  /** Offset of the next character. */
+  /** The offset of the next character. */
   get at(): number {
     return this.#at;
   }
 
-  /** Takes what matches right here; `undefined` where nothing does. */
+  /** Takes the text that matches at this place, or returns `undefined` where none does. */
   take(pattern: RegExp): RegExpExecArray | undefined {
     const sticky = new RegExp(pattern, `${pattern.flags.replace(/[gy]/g, '')}y`);
     sticky.lastIndex = this.#at;
@@ -30,26 +30,26 @@ export class Scanner {
     return match ?? undefined;
   }
 
-  /** Steps over white space; true where something follows. */
+  /** Steps over white space, and returns true where something follows. */
   skipSpace(): boolean {
     this.take(/\s+/);
     return this.#at < this.text.length;
   }
 
-  /** True between two words. */
+  /** True where no word goes on at this place. */
   get isAtWordEnd(): boolean {
     return this.#at >= this.text.length || /[\s;]/.test(this.text.charAt(this.#at));
   }
 
-  /** @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`, always */
+  /** Refuses the text at a place. @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`, always */
   fail(accepted: string, at: number = this.#at): never {
-    // What is not accepted begins after the space.
-    const begin = this.text.length - this.text.slice(at).trimStart().length;
-    const found = /^(?:;|[^;\s]{1,30})/.exec(this.text.slice(begin, begin + 30))?.[0];
+    // What is not accepted starts after the space.
+    const start = this.text.length - this.text.slice(at).trimStart().length;
+    const found = /^(?:;|[^;\s]{1,30})/.exec(this.text.slice(start, start + 30))?.[0];
     const what = found === undefined ? 'the end' : quoted(found, 40);
     throw new HeapgaugeError(
       'ERR_HEAPGAUGE_INVALID_OPTION',
-      `${printable(this.#name)}: got ${this.#excerpt(begin)}, at character ${begin + 1} found ${what}, expected ${accepted}`,
+      `${printable(this.#name)}: got ${this.#excerpt(start)}, at character ${start + 1} found ${what}, expected ${accepted}`,
     );
   }
 

@@ -6,34 +6,34 @@ import { type Frame, shortFile } from '../snapshot/frame.js';
 import type { BudgetUse } from './alert-state.js';
 import type { Budget, BudgetLimit, BudgetTarget, SiteTarget } from './budget.js';
 
-/** Sizes of the process at one moment, bytes. */
+/** The sizes of the process at one moment, in bytes. */
 export interface MemoryLevels {
   readonly heapUsedBytes: number;
   readonly heapLimitBytes: number;
   readonly rssBytes: number;
   readonly externalBytes: number;
-  /** What the process may have: its container's limit, else the machine's memory. */
+  /** The memory that the process may have: its container's limit, else the machine's memory. */
   readonly memoryLimitBytes: number;
 }
 
-/** What a budget's use is read from. */
+/** What the use of a budget is measured from. */
 export interface UsageSource {
   readonly levels: MemoryLevels;
-  /** All sites; absent while there is no profile. */
+  /** The estimates of all sites; `undefined` while there is no profile. */
   readonly estimate: SiteEstimates | undefined;
   readonly intervalBytes: number;
 }
 
-/** A budget's use, and the sites that make it up. */
+/** The use of a budget, and the sites that make it up. */
 export interface MeasuredUse extends BudgetUse {
-  /** The leaking ones first, then the largest, three at the most. */
+  /** The sites that make the use up, at most three: leaking ones first, then by what they retain. */
   readonly topSites: readonly SiteEstimate[];
 }
 
-/** Sites named with a budget that is broken. */
+/** The most sites that are named with a budget that is broken. */
 const TOP_SITES = 3;
 
-/** Reads off what is used of one budget. */
+/** Measures the use of one budget. */
 export class UsageMeter {
   readonly #budget: Budget;
   readonly #covers: (site: Frame) => boolean;
@@ -61,7 +61,7 @@ export class UsageMeter {
   }
 }
 
-/** A share becomes bytes; the others are as they are. */
+/** Returns a limit in the unit of what it is compared with: a share becomes bytes, the others stay as they are. */
 function inUnits({ kind, value }: BudgetLimit, target: BudgetTarget, levels: MemoryLevels): number {
   if (kind !== 'share') return value;
   const isOutsideHeap = target.kind === 'rss' || target.kind === 'external';
@@ -87,7 +87,7 @@ function sizeOf(
   }
 }
 
-/** Lower bound of the growth of several sites together, bytes a second: what grows for sure. */
+/** Returns the lower confidence bound of the growth of several sites together, in bytes a second. */
 function growthOf(sites: readonly SiteEstimate[], { estimate, intervalBytes }: UsageSource): number | undefined {
   if (estimate === undefined || estimate.windowSeconds === null) return undefined;
   const [births, deaths] = [emptyTally(), emptyTally()];
@@ -98,11 +98,14 @@ function growthOf(sites: readonly SiteEstimate[], { estimate, intervalBytes }: U
   return growthRate(births, deaths, { seconds: estimate.windowSeconds, intervalBytes, confidence: CONFIDENCE }).lower;
 }
 
-/** As in `(anonymous)`: without an alternative in them, or a mark before, they group nothing and are meant as they are. */
+/**
+ * Matches parentheses as in `(anonymous)`: with neither an alternative in them nor a pattern character before, they group
+ * nothing and stand for themselves.
+ */
 const PLAIN_PARENTHESES = /(?<![?*+@!\\])\(([^()|]*)\)/g;
 
 function matcherOf({ kind, glob }: SiteTarget): (site: Frame) => boolean {
-  // "!src/**" is what none of its names matches; left to picomatch it would be what any of them does not.
+  // "!src/**" stands for sites none of whose names match; picomatch alone would take those of which one does not match.
   const isNegated = /^!(?=[^(])/.test(glob);
   const pattern = isNegated ? glob.slice(1) : glob;
   const matches = picomatch(pattern.replace(PLAIN_PARENTHESES, '\\($1\\)'), { dot: true });
@@ -118,7 +121,7 @@ function matcherOf({ kind, glob }: SiteTarget): (site: Frame) => boolean {
   }
 }
 
-/** The same site is asked for every period. */
+/** Remembers the answers of a matcher, which is asked about the same sites every period. */
 function remembering(matches: (site: Frame) => boolean): (site: Frame) => boolean {
   const known = new WeakMap<Frame, boolean>();
   return (site) => {

@@ -7,12 +7,14 @@ import { below, oneFrom } from '../support/random-snapshot.js';
 const USE = { limit: 100, clear: 90 };
 const TIMES = { forSeconds: 60, repeatSeconds: 600 };
 
-/** A firing that has been told where it is told at all. */
+/** Makes a state of a status; a firing has been notified. */
 function state(status: BudgetStatus, sinceSeconds: number, notifiedSeconds?: number, firings = 0): AlertState {
-  return { status, sinceSeconds, isNotified: status === 'firing', notifiedSeconds, firings };
+  const times = { sinceSeconds, notifiedSeconds, firings };
+  return status === 'firing' ? { status, isNotified: true, ...times } : { status, isNotified: false, ...times };
 }
 
-function untold(sinceSeconds: number, notifiedSeconds: number, firings: number): AlertState {
+/** Makes the state of a firing that has not been notified. */
+function unnotified(sinceSeconds: number, notifiedSeconds: number, firings: number): AlertState {
   return { status: 'firing', sinceSeconds, isNotified: false, notifiedSeconds, firings };
 }
 
@@ -27,16 +29,16 @@ describe('the next state of a budget', () => {
     ['pending, for long enough', state('pending', 1000), 101, 1060, state('firing', 1060, 1060, 1)],
     ['pending, at the limit', state('pending', 1000), 100, 1030, state('ok', 1030)],
     ['pending, unknown', state('pending', 1000), undefined, 1300, 'same'],
-    ['pending, another told not long ago', state('pending', 1000, 900, 1), 101, 1060, untold(1060, 900, 2)],
+    ['pending, another told not long ago', state('pending', 1000, 900, 1), 101, 1060, unnotified(1060, 900, 2)],
     ['pending, another told long ago', state('pending', 1000, 400, 1), 101, 1060, state('firing', 1060, 1060, 2)],
     ['firing, above the limit', state('firing', 1060, 1060, 1), 101, 1100, 'same'],
     ['firing, told long ago', state('firing', 1060, 1060, 1), 101, 9999, 'same'],
     ['firing, between limit and clear', state('firing', 1060, 1060, 1), 91, 1100, 'same'],
     ['firing, at clear', state('firing', 1060, 1060, 1), 90, 1100, state('ok', 1100, 1060, 1)],
     ['firing, unknown', state('firing', 1060, 1060, 1), undefined, 9999, 'same'],
-    ['firing untold, not for long', untold(1060, 900, 2), 101, 1499, 'same'],
-    ['firing untold, for long', untold(1060, 900, 2), 101, 1500, state('firing', 1060, 1500, 2)],
-    ['firing untold, at clear', untold(1060, 900, 2), 90, 1100, state('ok', 1100, 900, 2)],
+    ['firing untold, not for long', unnotified(1060, 900, 2), 101, 1499, 'same'],
+    ['firing untold, for long', unnotified(1060, 900, 2), 101, 1500, state('firing', 1060, 1500, 2)],
+    ['firing untold, at clear', unnotified(1060, 900, 2), 90, 1100, state('ok', 1100, 900, 2)],
     ['kept again, between limit and clear', state('ok', 1100, 1060, 1), 95, 1200, 'same'],
     ['kept again, above the limit', state('ok', 1100, 1060, 1), 101, 1200, state('pending', 1200, 1060, 1)],
   ];
