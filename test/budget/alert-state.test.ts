@@ -22,40 +22,76 @@ describe('the next state of a budget', () => {
   const cases: ReadonlyArray<
     readonly [what: string, before: AlertState, usage: number | undefined, now: number, after: AlertState | 'same']
   > = [
-    ['kept, at the limit', state('ok', 0), 100, 1000, 'same'],
-    ['kept, above the limit', state('ok', 0), 101, 1000, state('pending', 1000)],
-    ['kept, unknown', state('ok', 0), undefined, 1000, 'same'],
-    ['pending, not for long', state('pending', 1000), 101, 1059, 'same'],
-    ['pending, for long enough', state('pending', 1000), 101, 1060, state('firing', 1060, 1060, 1)],
-    ['pending, at the limit', state('pending', 1000), 100, 1030, state('ok', 1030)],
-    ['pending, unknown', state('pending', 1000), undefined, 1300, 'same'],
-    ['pending, another told not long ago', state('pending', 1000, 900, 1), 101, 1060, unnotified(1060, 900, 2)],
-    ['pending, another told long ago', state('pending', 1000, 400, 1), 101, 1060, state('firing', 1060, 1060, 2)],
-    ['firing, above the limit', state('firing', 1060, 1060, 1), 101, 1100, 'same'],
-    ['firing, told long ago', state('firing', 1060, 1060, 1), 101, 9999, 'same'],
-    ['firing, between limit and clear', state('firing', 1060, 1060, 1), 91, 1100, 'same'],
-    ['firing, at clear', state('firing', 1060, 1060, 1), 90, 1100, state('ok', 1100, 1060, 1)],
-    ['firing, unknown', state('firing', 1060, 1060, 1), undefined, 9999, 'same'],
-    ['firing untold, not for long', unnotified(1060, 900, 2), 101, 1499, 'same'],
-    ['firing untold, for long', unnotified(1060, 900, 2), 101, 1500, state('firing', 1060, 1500, 2)],
-    ['firing untold, at clear', unnotified(1060, 900, 2), 90, 1100, state('ok', 1100, 900, 2)],
-    ['kept again, between limit and clear', state('ok', 1100, 1060, 1), 95, 1200, 'same'],
-    ['kept again, above the limit', state('ok', 1100, 1060, 1), 101, 1200, state('pending', 1200, 1060, 1)],
+    ['within its limit stays so at the limit', state('ok', 0), 100, 1000, 'same'],
+    ['within its limit becomes pending above it', state('ok', 0), 101, 1000, state('pending', 1000)],
+    ['within its limit stays so where its use is unknown', state('ok', 0), undefined, 1000, 'same'],
+    ['pending stays so while forSeconds have not passed', state('pending', 1000), 101, 1059, 'same'],
+    ['pending fires once forSeconds have passed', state('pending', 1000), 101, 1060, state('firing', 1060, 1060, 1)],
+    ['pending is within its limit again at the limit', state('pending', 1000), 100, 1030, state('ok', 1030)],
+    ['pending stays so where its use is unknown', state('pending', 1000), undefined, 1300, 'same'],
+    [
+      'pending fires without a notification shortly after the last one',
+      state('pending', 1000, 900, 1),
+      101,
+      1060,
+      unnotified(1060, 900, 2),
+    ],
+    [
+      'pending fires with a notification long after the last one',
+      state('pending', 1000, 400, 1),
+      101,
+      1060,
+      state('firing', 1060, 1060, 2),
+    ],
+    ['firing stays so above the limit', state('firing', 1060, 1060, 1), 101, 1100, 'same'],
+    ['firing is notified once, however long it fires', state('firing', 1060, 1060, 1), 101, 9999, 'same'],
+    ['firing stays so between limit and clear', state('firing', 1060, 1060, 1), 91, 1100, 'same'],
+    ['firing is within its limit again at clear', state('firing', 1060, 1060, 1), 90, 1100, state('ok', 1100, 1060, 1)],
+    ['firing stays so where its use is unknown', state('firing', 1060, 1060, 1), undefined, 9999, 'same'],
+    [
+      'firing without a notification stays so while repeatSeconds have not passed',
+      unnotified(1060, 900, 2),
+      101,
+      1499,
+      'same',
+    ],
+    [
+      'firing without a notification is notified once repeatSeconds have passed',
+      unnotified(1060, 900, 2),
+      101,
+      1500,
+      state('firing', 1060, 1500, 2),
+    ],
+    [
+      'firing without a notification is within its limit again at clear',
+      unnotified(1060, 900, 2),
+      90,
+      1100,
+      state('ok', 1100, 900, 2),
+    ],
+    ['within its limit again stays so between limit and clear', state('ok', 1100, 1060, 1), 95, 1200, 'same'],
+    [
+      'within its limit again becomes pending above it',
+      state('ok', 1100, 1060, 1),
+      101,
+      1200,
+      state('pending', 1200, 1060, 1),
+    ],
   ];
   for (const [what, before, usage, now, after] of cases) {
-    it(`where it is ${what}`, () => {
+    it(`a budget that is ${what}`, () => {
       const next = nextState(before, { usage, ...USE }, TIMES, now);
       if (after === 'same') assert.equal(next, before);
       else assert.deepEqual(next, after);
     });
   }
 
-  it('is firing at once where it may be and there is nothing to wait for', () => {
+  it('a budget without a for fires at once', () => {
     const next = nextState(initialState(5), { usage: 101, ...USE }, { forSeconds: 0, repeatSeconds: 600 }, 5);
     assert.deepEqual(next, state('firing', 5, 5, 1));
   });
 
-  it('follows limits that move, as shares do', () => {
+  it('a budget follows a limit that changes, as a share does', () => {
     const before = initialState(0);
     assert.equal(nextState(before, { usage: 101, limit: 200, clear: 180 }, TIMES, 1), before);
     const firing = state('firing', 1, 1, 1);
@@ -63,21 +99,26 @@ describe('the next state of a budget', () => {
   });
 });
 
-/** One look at a budget. */
-interface Look {
+/** One evaluation of a budget. */
+interface Evaluation {
   readonly seconds: number;
   readonly usage: number | undefined;
   readonly state: AlertState;
 }
 
-/** Usage that wanders, stays, jumps and is unknown now and then, looked at at uneven times. */
-function randomLooks(seed: number): { looks: Look[]; forSeconds: number; repeatSeconds: number; clear: number } {
+/** Makes usage that wanders, stays, jumps and is unknown now and then, and evaluates it at uneven times. */
+function randomEvaluations(seed: number): {
+  evaluations: Evaluation[];
+  forSeconds: number;
+  repeatSeconds: number;
+  clear: number;
+} {
   const random = randomFrom(seed);
   const times = { forSeconds: oneFrom(random, [0, 5, 30]), repeatSeconds: oneFrom(random, [0, 20, 100]) };
   const clear = oneFrom(random, [100, 90, 50]);
   let [seconds, usage] = [random.uniform() * 100, 80];
   let current = initialState(seconds);
-  const looks: Look[] = [];
+  const evaluations: Evaluation[] = [];
   for (let n = 0; n < 300; n += 1) {
     seconds += oneFrom(random, [0.5, 1, 1, 5]);
     const pull = random.uniform();
@@ -86,77 +127,81 @@ function randomLooks(seed: number): { looks: Look[]; forSeconds: number; repeatS
     // Frozen: a function that wrote to its arguments would throw.
     const use = Object.freeze({ usage: random.uniform() < 0.05 ? undefined : usage, limit: 100, clear });
     current = nextState(Object.freeze(current), use, Object.freeze(times), seconds);
-    looks.push({ seconds, usage: use.usage, state: current });
+    evaluations.push({ seconds, usage: use.usage, state: current });
   }
-  return { looks, ...times, clear };
+  return { evaluations, ...times, clear };
 }
 
 describe('a budget under a thousand random usages', () => {
-  const runs = Array.from({ length: 1000 }, (_, seed) => randomLooks(seed));
-  const firingsOf = (looks: readonly Look[]): number[] =>
-    looks.flatMap(({ state: { status } }, n) =>
-      status === 'firing' && looks[n - 1]?.state.status !== 'firing' ? [n] : [],
+  const runs = Array.from({ length: 1000 }, (_, seed) => randomEvaluations(seed));
+  const firingsOf = (evaluations: readonly Evaluation[]): number[] =>
+    evaluations.flatMap(({ state: { status } }, n) =>
+      status === 'firing' && evaluations[n - 1]?.state.status !== 'firing' ? [n] : [],
     );
 
-  it('fires often enough for what follows to mean something', () => {
-    const firings = runs.map(({ looks }) => firingsOf(looks).length);
+  it('random usages make budgets fire often enough for the other tests to mean something', () => {
+    const firings = runs.map(({ evaluations }) => firingsOf(evaluations).length);
     assert.ok(firings.filter((count) => count > 1).length > 300, String(firings));
   });
 
-  it('fires only after for of excess without a break', () => {
-    for (const { looks, forSeconds } of runs) {
-      for (const n of firingsOf(looks)) {
-        const fired = looks[n]?.seconds ?? 0;
+  it('a budget fires only after its limit has been exceeded for forSeconds without a break', () => {
+    for (const { evaluations, forSeconds } of runs) {
+      for (const n of firingsOf(evaluations)) {
+        const fired = evaluations[n]?.seconds ?? 0;
         let from = n;
-        while (from > 0 && (looks[from - 1]?.usage ?? Infinity) > 100) from -= 1;
-        const broken = looks.slice(from, n + 1).find(({ usage }) => usage !== undefined);
+        while (from > 0 && (evaluations[from - 1]?.usage ?? Infinity) > 100) from -= 1;
+        const broken = evaluations.slice(from, n + 1).find(({ usage }) => usage !== undefined);
         assert.ok(broken !== undefined && fired - broken.seconds >= forSeconds);
       }
     }
   });
 
-  it('fires as soon as that is so', () => {
-    for (const { looks, forSeconds } of runs) {
-      looks.forEach(({ seconds, usage, state: { status } }, n) => {
+  it('a budget fires as soon as its limit has been exceeded for forSeconds', () => {
+    for (const { evaluations, forSeconds } of runs) {
+      evaluations.forEach(({ seconds, usage, state: { status } }, n) => {
         if (usage === undefined || usage <= 100 || status === 'firing') return;
         let from = n;
-        while (from > 0 && (looks[from - 1]?.usage ?? Infinity) > 100 && looks[from - 1]?.state.status !== 'firing') {
+        while (
+          from > 0 &&
+          (evaluations[from - 1]?.usage ?? Infinity) > 100 &&
+          evaluations[from - 1]?.state.status !== 'firing'
+        ) {
           from -= 1;
         }
-        const broken = looks.slice(from).find((look) => look.usage !== undefined);
+        const broken = evaluations.slice(from).find((one) => one.usage !== undefined);
         assert.ok(seconds - (broken?.seconds ?? 0) < forSeconds);
       });
     }
   });
 
-  it('fires until it is used no more than clear, and no longer', () => {
-    for (const { looks, clear } of runs) {
-      for (let n = 1; n < looks.length; n += 1) {
-        const { usage, state: now } = looks[n] ?? assert.fail();
-        if (looks[n - 1]?.state.status !== 'firing') continue;
+  it('a budget fires until its use is clear or less, and no longer', () => {
+    for (const { evaluations, clear } of runs) {
+      for (let n = 1; n < evaluations.length; n += 1) {
+        const { usage, state: now } = evaluations[n] ?? assert.fail();
+        if (evaluations[n - 1]?.state.status !== 'firing') continue;
         assert.equal(now.status === 'firing', usage === undefined || usage > clear);
       }
     }
   });
 
-  it('is told of repeat after the time before at the earliest, and then at once', () => {
-    for (const { looks, repeatSeconds } of runs) {
-      let told = -Infinity;
-      looks.forEach(({ seconds, usage, state: { status, isNotified, notifiedSeconds = -Infinity } }, n) => {
-        const isNews = isNotified && notifiedSeconds === seconds && looks[n - 1]?.state.isNotified !== true;
-        if (isNews) assert.ok(seconds - told >= repeatSeconds);
-        if (isNews) told = seconds;
-        assert.equal(notifiedSeconds, told);
+  it('a firing is notified as soon as repeatSeconds have passed since the last notification, and not before', () => {
+    for (const { evaluations, repeatSeconds } of runs) {
+      let latest = -Infinity;
+      evaluations.forEach(({ seconds, usage, state: { status, isNotified, notifiedSeconds = -Infinity } }, n) => {
+        const isNews = isNotified && notifiedSeconds === seconds && evaluations[n - 1]?.state.isNotified !== true;
+        if (isNews) assert.ok(seconds - latest >= repeatSeconds);
+        if (isNews) latest = seconds;
+        assert.equal(notifiedSeconds, latest);
         if (status !== 'firing') assert.equal(isNotified, false);
-        else if (usage !== undefined && !isNotified) assert.ok(seconds - told < repeatSeconds);
+        else if (usage !== undefined && !isNotified) assert.ok(seconds - latest < repeatSeconds);
       });
     }
   });
 
-  it('stays the same object exactly where nothing changes, as when nothing is known', () => {
-    for (const { looks } of runs) {
-      for (let n = 1; n < looks.length; n += 1) {
-        const [before, after] = [looks[n - 1] ?? assert.fail(), looks[n] ?? assert.fail()];
+  it('the state stays the same object exactly where nothing changes, as where the use is unknown', () => {
+    for (const { evaluations } of runs) {
+      for (let n = 1; n < evaluations.length; n += 1) {
+        const [before, after] = [evaluations[n - 1] ?? assert.fail(), evaluations[n] ?? assert.fail()];
         if (after.usage === undefined) assert.equal(after.state, before.state);
         const isSame = after.state.status === before.state.status && after.state.isNotified === before.state.isNotified;
         if (isSame) assert.equal(after.state, before.state);
@@ -165,7 +210,7 @@ describe('a budget under a thousand random usages', () => {
     }
   });
 
-  it('counts its firings', () => {
-    for (const { looks } of runs) assert.equal(looks.at(-1)?.state.firings, firingsOf(looks).length);
+  it('a budget counts its firings', () => {
+    for (const { evaluations } of runs) assert.equal(evaluations.at(-1)?.state.firings, firingsOf(evaluations).length);
   });
 });

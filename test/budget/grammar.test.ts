@@ -5,7 +5,7 @@ import { parseBudgets } from '../../src/budget/grammar.js';
 
 const MIB = 2 ** 20;
 
-/** The budget `heap=1000`, with parts replaced. */
+/** Makes the budget `heap=1000`, with parts replaced. */
 function budget(overrides: Partial<Budget> = {}): Budget {
   const limit = overrides.limit ?? { kind: 'bytes', value: 1000 };
   return {
@@ -26,13 +26,13 @@ function parse(text: unknown): Budget[] {
 
 describe('a target', () => {
   for (const kind of ['traced', 'retained', 'heap', 'rss', 'external'] as const) {
-    it(`is ${kind}, which is its name as well`, () => {
+    it(`the target ${kind} is read and names the budget`, () => {
       assert.deepEqual(parse(`${kind}=1000`), [budget({ name: kind, target: { kind } })]);
     });
   }
 
   for (const kind of ['site', 'file', 'package'] as const) {
-    it(`is ${kind}: and a glob, which are its name as they are written`, () => {
+    it(`the target ${kind}: with a glob is read and names the budget as written`, () => {
       const target = { kind, glob: 'src/{cache,store}/**' };
       assert.deepEqual(parse(`${kind}:src/{cache,store}/**=1000`), [
         budget({ name: `${kind}:${target.glob}`, target }),
@@ -54,7 +54,7 @@ describe('a target', () => {
     ['site:  src/**  ', 'src/**', 'site:  src/**'],
     ['site:get [Symbol.iterator] src/x.js:9', 'get [Symbol.iterator] src/x.js:9'],
   ] as const) {
-    it(`has the glob ${glob} as ${written}`, () => {
+    it(`the glob of ${written} is ${glob}`, () => {
       const [found] = parse(`${written}=1000`);
       assert.deepEqual(found?.target, { kind: written.slice(0, written.indexOf(':')), glob });
       assert.equal(found.name, name ?? written);
@@ -84,14 +84,14 @@ describe('a limit', () => {
     ['3600 KiB / H', { kind: 'rate', value: 1024 }],
     ['86400/d', { kind: 'rate', value: 1 }],
   ] as const) {
-    it(`is ${limit.kind} ${limit.value} as ${written}`, () => {
+    it(`the limit ${written} is read as ${limit.kind} of ${limit.value}`, () => {
       assert.deepEqual(parse(`retained=${written}`)[0]?.limit, limit);
       assert.deepEqual(parse(`retained = ${written} for 1s`)[0]?.limit, limit);
       assert.deepEqual(parse(`retained=${written};heap=1`)[0]?.limit, limit);
     });
   }
 
-  it('clears at nine tenths of it where nothing else is said', () => {
+  it('a budget clears at nine tenths of its limit where nothing else is said', () => {
     for (const [text, clear] of [
       ['heap=1000', { kind: 'bytes', value: 900 }],
       ['heap=50%', { kind: 'share', value: 0.45 }],
@@ -127,12 +127,12 @@ describe('an option', () => {
       },
     ],
   ] as const) {
-    it(`is written ${written}`, () => {
+    it(`the options "${written}" are read`, () => {
       assert.deepEqual(parse(`heap=1000 ${written}`), [budget(overrides)]);
     });
   }
 
-  it('clears a share at a share and a rate at a rate', () => {
+  it('a limit that is a share clears at a share, and a rate at a rate', () => {
     assert.deepEqual(parse('heap=80% clear 70%')[0]?.clear, { kind: 'share', value: 0.7 });
     assert.deepEqual(parse('site:a=60/min clear 30/min')[0]?.clear, { kind: 'rate', value: 0.5 });
   });
@@ -141,23 +141,23 @@ describe('an option', () => {
 describe('several budgets', () => {
   const names = (given: unknown): string[] => parse(given).map(({ name }) => name);
 
-  it('stand with ; between them, whatever the space, and none is one too many', () => {
+  it('budgets stand with ; between them, whatever the space and however many', () => {
     assert.deepEqual(names('heap=1;rss=2'), ['heap', 'rss']);
     assert.deepEqual(names('\n heap=1 for 1s ;\t;; rss=2 as r;\r\n'), ['heap', 'r']);
     assert.deepEqual(names(''), []);
     assert.deepEqual(names(' ; ; '), []);
   });
 
-  it('stand in a list of texts', () => {
+  it('budgets may stand in a list of texts', () => {
     assert.deepEqual(names(['heap=1; rss=2', 'external=3', '']), ['heap', 'rss', 'external']);
     assert.deepEqual(names([]), []);
   });
 
-  it('on one target have names of their own', () => {
+  it('several budgets on one target have names of their own', () => {
     assert.deepEqual(names('heap=1 as a; heap=2 as b; heap=3'), ['a', 'b', 'heap']);
   });
 
-  it('are a hundred at the most', () => {
+  it('more than a hundred budgets are refused', () => {
     const many = (count: number): string => Array.from({ length: count }, (_, n) => `heap=1 as n${n}`).join(';');
     assert.equal(names(many(100)).length, 100);
     assert.throws(() => parse(many(101)), {
@@ -177,7 +177,7 @@ describe('an error', () => {
     return 'none';
   };
 
-  it('names the option, shows the text and the character, and says what is accepted there', () => {
+  it('an error names the option, shows the text and the character, and says what is accepted there', () => {
     assert.equal(
       messageOf('rss=1GiB; heap=lots'),
       'budgets: got "rss=1GiB; heap=lots", at character 16 found "lots", ' +
@@ -185,23 +185,23 @@ describe('an error', () => {
     );
   });
 
-  it('counts in the text of a list that it is in, and says which that is', () => {
+  it('an error in a list of texts says in which text it is, and counts its characters', () => {
     assert.match(messageOf(['heap=1', 'rss=']), /^budgets\[1\]: got "rss=", at character 5 found the end, expected /);
   });
 
-  it('shows the surroundings of a place in a long text', () => {
+  it('an error in a long text shows the surroundings of its place', () => {
     const text = `${'heap=1 as a; '.repeat(1)}rss=1GiB for soon; ${'external=1GiB; '.repeat(9)}`;
     const message = messageOf(text);
     assert.match(message, /got "heap=1 as a; rss=1GiB for soon; external=1GiB; .*…", at character 27 found "soon", /);
   });
 
-  it('is for a name that is taken, in another text as well', () => {
+  it('a name that is taken, also in another text, is refused', () => {
     for (const given of ['heap=1;heap=2', ['heap=1', 'heap=2'], 'rss=1 as heap; heap=2']) {
       assert.match(messageOf(given), /expected another name than "heap", which is taken: "as NAME" gives one$/);
     }
   });
 
-  it('is for what is no text', () => {
+  it('a budget that is not text is refused', () => {
     for (const given of [5, null, {}, true, [5], [['heap=1']]]) {
       assert.match(messageOf(given), /^budgets(\[0\])?: got .*, expected a text such as "heap=80%; .*"$/);
     }

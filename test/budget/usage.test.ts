@@ -57,14 +57,14 @@ describe('the use of a budget', () => {
     ['package:express-session=1KB', 5000, 1000, 900],
     ['package:lodash=1KB', 0, 1000, 900],
   ] as const) {
-    it(`on ${budget} is ${usage} of ${limit}`, () => {
+    it(`the use of ${budget} is ${usage} of ${limit}`, () => {
       const use = measure(budget, { estimate });
       // Shares are no round numbers to a computer.
       assert.deepEqual([use.usage, Math.round(use.limit), Math.round(use.clear)], [usage, limit, clear]);
     });
   }
 
-  it('of what is sampled is unknown while there is no profile, and of the others is not', () => {
+  it('the use of what is sampled is unknown while there is no profile, and that of other targets is known', () => {
     const known = (budget: string): boolean => measure(budget, { estimate: undefined }).usage !== undefined;
     for (const target of ['traced', 'retained', 'site:**', 'file:**', 'package:*']) assert.ok(!known(`${target}=1`));
     for (const target of ['heap', 'rss', 'external']) assert.ok(known(`${target}=1`), target);
@@ -109,7 +109,7 @@ describe('the sites a budget covers', () => {
     ['package:!express-session', [SPAN]],
     ['package:express', []],
   ] as const) {
-    it(`by ${target} are ${covered.map(({ function: name }) => name).join(', ') || 'none'}`, () => {
+    it(`a budget on ${target} covers ${covered.map(({ function: name }) => name).join(', ') || 'no site'}`, () => {
       // A power of two each: the sum says which they are.
       const estimate = estimateOf(ALL.map((site, n) => ({ site, retained: 2 ** n })));
       const expected = ALL.reduce((sum, site, n) => sum + (covered.includes(site as never) ? 2 ** n : 0), 0);
@@ -117,7 +117,7 @@ describe('the sites a budget covers', () => {
     });
   }
 
-  it('are named, the leaking ones first and then the largest, three at the most', () => {
+  it('a budget names at most three of its sites, leaking ones first and then the largest', () => {
     const sites = [
       { site: FILL, retained: 5 },
       { site: SPAN, retained: 9 },
@@ -135,7 +135,7 @@ describe('the sites a budget covers', () => {
 });
 
 describe('a growth rate', () => {
-  it('is the lower bound of the growth of all sites it covers together', () => {
+  it('the use of a rate is the lower bound of the growth of all covered sites together', () => {
     const sites: SiteSamples[] = [
       { site: SET, births: 40, deaths: 4 },
       { site: FILL, births: 60, deaths: 6 },
@@ -151,24 +151,24 @@ describe('a growth rate', () => {
     assert.ok(usage < together.bytesPerSecond && usage > 0);
   });
 
-  it('is surer of many sites together than of each', () => {
+  it('the use of a rate is closer to the truth for many sites together than for each', () => {
     const sites = ALL.map((site) => ({ site, births: 3 }));
     const each = measure('site:fill=1KB/s', { estimate: estimateOf(sites) }).usage ?? 0;
     const all = measure('retained=1KB/s', { estimate: estimateOf(sites) }).usage ?? 0;
     assert.ok(all > each * sites.length, `${all} ${each}`);
   });
 
-  it('is unknown before there is a window', () => {
+  it('the use of a rate is unknown before there is a window', () => {
     const estimate = estimateOf([{ site: FILL, retained: 9 }], null);
     assert.equal(measure('site:fill=1/s', { estimate }).usage, undefined);
     assert.equal(measure('site:fill=1', { estimate }).usage, 9 * INTERVAL_BYTES);
   });
 
-  it('of sites that hold nothing is not above zero', () => {
+  it('the use of a rate by sites that hold nothing is not above zero', () => {
     assert.ok((measure('package:lodash=1/s').usage ?? NaN) <= 0);
   });
 
-  it('of a scripted leak is below its true rate and near it, beside a cache that comes and goes', () => {
+  it('the use of a rate by a scripted leak is below and near its true rate, beside a cache that comes and goes', () => {
     const leakBytesPerSecond = INTERVAL_BYTES / 10;
     const script: ScriptedSample[] = [
       ...Array.from({ length: 720 }, (_, n) => ({ site: 'leak', birthSeconds: n * 10, deathSeconds: Infinity })),

@@ -33,7 +33,7 @@ describe('printTop', () => {
     return text;
   }
 
-  it('prints the largest sites, their source text, the rest and the sum', () => {
+  it('printTop prints the largest sites, their source text, the rest and the sum', () => {
     assert.equal(
       printed(sampleSnapshot(allocations), 2),
       [
@@ -48,7 +48,7 @@ describe('printTop', () => {
     );
   });
 
-  it('prints the error of what is sampled', () => {
+  it('printTop prints the error of what is sampled', () => {
     const sampled = sampleSnapshot([{ stack: [main], sizeBytes: 1024, ordinal: 1 }], { sampleIntervalBytes: 1024 });
     assert.equal(
       printed(sampled),
@@ -56,11 +56,11 @@ describe('printTop', () => {
     );
   });
 
-  it('prints no rest where there is none', () => {
+  it('printTop prints no rest where there is none', () => {
     assert.doesNotMatch(printed(sampleSnapshot(allocations), 4), /other/);
   });
 
-  it('prints ten sites when it is not told how many', () => {
+  it('printTop prints ten sites where no limit is given', () => {
     const sites = Array.from({ length: 12 }, (_, n) => ({
       stack: [sampleFrame(`s${n + 1}`, '/app/src/a.js', n + 1)],
       sizeBytes: n + 1,
@@ -71,11 +71,11 @@ describe('printTop', () => {
     assert.match(text, /\n2 other: 3 B\n/);
   });
 
-  it('prints the sum alone of an empty snapshot', () => {
+  it('printTop prints the sum alone for an empty snapshot', () => {
     assert.equal(printed(sampleSnapshot([])), 'Top 0 of 0 sites\nTotal: 0 B\n');
   });
 
-  it('refuses a wrong limit and an unknown option, and then prints nothing', () => {
+  it('printTop refuses a wrong limit and an unknown option, and then prints nothing', () => {
     let writes = 0;
     const stream = { write: () => (writes += 1) };
     assert.throws(() => {

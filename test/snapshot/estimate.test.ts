@@ -7,7 +7,7 @@ const INTERVAL_BYTES = 131_072;
 
 describe('sampleVariance', () => {
   for (const ratio of [0.01, 0.1, 0.5, 1, 1.5, 2, 3, 5, 10, 20]) {
-    it(`is w²(1 − p) for an object of ${ratio} intervals`, () => {
+    it(`the variance of an object of ${ratio} intervals is w²(1 − p)`, () => {
       const probability = -Math.expm1(-ratio);
       const weightBytes = (ratio * INTERVAL_BYTES) / probability;
       const direct = weightBytes ** 2 * (1 - probability);
@@ -16,16 +16,16 @@ describe('sampleVariance', () => {
     });
   }
 
-  it('is the squared weight where the weight is the interval or, by rounding, less', () => {
+  it('the variance is the squared weight where the weight is the interval or, by rounding, less', () => {
     assert.equal(sampleVariance(INTERVAL_BYTES, INTERVAL_BYTES), INTERVAL_BYTES ** 2);
     assert.equal(sampleVariance(INTERVAL_BYTES - 7, INTERVAL_BYTES), (INTERVAL_BYTES - 7) ** 2);
   });
 
-  it('is all but nothing at interval 1, where every object is sampled', () => {
+  it('the variance is all but nothing at interval 1, where every object is sampled', () => {
     assert.ok(sampleVariance(56, 1) < 1e-15);
   });
 
-  it('is never more than the squared weight, nor below zero', () => {
+  it('the variance is never more than the squared weight, nor below zero', () => {
     for (let ratio = 0.9; ratio < 2000; ratio *= 1.003) {
       const variance = sampleVariance(ratio * INTERVAL_BYTES, INTERVAL_BYTES);
       assert.ok(variance >= 0 && variance <= (ratio * INTERVAL_BYTES) ** 2, `${variance} at ${ratio}`);
@@ -34,14 +34,14 @@ describe('sampleVariance', () => {
 });
 
 describe('a tally', () => {
-  it('adds samples up', () => {
+  it('a tally adds samples up', () => {
     const tally = emptyTally();
     addSample(tally, 10, 90);
     addSample(tally, 5, 20);
     assert.deepEqual(tally, { samples: 2, bytes: 15, variance: 110, squares: 125 });
   });
 
-  it('adds another tally and leaves that as it was', () => {
+  it('a tally adds another tally and leaves that as it was', () => {
     const tally = { samples: 1, bytes: 10, variance: 90, squares: 100 };
     const other = { samples: 2, bytes: 5, variance: 7, squares: 13 };
     addTally(tally, other);
@@ -49,7 +49,7 @@ describe('a tally', () => {
     assert.deepEqual(other, { samples: 2, bytes: 5, variance: 7, squares: 13 });
   });
 
-  it('of samples is unbiased and spreads as its variance says', () => {
+  it('a tally of samples is unbiased and spreads as its variance says', () => {
     const random = randomFrom(1);
     const sizes = Array.from({ length: 300 }, () => random.exponential(0.5));
     const bytes = sizes.reduce((sum, size) => sum + size, 0);

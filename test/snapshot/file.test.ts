@@ -81,7 +81,7 @@ describe('a snapshot that was written and read', () => {
     [71, 140],
     [141, 210],
   ] as const) {
-    it(`answers every query as before: random ones ${first} to ${last}`, () => {
+    it(`a snapshot that was written and read answers every query as before: random ones ${first} to ${last}`, () => {
       for (let seed = first; seed <= last; seed += 1) {
         const random = randomFrom(seed);
         const circumstances = randomCircumstances(random);
@@ -98,18 +98,18 @@ describe('a snapshot that was written and read', () => {
     });
   }
 
-  it('is the same without any trace', () => {
+  it('a snapshot without traces is the same when it was written and read', () => {
     const empty = sampleSnapshot([]).filter([]);
     assert.deepEqual(reloaded(empty).data, empty.data);
   });
 
-  it('may hold any text, a million brackets too', () => {
+  it('a snapshot that was written and read may hold any text, a million brackets too', () => {
     const odd = sampleFrame('["{'.repeat(1e6 / 2), '/app/src/\\"[.js', 1);
     const snapshot = sampleSnapshot([{ stack: [odd], sizeBytes: 1, ordinal: 1 }]);
     assert.deepEqual(reloaded(snapshot).traces, snapshot.traces);
   });
 
-  it('is gzip of JSON that says what it is', () => {
+  it('a snapshot file is gzip of JSON that says what it is', () => {
     const path = join(folder, 'plain.heapgauge');
     small.dump(path);
     const content = JSON.parse(gunzipSync(readFileSync(path)).toString()) as { schema: string };
@@ -121,7 +121,7 @@ describe('Snapshot.dump', () => {
   const place = join(folder, 'dump');
   mkdirSync(place);
 
-  it('fails with the system’s error where the folder is missing', () => {
+  it('dump fails with the system’s error where the folder is missing', () => {
     assert.throws(
       () => {
         small.dump(join(place, 'missing', 'a.heapgauge'));
@@ -131,7 +131,7 @@ describe('Snapshot.dump', () => {
     assert.deepEqual(readdirSync(place), []);
   });
 
-  it('leaves no file behind where the target is a folder', () => {
+  it('dump leaves no file behind where the target is a folder', () => {
     mkdirSync(join(place, 'folder'));
     assert.throws(() => {
       small.dump(join(place, 'folder'));
@@ -141,7 +141,7 @@ describe('Snapshot.dump', () => {
     rmSync(join(place, 'folder'), { recursive: true });
   });
 
-  it('replaces an existing file whole', () => {
+  it('dump replaces an existing file whole', () => {
     const path = join(place, 'a.heapgauge');
     writeFileSync(path, 'x'.repeat(100_000));
     small.dump(path);
@@ -150,7 +150,7 @@ describe('Snapshot.dump', () => {
     rmSync(path);
   });
 
-  it('keeps the mode of the file it replaces, and the link that leads there', () => {
+  it('dump keeps the mode of the file it replaces, and the link that leads there', () => {
     const path = join(place, 'a.heapgauge');
     writeFileSync(path, 'before');
     chmodSync(path, 0o666);
@@ -163,7 +163,7 @@ describe('Snapshot.dump', () => {
     rmSync(join(place, 'link'));
   });
 
-  it('writes to a pipe, and leaves it one', async () => {
+  it('dump writes to a pipe, and leaves it a pipe', async () => {
     const pipe = join(place, 'pipe');
     execFileSync('mkfifo', [pipe]);
     const copy = join(place, 'copy');
@@ -174,7 +174,7 @@ describe('Snapshot.dump', () => {
     assert.equal(statSync(pipe).isFIFO(), true);
   });
 
-  it('refuses a path that is no text', () => {
+  it('dump refuses a path that is not text', () => {
     assert.throws(
       () => {
         small.dump(5 as unknown as string);
@@ -185,16 +185,16 @@ describe('Snapshot.dump', () => {
 });
 
 describe('Snapshot.load', () => {
-  it('fails with the system’s error where there is no file', () => {
+  it('load fails with the system’s error where there is no file', () => {
     assert.throws(() => Snapshot.load(join(folder, 'missing.heapgauge')), { code: 'ENOENT' });
     assert.throws(() => Snapshot.load(folder), { code: 'EISDIR' });
   });
 
-  it('refuses a path that is no text', () => {
+  it('load refuses a path that is not text', () => {
     assert.throws(() => Snapshot.load(5 as unknown as string), { code: 'ERR_HEAPGAUGE_INVALID_OPTION' });
   });
 
-  it('refuses a schema that is not text, even if it would read like one', () => {
+  it('load refuses a schema that is not text, even if it would read like one', () => {
     const path = join(folder, 'schema.heapgauge');
     small.dump(path);
     const content = JSON.parse(gunzipSync(readFileSync(path)).toString()) as object;
@@ -202,7 +202,7 @@ describe('Snapshot.load', () => {
     assert.throws(() => Snapshot.load(path), { code: 'ERR_HEAPGAUGE_NOT_A_SNAPSHOT' });
   });
 
-  it('refuses a schema with more after its version', () => {
+  it('load refuses a schema with more after its version', () => {
     const path = join(folder, 'schema.heapgauge');
     small.dump(path);
     const content = JSON.parse(gunzipSync(readFileSync(path)).toString()) as object;
@@ -292,12 +292,12 @@ describe('Snapshot.load of 10,000 malformed files', () => {
   });
 
   for (const [kind] of kinds) {
-    it(`gives one error that fits: ${kind}`, () => {
+    it(`load of a malformed file gives one error that fits it: ${kind}`, () => {
       loadAll(kind, perKind);
     });
   }
 
-  it('holds no memory after them', async (t) => {
+  it('load holds no memory after malformed files', async (t) => {
     const grownMib = ((await heldBytes()) - heldBefore) / MIB;
     t.diagnostic(`${perKind * kinds.length} files, memory grown by ${grownMib.toFixed(2)} MiB`);
     t.diagnostic(`slowest load ${(slowest.seconds * 1000).toFixed(1)} ms: ${slowest.kind}`);
@@ -336,11 +336,11 @@ describe('Snapshot.load of a small file that unpacks to a large one', () => {
     assert.ok(grownMib < 128, `the peak of the memory rose by ${grownMib.toFixed(0)} MiB`);
   }
 
-  it('refuses 600 MiB of spaces without the memory', async () => {
+  it('load refuses 600 MiB of spaces without taking the memory', async () => {
     await assertRefused(await packed('', ' ', 600));
   });
 
-  it('refuses a list longer than V8 can hold, which ends a process that parses it', async () => {
+  it('load refuses a list longer than V8 can hold, which ends a process that parses it', async () => {
     await assertRefused(await packed('{"schema":"heapgauge.snapshot/1","frames":[1', ',1', 128));
   });
 });

@@ -40,109 +40,109 @@ describe('inclusive and exclusive filters', () => {
   const inCache = { file: '/app/src/cache/**' };
   const inLru = { package: 'lru-cache' };
 
-  it('keep everything when there are none', () => {
+  it('no filters at all keep every trace', () => {
     assert.deepEqual(left(), ALL);
   });
 
-  it('keep what an inclusive one matches', () => {
+  it('an inclusive filter keeps what it matches', () => {
     assert.deepEqual(left(new Filter(true, inCache)), ['load']);
   });
 
-  it('keep what any of several inclusive ones matches', () => {
+  it('several inclusive filters keep what any of them matches', () => {
     assert.deepEqual(left(new Filter(true, inCache), new Filter(true, inLru)), ['load', 'Cache.set']);
   });
 
-  it('leave out what an exclusive one matches', () => {
+  it('an exclusive filter leaves out what it matches', () => {
     assert.deepEqual(left(new Filter(false, inCache)), without('load'));
   });
 
-  it('leave out what any of several exclusive ones matches', () => {
+  it('several exclusive filters leave out what any of them matches', () => {
     assert.deepEqual(left(new Filter(false, inCache), new Filter(false, inLru)), without('load', 'Cache.set'));
   });
 
-  it('leave out what an exclusive one matches even where an inclusive one does too', () => {
+  it('an exclusive filter leaves out what it matches even where an inclusive one matches too', () => {
     const filters = [new Filter(true, { file: '/app/src/**' }), new Filter(false, inCache)];
     assert.deepEqual(left(...filters), ['main']);
     assert.deepEqual(left(...filters.reverse()), ['main']);
   });
 
-  it('leave nothing where the same is asked both ways', () => {
+  it('an inclusive and an exclusive filter with the same conditions keep nothing', () => {
     assert.deepEqual(left(new Filter(true, inCache), new Filter(false, inCache)), []);
   });
 });
 
 describe('the conditions of a filter', () => {
-  it('take a glob on the absolute file', () => {
+  it('a filter matches a glob on the absolute file', () => {
     assert.deepEqual(keep({ file: '/app/src/cache/load.js' }), ['load']);
     assert.deepEqual(keep({ file: '/app/**/*.js' }), without('readFile', 'push', 'listen'));
   });
 
-  it('take a glob on the short file, as a site shows it', () => {
+  it('a filter matches a glob on the short file, as a site shows it', () => {
     assert.deepEqual(keep({ file: 'src/**' }), ['main', 'load']);
     assert.deepEqual(keep({ file: 'lru-cache/**' }), ['Cache.set']);
     assert.deepEqual(keep({ file: '@otel/sdk/span.js' }), ['Span.end']);
   });
 
-  it('let one star stop at a slash', () => {
+  it('one star in a filter’s glob stops at a slash', () => {
     assert.deepEqual(keep({ file: 'src/*' }), ['main']);
   });
 
-  it('take several globs, of which one must match', () => {
+  it('a filter with several globs matches where one of them does', () => {
     assert.deepEqual(keep({ file: ['src/main.js', 'node:net'] }), ['main', 'listen']);
   });
 
-  it('never match the file of what has none', () => {
+  it('a filter on files never matches a frame without a file', () => {
     assert.equal(keep({ file: '**' }).includes('push'), false);
   });
 
-  it('take the line of the function’s start', () => {
+  it('a filter matches the line at which the function starts', () => {
     assert.deepEqual(keep({ line: 7 }), ['load', 'Span.end', 'listen']);
   });
 
-  it('must all hold', () => {
+  it('all conditions of a filter must hold', () => {
     assert.deepEqual(keep({ line: 7, file: 'src/**' }), ['load']);
     assert.deepEqual(keep({ line: 8, file: 'src/**' }), []);
   });
 
-  it('look at the site alone', () => {
+  it('a filter asks the site alone', () => {
     assert.deepEqual(keep({ file: 'src/main.js' }), ['main']);
   });
 
-  it('look at every frame when asked to', () => {
+  it('a filter with allFrames asks every frame', () => {
     assert.deepEqual(keep({ file: 'src/main.js', allFrames: true }), without('readFile', 'push', 'listen'));
     assert.deepEqual(left(new Filter(false, { file: 'src/cache/*', allFrames: true })), without('load', 'Cache.set'));
   });
 
-  it('must all hold of one and the same frame', () => {
+  it('all conditions of a filter with allFrames must hold of one and the same frame', () => {
     assert.deepEqual(keep({ file: 'src/main.js', line: 7, allFrames: true }), []);
   });
 
-  it('take a glob on the package', () => {
+  it('a filter matches a glob on the package', () => {
     assert.deepEqual(keep({ package: 'lru-*' }), ['Cache.set']);
     assert.deepEqual(keep({ package: '@otel/*' }), ['Span.end']);
     assert.deepEqual(keep({ package: '*' }), ['Cache.set', 'take']);
   });
 
-  it('do not take the program’s own files for a package of any name', () => {
+  it('a glob on the package never matches the program’s own files', () => {
     assert.deepEqual(keep({ package: '**' }), ['Cache.set', 'Span.end', 'take']);
   });
 
-  it('take null for what belongs to no package', () => {
+  it('a package of null matches what belongs to no package', () => {
     assert.deepEqual(keep({ package: null }), without('Cache.set', 'Span.end', 'take'));
   });
 
-  it('take the domain, and heap is all there is', () => {
+  it('a filter matches the domain, and every trace is of the heap', () => {
     assert.deepEqual(keep({ domain: 'heap' }), ALL);
     assert.deepEqual(keep({ domain: 'external' }), []);
     assert.deepEqual(left(new Filter(false, { domain: 'external' })), ALL);
   });
 
-  it('match everything when there are none', () => {
+  it('a filter without conditions matches everything', () => {
     assert.deepEqual(keep({}), ALL);
     assert.deepEqual(left(new Filter(false, {})), []);
   });
 
-  it('are to be read again, with the direction', () => {
+  it('a filter’s conditions and direction can be read again', () => {
     const filter = new Filter(false, { package: 'lru-cache', line: 20 });
     assert.equal(filter.inclusive, false);
     assert.deepEqual(filter.conditions, { package: 'lru-cache', line: 20 });
@@ -168,7 +168,7 @@ describe('a wrong filter', () => {
     ['an unknown domain', true, { domain: 'stack' }],
   ];
   for (const [what, inclusive, conditions] of wrong) {
-    it(`is refused with ${what}`, () => {
+    it(`a filter with ${what} is refused`, () => {
       assert.throws(() => new Filter(inclusive as boolean, conditions as FilterConditions), {
         name: 'HeapgaugeError',
         code: 'ERR_HEAPGAUGE_INVALID_OPTION',
@@ -178,17 +178,17 @@ describe('a wrong filter', () => {
 });
 
 describe('the default filters', () => {
-  it('leave out what Node’s own modules and heapgauge allocate for themselves', () => {
+  it('the default filters leave out what Node’s own modules and heapgauge allocate for themselves', () => {
     assert.deepEqual(left(...PROGRAM_ONLY), without('readFile', 'take', 'listen'));
   });
 
-  it('leave out Node’s modules however deep their name', () => {
+  it('the default filters leave out Node’s modules however deep their name', () => {
     const deep = sampleFrame('write', 'node:internal/streams/writable', 9);
     const nodes = sampleSnapshot([{ stack: [deep], sizeBytes: 1, ordinal: 1 }]);
     assert.deepEqual(nodes.filter(PROGRAM_ONLY).traces, []);
   });
 
-  it('keep what the program allocates through Node’s modules', () => {
+  it('the default filters keep what the program allocates through Node’s modules', () => {
     const through = sampleSnapshot([{ stack: [main, read], sizeBytes: 1, ordinal: 1 }]);
     assert.equal(through.filter(PROGRAM_ONLY).traces.length, 1);
   });

@@ -30,14 +30,14 @@ function sizesOf(snapshot: Snapshot, groupBy: GroupBy, cumulative = false): Arra
 const invalidOption = { name: 'HeapgaugeError', code: 'ERR_HEAPGAUGE_INVALID_OPTION' };
 
 describe('Snapshot', () => {
-  it('says when and how it was taken', () => {
+  it('a snapshot says when and how it was taken', () => {
     const snapshot = sampleSnapshot(ALLOCATIONS, { sampleIntervalBytes: 512, stackDepth: 7 });
     assert.deepEqual(snapshot.time, new Date('2026-01-02T03:04:05.678Z'));
     assert.equal(snapshot.sampleIntervalBytes, 512);
     assert.equal(snapshot.tracebackLimit, 7);
   });
 
-  it('adds up what is in it', () => {
+  it('a snapshot adds up what is in it', () => {
     assert.equal(sampleSnapshot(ALLOCATIONS).sizeBytes, 13_224);
     assert.equal(sampleSnapshot([]).sizeBytes, 0);
     assert.equal(sampleSnapshot([]).standardErrorBytes, 0);
@@ -45,7 +45,7 @@ describe('Snapshot', () => {
 });
 
 describe('Snapshot.traces', () => {
-  it('gives every sample, the oldest first', () => {
+  it('traces are every sample, the oldest first', () => {
     const traces = sampleSnapshot([...ALLOCATIONS].reverse()).traces;
     assert.deepEqual(
       traces.map(({ sizeBytes }) => sizeBytes),
@@ -53,13 +53,13 @@ describe('Snapshot.traces', () => {
     );
   });
 
-  it('gives the stack of each, the outermost call first, without V8’s root', () => {
+  it('a trace has its stack, the outermost call first, without V8’s root', () => {
     const [first] = sampleSnapshot(ALLOCATIONS).traces;
     assert.deepEqual(first?.traceback.frames, [main, handle, set, push]);
     assert.equal(first.domain, 'heap');
   });
 
-  it('gives the root where V8 allocated outside of any stack', () => {
+  it('a trace has the root for its stack where V8 allocated outside of any', () => {
     const [trace] = sampleSnapshot([{ stack: [], sizeBytes: 8, ordinal: 1 }]).traces;
     assert.deepEqual(
       trace?.traceback.frames.map(({ site }) => site),
@@ -71,7 +71,7 @@ describe('Snapshot.traces', () => {
 describe('Snapshot.statistics', () => {
   const snapshot = sampleSnapshot(ALLOCATIONS);
 
-  it('counts a trace at its site, the innermost function of the program', () => {
+  it('statistics by site count a trace at the innermost function of the program', () => {
     assert.deepEqual(sizesOf(snapshot, 'site'), [
       ['Cache.set lru-cache/index.js:20', 8024],
       ['handle src/routes.js:10', 3000],
@@ -81,7 +81,7 @@ describe('Snapshot.statistics', () => {
     ]);
   });
 
-  it('counts a trace at the file of its site', () => {
+  it('statistics by file count a trace at the file of its site', () => {
     assert.deepEqual(sizesOf(snapshot, 'file'), [
       ['lru-cache/index.js', 8024],
       ['src/routes.js', 3000],
@@ -91,7 +91,7 @@ describe('Snapshot.statistics', () => {
     ]);
   });
 
-  it('counts a trace at the package of its site', () => {
+  it('statistics by package count a trace at the package of its site', () => {
     assert.deepEqual(sizesOf(snapshot, 'package'), [
       ['lru-cache', 8024],
       ['(program)', 3900],
@@ -100,7 +100,7 @@ describe('Snapshot.statistics', () => {
     ]);
   });
 
-  it('keeps every stack apart when grouped by traceback', () => {
+  it('statistics by traceback distinguish every stack', () => {
     const again = { stack: [main, handle], sizeBytes: 500, ordinal: 8 };
     const statistics = sampleSnapshot([...ALLOCATIONS, again]).statistics('traceback');
     assert.deepEqual(
@@ -111,18 +111,18 @@ describe('Snapshot.statistics', () => {
     assert.deepEqual(statistics[1].traceback.frames, [main, handle]);
   });
 
-  it('keeps saying that a stack was cut when grouped by traceback', () => {
+  it('statistics by traceback still say that a stack was cut', () => {
     const cut = sampleSnapshot(ALLOCATIONS.slice(0, 1), { stackDepth: 4 });
     assert.equal(cut.traces[0]?.traceback.totalFrames, null);
     assert.equal(cut.statistics('traceback')[0]?.traceback.totalFrames, null);
   });
 
-  it('names the site by its frame', () => {
+  it('statistics by site have the site’s frame', () => {
     assert.deepEqual(snapshot.statistics('site')[0]?.traceback.frames, [set]);
   });
 
   for (const groupBy of GROUPINGS) {
-    it(`adds up to the snapshot’s size and samples by ${groupBy}`, () => {
+    it(`statistics by ${groupBy} add up to the snapshot’s size and samples`, () => {
       const statistics = snapshot.statistics(groupBy);
       assert.equal(
         statistics.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
@@ -135,7 +135,7 @@ describe('Snapshot.statistics', () => {
     });
   }
 
-  it('orders equal bytes by more samples, then by name', () => {
+  it('statistics of equal bytes are ordered by more samples, then by name', () => {
     const stacks = ['b', 'a', 'c', 'c'].map((name) => [sampleFrame(name, '/app/x.js')]);
     const equal = stacks.map((stack, n) => ({ stack, sizeBytes: n < 2 ? 20 : 10, ordinal: n + 1 }));
     assert.deepEqual(
@@ -146,18 +146,18 @@ describe('Snapshot.statistics', () => {
     );
   });
 
-  it('is empty without traces', () => {
+  it('statistics of a snapshot without traces are empty', () => {
     for (const groupBy of GROUPINGS) assert.deepEqual(sampleSnapshot([]).statistics(groupBy), []);
   });
 
-  it('refuses a grouping and an option it does not know', () => {
+  it('statistics with an unknown grouping or option are refused', () => {
     assert.throws(() => snapshot.statistics('lineno' as GroupBy), invalidOption);
     assert.throws(() => snapshot.statistics('site', { total: true } as object), invalidOption);
   });
 });
 
 describe('cumulative statistics', () => {
-  it('count a trace at every function on its stack', () => {
+  it('cumulative statistics count a trace at every function on its stack', () => {
     assert.deepEqual(sizesOf(sampleSnapshot(ALLOCATIONS), 'site', true), [
       ['main src/main.js:1', 11_924],
       ['handle src/routes.js:10', 10_000],
@@ -168,7 +168,7 @@ describe('cumulative statistics', () => {
     ]);
   });
 
-  it('count a trace at every package on its stack', () => {
+  it('cumulative statistics count a trace at every package on its stack', () => {
     assert.deepEqual(sizesOf(sampleSnapshot(ALLOCATIONS), 'package', true), [
       ['(program)', 11_924],
       ['lru-cache', 8024],
@@ -177,7 +177,7 @@ describe('cumulative statistics', () => {
     ]);
   });
 
-  it('count a function that calls itself once', () => {
+  it('cumulative statistics count a function that calls itself once', () => {
     const recursive = sampleSnapshot([{ stack: [main, handle, handle, set, handle], sizeBytes: 100, ordinal: 1 }]);
     for (const groupBy of ['site', 'file', 'package'] as const) {
       for (const { sizeBytes, samples } of recursive.statistics(groupBy, { cumulative: true })) {
@@ -187,7 +187,7 @@ describe('cumulative statistics', () => {
     assert.equal(recursive.statistics('site', { cumulative: true }).length, 3);
   });
 
-  it('are refused for tracebacks', () => {
+  it('cumulative statistics by traceback are refused', () => {
     const snapshot = sampleSnapshot(ALLOCATIONS);
     assert.throws(() => snapshot.statistics('traceback', { cumulative: true }), invalidOption);
     assert.throws(() => snapshot.compareTo(snapshot, 'traceback', { cumulative: true }), invalidOption);
@@ -195,19 +195,19 @@ describe('cumulative statistics', () => {
 });
 
 describe('count and standard error', () => {
-  it('counts allocations where every one is sampled', () => {
+  it('a statistic counts allocations where every one is sampled', () => {
     const [first] = sampleSnapshot(ALLOCATIONS).statistics('site');
     assert.equal(first?.count, 3);
     assert.equal(String(first), 'Cache.set lru-cache/index.js:20: 7.84 KiB, 3 allocations');
   });
 
-  it('leaves the count open at any other interval', () => {
+  it('a statistic has no count at an interval other than 1', () => {
     const [first] = sampleSnapshot(ALLOCATIONS, { sampleIntervalBytes: 2 }).statistics('site');
     assert.equal(first?.count, null);
     assert.equal(first.samples, 3);
   });
 
-  it('has the error of every sample’s variance', () => {
+  it('a statistic has the error of every sample’s variance', () => {
     const snapshot = sampleSnapshot(ALLOCATIONS, { sampleIntervalBytes: 1000 });
     const [first] = snapshot.statistics('site');
     const variance = sampleVariance(5000, 1000) + sampleVariance(1024, 1000) + sampleVariance(2000, 1000);
@@ -216,7 +216,7 @@ describe('count and standard error', () => {
     assert.ok(Math.abs(snapshot.standardErrorBytes - Math.sqrt(total)) < 1e-9);
   });
 
-  it('has the error that the size and the chance of a sample give', () => {
+  it('a statistic has the error that the size and the sampling probability give', () => {
     const [interval, size] = [1000, 1500];
     const chance = 1 - Math.exp(-size / interval);
     const weight = size / chance;
@@ -236,7 +236,7 @@ describe('Snapshot.compareTo', () => {
   const newer = sampleSnapshot([survivor, born], interval);
   const otherRun = sampleSnapshot([survivor, born], { ...interval, run: 'run-2' });
 
-  it('gives births less deaths, the largest change first whatever its sign', () => {
+  it('compareTo gives births less deaths, the largest change first whatever its sign', () => {
     const changes = newer.compareTo(older, 'site').map((one) => [one.key, one.sizeBytes, one.sizeDifferenceBytes]);
     assert.deepEqual(changes, [
       ['handle src/routes.js:10', 0, -1500],
@@ -244,25 +244,25 @@ describe('Snapshot.compareTo', () => {
     ]);
   });
 
-  it('gives the negative the other way round', () => {
+  it('compareTo gives the negative the other way round', () => {
     const differences = older.compareTo(newer, 'site').map((one) => one.sizeDifferenceBytes);
     assert.deepEqual(differences, [1500, -1200]);
   });
 
-  it('has no error for what survived in the same run, births and deaths alone', () => {
+  it('compareTo of one run has the error of births and deaths alone, and none for survivors', () => {
     const [shrunk, grown] = newer.compareTo(older, 'site');
     assert.equal(grown?.pairing, 'paired');
     assert.equal(grown.standardErrorBytes, Math.sqrt(sampleVariance(1200, 1000)));
     assert.equal(shrunk?.standardErrorBytes, Math.sqrt(sampleVariance(1500, 1000)));
   });
 
-  it('has neither change nor error against itself', () => {
+  it('compareTo of a snapshot with itself has neither change nor error', () => {
     for (const { sizeDifferenceBytes, standardErrorBytes, samplesDifference } of newer.compareTo(newer, 'site')) {
       assert.deepEqual([sizeDifferenceBytes, standardErrorBytes, samplesDifference], [0, 0, 0]);
     }
   });
 
-  it('has the error of both snapshots when they are of other runs', () => {
+  it('compareTo of unrelated runs has the error of both snapshots', () => {
     const grown = otherRun.compareTo(older, 'site').find(({ sizeBytes }) => sizeBytes > 0);
     const variance = 2 * sampleVariance(4000, 1000) + sampleVariance(1200, 1000);
     assert.equal(grown?.pairing, 'unpaired');
@@ -270,19 +270,19 @@ describe('Snapshot.compareTo', () => {
     assert.ok(Math.abs(grown.standardErrorBytes - Math.sqrt(variance)) < 1e-9);
   });
 
-  it('does not take equal ordinals of other runs for the same allocation', () => {
+  it('compareTo of unrelated runs does not take equal ordinals for the same allocation', () => {
     const [one] = otherRun.compareTo(newer, 'site');
     assert.ok(one !== undefined && one.standardErrorBytes > 0);
   });
 
-  it('says in its text when the runs are unrelated', () => {
+  it('a difference of unrelated runs says so in its text', () => {
     const text = (snapshot: Snapshot): string => String(snapshot.compareTo(older, 'site')[1]);
     const error = Math.sqrt(sampleVariance(1200, 1000)).toFixed(0);
     assert.equal(text(newer), `Cache.set lru-cache/index.js:20: 5.08 KiB (+1.17 KiB ± ${error} B)`);
     assert.match(text(otherRun), /, unrelated runs$/);
   });
 
-  it('counts allocations only where both snapshots have every one', () => {
+  it('compareTo counts allocations only where both snapshots have every one', () => {
     const every = [survivor, born].map((one) => ({ ...one, ordinal: one.ordinal + 10 }));
     const [exact] = sampleSnapshot(every).compareTo(sampleSnapshot([survivor]), 'site');
     assert.deepEqual([exact?.count, exact?.countDifference, exact?.samplesDifference], [2, 1, 1]);
@@ -291,7 +291,7 @@ describe('Snapshot.compareTo', () => {
     assert.equal(newer.compareTo(older, 'site')[0]?.count, null);
   });
 
-  it('compares cumulatively, a birth at every function above it', () => {
+  it('cumulative compareTo counts a birth at every function above it', () => {
     const differences = newer.compareTo(older, 'site', { cumulative: true });
     assert.deepEqual(
       differences.map((one) => [one.key, one.sizeDifferenceBytes]),
@@ -303,14 +303,14 @@ describe('Snapshot.compareTo', () => {
     );
   });
 
-  it('adds up to the difference of the sizes in every grouping', () => {
+  it('compareTo adds up to the difference of the sizes in every grouping', () => {
     for (const groupBy of GROUPINGS) {
       const sum = newer.compareTo(older, groupBy).reduce((bytes, one) => bytes + one.sizeDifferenceBytes, 0);
       assert.equal(sum, newer.sizeBytes - older.sizeBytes);
     }
   });
 
-  it('refuses what is no snapshot', () => {
+  it('compareTo refuses what is not a snapshot', () => {
     assert.throws(() => newer.compareTo(JSON.parse('{}') as Snapshot, 'site'), invalidOption);
     assert.throws(() => newer.compareTo(older, 'lineno' as GroupBy), invalidOption);
   });
@@ -319,14 +319,14 @@ describe('Snapshot.compareTo', () => {
 describe('Snapshot.filter', () => {
   const snapshot = sampleSnapshot(ALLOCATIONS);
 
-  it('gives a new snapshot with what passes', () => {
+  it('filter makes a new snapshot of what passes', () => {
     const filtered = snapshot.filter([new Filter(true, { package: 'lru-cache' })]);
     assert.ok(filtered instanceof Snapshot);
     assert.notEqual(filtered, snapshot);
     assert.deepEqual(sizesOf(filtered, 'site'), [['Cache.set lru-cache/index.js:20', 8024]]);
   });
 
-  it('keeps the stacks, the order and the circumstances of what passes', () => {
+  it('filter keeps the stacks, the order and the circumstances of what passes', () => {
     const filtered = snapshot.filter([new Filter(true, { package: 'lru-cache' })]);
     assert.deepEqual(
       filtered.traces.map(({ sizeBytes, traceback }) => [sizeBytes, traceback.frames]),
@@ -339,19 +339,19 @@ describe('Snapshot.filter', () => {
     assert.deepEqual(filtered.time, snapshot.time);
   });
 
-  it('leaves the old snapshot as it was', () => {
+  it('filter leaves the old snapshot as it was', () => {
     const before = structuredClone(snapshot.data);
     snapshot.filter([new Filter(false, { package: null })]);
     assert.deepEqual(snapshot.data, before);
     assert.equal(snapshot.sizeBytes, 13_224);
   });
 
-  it('keeps everything without a filter, and nothing where none matches', () => {
+  it('filter keeps everything without filters, and nothing where none matches', () => {
     assert.deepEqual(snapshot.filter([]).traces, snapshot.traces);
     assert.deepEqual(snapshot.filter([new Filter(true, { package: 'express' })]).traces, []);
   });
 
-  it('drops the tables’ rows that nothing needs any more', () => {
+  it('filter drops the rows of tables that nothing needs any more', () => {
     const { frames } = snapshot.filter([new Filter(true, { file: 'src/routes.js' })]).data;
     assert.deepEqual(
       frames.map(({ function: name }) => name),
@@ -359,7 +359,7 @@ describe('Snapshot.filter', () => {
     );
   });
 
-  it('stays of the same run, so that what is filtered is still compared sample by sample', () => {
+  it('a filtered snapshot stays of the same run, so it is still compared sample by sample', () => {
     const filtered = snapshot.filter([new Filter(true, { package: 'lru-cache' })]);
     const [change] = snapshot.compareTo(filtered, 'package');
     assert.deepEqual([change?.key, change?.pairing], ['(program)', 'paired']);

@@ -22,29 +22,29 @@ function numbered(count: number): number[] {
 }
 
 describe('topAllocations', () => {
-  it('gives the sites that hold most, most bytes first', () => {
+  it('topAllocations gives the sites that hold most, most bytes first', () => {
     assert.deepEqual(
       topAllocations(sitesOf([10, 30, 20]), { limit: 2 }).map(({ key }) => key),
       ['s2 src/a.js:2', 's3 src/a.js:3'],
     );
   });
 
-  it('gives twenty when it is not told how many', () => {
+  it('topAllocations gives twenty groups where no limit is given', () => {
     assert.equal(topAllocations(sitesOf(numbered(25))).length, 20);
   });
 
-  it('gives all there are where the limit is larger', () => {
+  it('topAllocations gives all there are where the limit is larger', () => {
     assert.equal(topAllocations(sitesOf([1, 2]), { limit: 1000 }).length, 2);
   });
 
-  it('takes any grouping', () => {
+  it('topAllocations groups as asked', () => {
     assert.deepEqual(
       topAllocations(sitesOf([10, 30]), { groupBy: 'file' }).map(({ key, sizeBytes }) => [key, sizeBytes]),
       [['src/a.js', 40]],
     );
   });
 
-  it('refuses a wrong limit and an unknown option', () => {
+  it('topAllocations refuses a wrong limit and an unknown option', () => {
     for (const limit of [0, -1, 1.5, NaN]) assert.throws(() => topAllocations(sitesOf([1]), { limit }), refused);
     assert.throws(() => topAllocations(sitesOf([1]), { count: 1 } as object), refused);
   });
@@ -62,11 +62,11 @@ describe('diffSnapshots', () => {
   const changes = (options?: object): unknown =>
     diffSnapshots(before, later, options).map(({ key, sizeDifferenceBytes }) => [key, sizeDifferenceBytes]);
 
-  it('gives the sites that grew and no others', () => {
+  it('diffSnapshots gives the sites that grew and no others', () => {
     assert.deepEqual(changes(), [['s3 src/a.js:3', 40]]);
   });
 
-  it('gives what shrank and what stayed too when asked to, the largest change first', () => {
+  it('diffSnapshots without onlyGrowth gives what shrank or stayed too, the largest change first', () => {
     assert.deepEqual(changes({ onlyGrowth: false }), [
       ['s2 src/a.js:2', -46],
       ['s3 src/a.js:3', 40],
@@ -74,19 +74,19 @@ describe('diffSnapshots', () => {
     ]);
   });
 
-  it('leaves out what shrank before it counts to the limit', () => {
+  it('diffSnapshots applies the limit after it has left out what shrank', () => {
     assert.deepEqual(changes({ limit: 1 }), [['s3 src/a.js:3', 40]]);
   });
 
-  it('gives twenty when it is not told how many', () => {
+  it('diffSnapshots gives twenty groups where no limit is given', () => {
     assert.equal(diffSnapshots(sampleSnapshot([]), sitesOf(numbered(25))).length, 20);
   });
 
-  it('takes any grouping', () => {
+  it('diffSnapshots groups as asked', () => {
     assert.deepEqual(changes({ groupBy: 'package', onlyGrowth: false }), [['(program)', -6]]);
   });
 
-  it('refuses a wrong limit and an unknown option', () => {
+  it('diffSnapshots refuses a wrong limit and an unknown option', () => {
     assert.throws(() => diffSnapshots(before, later, { limit: 0 }), refused);
     assert.throws(() => diffSnapshots(before, later, { growth: true } as object), refused);
   });

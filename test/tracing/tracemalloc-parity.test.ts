@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import * as heapgauge from '../../src/index.js';
 import { ROOT } from '../support/run-node.js';
 
-/** Ours, and the test that proves it; or why there is none. */
+/** The name in this package and the test that shows it, or the reason why there is none. */
 type Parity = { readonly ours: string; readonly file: string; readonly test: string } | { readonly none: string };
 
 const CALLS = 'e2e/tracing.test.ts';
@@ -19,92 +19,136 @@ const OBJECTS = 'the function that allocated an object is found, unless the obje
 /** Every public name of Python's `tracemalloc`. */
 const PARITY: Readonly<Record<string, Parity>> = {
   BaseFilter: { none: 'the base of its two filters, which are one class here: Filter' },
-  DomainFilter: { ours: 'Filter', file: FILTER, test: 'take the domain, and heap is all there is' },
-  'DomainFilter.domain': { ours: 'Filter.conditions', file: FILTER, test: 'take the domain, and heap is all there is' },
+  DomainFilter: { ours: 'Filter', file: FILTER, test: 'a filter matches the domain, and every trace is of the heap' },
+  'DomainFilter.domain': {
+    ours: 'Filter.conditions',
+    file: FILTER,
+    test: 'a filter matches the domain, and every trace is of the heap',
+  },
   'DomainFilter.inclusive': {
     ours: 'Filter.inclusive',
     file: FILTER,
-    test: 'are to be read again, with the direction',
+    test: 'a filter’s conditions and direction can be read again',
   },
-  Filter: { ours: 'Filter', file: FILTER, test: 'keep what an inclusive one matches' },
-  'Filter.inclusive': { ours: 'Filter.inclusive', file: FILTER, test: 'are to be read again, with the direction' },
-  'Filter.filename_pattern': { ours: 'Filter.conditions', file: FILTER, test: 'take a glob on the absolute file' },
-  'Filter.lineno': { ours: 'Filter.conditions', file: FILTER, test: 'take the line of the function’s start' },
-  'Filter.all_frames': { ours: 'Filter.conditions', file: FILTER, test: 'look at every frame when asked to' },
-  'Filter.domain': { ours: 'Filter.conditions', file: FILTER, test: 'take the domain, and heap is all there is' },
-  Frame: { ours: 'Traceback.frames', file: SNAPSHOT, test: 'names the site by its frame' },
-  'Frame.filename': { ours: 'Traceback.frames', file: TRACEBACK, test: 'is told by the function that allocated' },
+  Filter: { ours: 'Filter', file: FILTER, test: 'an inclusive filter keeps what it matches' },
+  'Filter.inclusive': {
+    ours: 'Filter.inclusive',
+    file: FILTER,
+    test: 'a filter’s conditions and direction can be read again',
+  },
+  'Filter.filename_pattern': {
+    ours: 'Filter.conditions',
+    file: FILTER,
+    test: 'a filter matches a glob on the absolute file',
+  },
+  'Filter.lineno': {
+    ours: 'Filter.conditions',
+    file: FILTER,
+    test: 'a filter matches the line at which the function starts',
+  },
+  'Filter.all_frames': { ours: 'Filter.conditions', file: FILTER, test: 'a filter with allFrames asks every frame' },
+  'Filter.domain': {
+    ours: 'Filter.conditions',
+    file: FILTER,
+    test: 'a filter matches the domain, and every trace is of the heap',
+  },
+  Frame: { ours: 'Traceback.frames', file: SNAPSHOT, test: 'statistics by site have the site’s frame' },
+  'Frame.filename': {
+    ours: 'Traceback.frames',
+    file: TRACEBACK,
+    test: 'the text of a traceback is its innermost frame',
+  },
   'Frame.lineno': { none: 'V8 keys sites by function: a frame has the line its function starts at, in Frame.line' },
-  Snapshot: { ours: 'Snapshot', file: SNAPSHOT, test: 'says when and how it was taken' },
+  Snapshot: { ours: 'Snapshot', file: SNAPSHOT, test: 'a snapshot says when and how it was taken' },
   'Snapshot.compare_to': {
     ours: 'Snapshot.compareTo',
     file: SNAPSHOT,
-    test: 'gives births less deaths, the largest change first whatever its sign',
+    test: 'compareTo gives births less deaths, the largest change first whatever its sign',
   },
-  'Snapshot.dump': { ours: 'Snapshot.dump', file: FILE, test: 'is gzip of JSON that says what it is' },
-  'Snapshot.filter_traces': { ours: 'Snapshot.filter', file: SNAPSHOT, test: 'gives a new snapshot with what passes' },
-  'Snapshot.load': { ours: 'Snapshot.load', file: FILE, test: 'is the same without any trace' },
+  'Snapshot.dump': { ours: 'Snapshot.dump', file: FILE, test: 'a snapshot file is gzip of JSON that says what it is' },
+  'Snapshot.filter_traces': {
+    ours: 'Snapshot.filter',
+    file: SNAPSHOT,
+    test: 'filter makes a new snapshot of what passes',
+  },
+  'Snapshot.load': {
+    ours: 'Snapshot.load',
+    file: FILE,
+    test: 'a snapshot without traces is the same when it was written and read',
+  },
   'Snapshot.statistics': {
     ours: 'Snapshot.statistics',
     file: SNAPSHOT,
-    test: 'counts a trace at its site, the innermost function of the program',
+    test: 'statistics by site count a trace at the innermost function of the program',
   },
   'Snapshot.traceback_limit': {
     ours: 'Snapshot.tracebackLimit',
     file: SNAPSHOT,
-    test: 'says when and how it was taken',
+    test: 'a snapshot says when and how it was taken',
   },
-  'Snapshot.traces': { ours: 'Snapshot.traces', file: SNAPSHOT, test: 'gives every sample, the oldest first' },
-  Statistic: { ours: 'Statistic', file: SNAPSHOT, test: 'counts a trace at the file of its site' },
-  'Statistic.count': { ours: 'Statistic.count', file: SNAPSHOT, test: 'counts allocations where every one is sampled' },
-  'Statistic.size': { ours: 'Statistic.sizeBytes', file: SNAPSHOT, test: 'counts a trace at the file of its site' },
-  'Statistic.traceback': { ours: 'Statistic.traceback', file: SNAPSHOT, test: 'names the site by its frame' },
-  StatisticDiff: { ours: 'StatisticDiff', file: SNAPSHOT, test: 'gives the negative the other way round' },
+  'Snapshot.traces': { ours: 'Snapshot.traces', file: SNAPSHOT, test: 'traces are every sample, the oldest first' },
+  Statistic: { ours: 'Statistic', file: SNAPSHOT, test: 'statistics by file count a trace at the file of its site' },
+  'Statistic.count': {
+    ours: 'Statistic.count',
+    file: SNAPSHOT,
+    test: 'a statistic counts allocations where every one is sampled',
+  },
+  'Statistic.size': {
+    ours: 'Statistic.sizeBytes',
+    file: SNAPSHOT,
+    test: 'statistics by file count a trace at the file of its site',
+  },
+  'Statistic.traceback': {
+    ours: 'Statistic.traceback',
+    file: SNAPSHOT,
+    test: 'statistics by site have the site’s frame',
+  },
+  StatisticDiff: { ours: 'StatisticDiff', file: SNAPSHOT, test: 'compareTo gives the negative the other way round' },
   'StatisticDiff.count': {
     ours: 'StatisticDiff.count',
     file: SNAPSHOT,
-    test: 'counts allocations only where both snapshots have every one',
+    test: 'compareTo counts allocations only where both snapshots have every one',
   },
   'StatisticDiff.count_diff': {
     ours: 'StatisticDiff.countDifference',
     file: SNAPSHOT,
-    test: 'counts allocations only where both snapshots have every one',
+    test: 'compareTo counts allocations only where both snapshots have every one',
   },
   'StatisticDiff.size': {
     ours: 'StatisticDiff.sizeBytes',
     file: SNAPSHOT,
-    test: 'gives births less deaths, the largest change first whatever its sign',
+    test: 'compareTo gives births less deaths, the largest change first whatever its sign',
   },
   'StatisticDiff.size_diff': {
     ours: 'StatisticDiff.sizeDifferenceBytes',
     file: SNAPSHOT,
-    test: 'gives births less deaths, the largest change first whatever its sign',
+    test: 'compareTo gives births less deaths, the largest change first whatever its sign',
   },
   'StatisticDiff.traceback': {
     ours: 'StatisticDiff.traceback',
     file: SNAPSHOT,
-    test: 'gives births less deaths, the largest change first whatever its sign',
+    test: 'compareTo gives births less deaths, the largest change first whatever its sign',
   },
-  Trace: { ours: 'Snapshot.traces', file: SNAPSHOT, test: 'gives every sample, the oldest first' },
-  'Trace.domain': { ours: 'Snapshot.traces', file: SNAPSHOT, test: 'gives every sample, the oldest first' },
-  'Trace.size': { ours: 'Snapshot.traces', file: SNAPSHOT, test: 'gives every sample, the oldest first' },
+  Trace: { ours: 'Snapshot.traces', file: SNAPSHOT, test: 'traces are every sample, the oldest first' },
+  'Trace.domain': { ours: 'Snapshot.traces', file: SNAPSHOT, test: 'traces are every sample, the oldest first' },
+  'Trace.size': { ours: 'Snapshot.traces', file: SNAPSHOT, test: 'traces are every sample, the oldest first' },
   'Trace.traceback': {
     ours: 'Snapshot.traces',
     file: SNAPSHOT,
-    test: 'gives the stack of each, the outermost call first, without V8’s root',
+    test: 'a trace has its stack, the outermost call first, without V8’s root',
   },
-  Traceback: { ours: 'Traceback', file: TRACEBACK, test: 'prints every frame, the outermost first' },
+  Traceback: { ours: 'Traceback', file: TRACEBACK, test: 'format prints every frame, the outermost first' },
   'Traceback.count': { none: 'of Python’s sequences: `frames` is an array' },
   'Traceback.index': { none: 'of Python’s sequences: `frames` is an array' },
   'Traceback.format': {
     ours: 'Traceback.format',
     file: TRACEBACK,
-    test: 'prints the most recent frames up to a limit',
+    test: 'format prints the most recent frames up to a limit',
   },
   'Traceback.total_nframe': {
     ours: 'Traceback.totalFrames',
     file: TRACEBACK,
-    test: 'knows how many frames there were where the stack is shorter than the depth',
+    test: 'a traceback knows the number of its frames where the stack is shorter than the depth',
   },
   clear_traces: { ours: 'clearTraces', file: CALLS, test: 'clearTraces forgets what was allocated before' },
   get_object_traceback: { ours: 'getObjectTraceback', file: CALLS, test: OBJECTS },
@@ -155,7 +199,7 @@ print(json.dumps(names))
 `;
 
 describe('tracemalloc', () => {
-  it('has each of its names in the table, or none', (t) => {
+  it('the table has every public name of tracemalloc', (t) => {
     let names: string;
     try {
       names = execFileSync('python3', ['-c', PYTHON], { encoding: 'utf8' });
@@ -169,7 +213,7 @@ describe('tracemalloc', () => {
 
   for (const [name, parity] of Object.entries(PARITY)) {
     if ('none' in parity) continue;
-    it(`${name} is ${parity.ours} here`, () => {
+    it(`tracemalloc’s ${name} is ${parity.ours} here, as a test shows`, () => {
       const [owner = '', member] = parity.ours.split('.');
       const exported = Object.hasOwn(heapgauge, owner) ? heapgauge[owner as keyof typeof heapgauge] : undefined;
       assert.equal(typeof exported, 'function');

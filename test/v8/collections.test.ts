@@ -16,17 +16,17 @@ function major(startSeconds: number, durationSeconds: number): GcEntry {
 }
 
 describe('joinMarking', () => {
-  it('takes a collection without incremental marking as it is', () => {
+  it('a collection without incremental marking stays as it is', () => {
     assert.deepEqual(joinMarking()(major(10, 0.5)), { startSeconds: 10, endSeconds: 10.5 });
   });
 
-  it('starts a collection where its marking started', () => {
+  it('a collection starts where its marking started', () => {
     const join = joinMarking();
     assert.equal(join(marking(7)), undefined);
     assert.deepEqual(join(major(10, 0.5)), { startSeconds: 7, endSeconds: 10.5 });
   });
 
-  it('starts it at the first of several marking steps', () => {
+  it('a collection starts at the first of several marking steps', () => {
     const join = joinMarking();
     join(marking(7));
     join(marking(8));
@@ -34,14 +34,14 @@ describe('joinMarking', () => {
     assert.equal(join(major(10, 0.5))?.startSeconds, 7);
   });
 
-  it('does not carry marking over to the next collection', () => {
+  it('marking is not carried over to the next collection', () => {
     const join = joinMarking();
     join(marking(7));
     join(major(10, 0.5));
     assert.equal(join(major(20, 0.5))?.startSeconds, 20);
   });
 
-  it('looks past minor collections and weak callbacks', () => {
+  it('minor collections and weak callbacks do not end marking', () => {
     const join = joinMarking();
     join(marking(7));
     for (const kind of [constants.NODE_PERFORMANCE_GC_MINOR, constants.NODE_PERFORMANCE_GC_WEAKCB]) {
@@ -50,13 +50,13 @@ describe('joinMarking', () => {
     assert.equal(join(major(10, 0.5))?.startSeconds, 7);
   });
 
-  it('never starts a collection after its own pause', () => {
+  it('a collection never starts after its own pause', () => {
     const join = joinMarking();
     join(marking(11));
     assert.equal(join(major(10, 0.5))?.startSeconds, 10);
   });
 
-  it('keeps two watchers apart', () => {
+  it('two watchers do not share marking', () => {
     const [one, other] = [joinMarking(), joinMarking()];
     one(marking(7));
     assert.equal(other(major(10, 0.5))?.startSeconds, 10);
@@ -67,7 +67,7 @@ describe('watchCollections', () => {
   setFlagsFromString('--expose-gc');
   const collectGarbage = runInNewContext('gc') as () => void;
 
-  it('tells of a collection with its times on the shared clock', async () => {
+  it('a collection is reported with its times on the shared clock', async () => {
     const seen: MajorCollection[] = [];
     const end = watchCollections((collection) => seen.push(collection));
     const before = now();
@@ -82,7 +82,7 @@ describe('watchCollections', () => {
     assert.ok(first.startSeconds < first.endSeconds);
   });
 
-  it('is quiet once ended', async () => {
+  it('nothing is reported once watching has ended', async () => {
     const seen: MajorCollection[] = [];
     watchCollections((collection) => seen.push(collection))();
     collectGarbage();

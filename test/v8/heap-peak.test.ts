@@ -13,7 +13,7 @@ function usedBytes(): number {
   return getHeapStatistics().used_heap_size;
 }
 
-/** Allocates so many MiB on the heap and lets go of them. */
+/** Allocates so many MiB on the heap, which are garbage afterwards. */
 function burst(mebibytes: number): void {
   const kept: number[][] = [];
   for (let n = 0; n < mebibytes; n += 1) kept.push(new Array<number>(MEBIBYTE / 8).fill(n));
@@ -31,14 +31,15 @@ after(() => {
 });
 
 for (const isBounded of [false, true]) {
-  describe(`the heap's peak, ${isBounded ? 'bounded' : 'unbounded'}`, () => {
-    it('is the present use to begin with', () => {
+  const kind = isBounded ? 'a bounded peak' : 'an unbounded peak';
+  describe(kind, () => {
+    it(`${kind} starts at the present use`, () => {
       collectGarbage();
       const peak = newPeak({ isBounded });
       assert.ok(Math.abs(peak.bytes - usedBytes()) < 2 * MEBIBYTE);
     });
 
-    it('has seen what was there before a collection, though it is gone', () => {
+    it(`${kind} knows what was there before a collection, though it is gone`, () => {
       collectGarbage();
       const peak = newPeak({ isBounded });
       const before = usedBytes();
@@ -48,7 +49,7 @@ for (const isBounded of [false, true]) {
       assert.ok(peak.bytes > before + 50 * MEBIBYTE, `${peak.bytes} after ${before}`);
     });
 
-    it('is kept until it is reset', () => {
+    it(`${kind} stays until it is reset`, () => {
       const peak = newPeak({ isBounded });
       burst(60);
       collectGarbage();
@@ -58,7 +59,7 @@ for (const isBounded of [false, true]) {
       assert.ok(peak.bytes < highest - 40 * MEBIBYTE);
     });
 
-    it('does not count what is done without it', () => {
+    it(`${kind} leaves out what is excluded from it`, () => {
       collectGarbage();
       const peak = newPeak({ isBounded });
       const before = peak.bytes;
@@ -71,8 +72,8 @@ for (const isBounded of [false, true]) {
   });
 }
 
-describe('a bounded peak', () => {
-  it('keeps what it has seen when collections come in hundreds', () => {
+describe('a peak under many collections', () => {
+  it('a bounded peak keeps its value when collections come in hundreds', () => {
     const peak = newPeak({ isBounded: true });
     const before = usedBytes();
     burst(60);
@@ -81,7 +82,7 @@ describe('a bounded peak', () => {
     assert.ok(peak.bytes > before + 50 * MEBIBYTE);
   });
 
-  it('takes down no further ones then, until it is asked', () => {
+  it('a bounded peak records no further collections then, until it is asked', () => {
     const peak = newPeak({ isBounded: true });
     peak.noteCollections(100_000);
     collectGarbage();
@@ -91,13 +92,13 @@ describe('a bounded peak', () => {
     peak.noteCollections(100_000);
     burst(60);
     collectGarbage();
-    assert.ok(peak.bytes < before + 40 * MEBIBYTE, 'the burst came while it looked away');
+    assert.ok(peak.bytes < before + 40 * MEBIBYTE, 'the burst came while nothing was recorded');
     burst(60);
     collectGarbage();
-    assert.ok(peak.bytes > before + 40 * MEBIBYTE, 'asking has begun anew');
+    assert.ok(peak.bytes > before + 40 * MEBIBYTE, 'asking has started the recording again');
   });
 
-  it('goes on where they come by tens', () => {
+  it('a bounded peak goes on recording where collections come in tens', () => {
     const peak = newPeak({ isBounded: true });
     peak.noteCollections(20);
     const before = peak.bytes;
@@ -106,13 +107,13 @@ describe('a bounded peak', () => {
     peak.noteCollections(20);
     assert.ok(peak.bytes > before + 40 * MEBIBYTE);
   });
-});
 
-it('a peak that is not bounded goes on, however many collections it is told of', () => {
-  const peak = newPeak();
-  const before = peak.bytes;
-  peak.noteCollections(100_000);
-  burst(60);
-  collectGarbage();
-  assert.ok(peak.bytes > before + 40 * MEBIBYTE);
+  it('an unbounded peak goes on recording, however many collections there are', () => {
+    const peak = newPeak();
+    const before = peak.bytes;
+    peak.noteCollections(100_000);
+    burst(60);
+    collectGarbage();
+    assert.ok(peak.bytes > before + 40 * MEBIBYTE);
+  });
 });

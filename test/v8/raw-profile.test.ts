@@ -38,14 +38,14 @@ describe('toProfile', () => {
   const profile = toProfile(RAW);
   const { nodes, samples, strings } = profile;
 
-  it('gives every node a row', () => {
+  it('every node has a row', () => {
     assert.equal(nodes.count, 4);
     for (const column of [nodes.parent, nodes.functionName, nodes.script, nodes.line, nodes.column]) {
       assert.equal(column.length, 4);
     }
   });
 
-  it('names the calling node of each, and none for the root', () => {
+  it('every node but the root names its calling node', () => {
     const outer = rowOf(profile, 'outer');
     assert.equal(nodes.parent[0], -1);
     assert.equal(nodes.parent[outer], 0);
@@ -53,49 +53,49 @@ describe('toProfile', () => {
     assert.equal(nodes.parent[rowOf(profile, '')], outer);
   });
 
-  it('puts a parent before its children', () => {
+  it('a parent stands before its children', () => {
     nodes.parent.forEach((parent, row) => {
       assert.ok(parent < row);
     });
   });
 
-  it('counts lines and columns from 1', () => {
+  it('lines and columns count from 1', () => {
     assert.equal(nodes.line[rowOf(profile, 'outer')], 1);
     assert.equal(nodes.column[rowOf(profile, 'outer')], 1);
     assert.equal(nodes.line[rowOf(profile, '')], 42);
     assert.equal(nodes.column[rowOf(profile, '')], 17);
   });
 
-  it('says 0 where a function has no line', () => {
+  it('a function without a line has line 0', () => {
     assert.equal(nodes.line[rowOf(profile, 'push')], 0);
     assert.equal(nodes.column[rowOf(profile, 'push')], 0);
   });
 
-  it('keeps each text once', () => {
+  it('each text is kept once', () => {
     assert.deepEqual([...strings].sort(), ['', '(root)', '/srv/app.js', 'outer', 'push']);
     assert.equal(nodes.script[rowOf(profile, 'outer')], nodes.script[rowOf(profile, '')]);
   });
 
-  it('points each sample to the row of its node', () => {
+  it('each sample points to the row of its node', () => {
     assert.equal(samples.count, 3);
     assert.deepEqual([...samples.node], [rowOf(profile, ''), rowOf(profile, 'push'), rowOf(profile, '')]);
   });
 
-  it('keeps weights and ordinals as they are, ordinals past 32 bits too', () => {
+  it('weights and ordinals stay as they are, ordinals past 32 bits too', () => {
     assert.deepEqual([...samples.weightBytes], [524_288, 600_000, 524_288]);
     assert.deepEqual([...samples.ordinal], [17, 3, 5_000_000_000]);
   });
 
-  it('gives a sample of an unlisted node to the root', () => {
+  it('a sample of a node that is not listed belongs to the root', () => {
     const stray = toProfile({ head: RAW.head, samples: [{ size: 8, nodeId: 99, ordinal: 1 }] });
     assert.equal(stray.samples.node[0], 0);
   });
 
-  it('takes a profile without samples', () => {
+  it('a profile without samples is read', () => {
     assert.equal(toProfile({ head: RAW.head, samples: [] }).samples.count, 0);
   });
 
-  it('takes a stack far deeper than the machine’s own', () => {
+  it('a stack far deeper than the machine’s own is read', () => {
     let node = RAW.head;
     for (let id = 100; id < 50_100; id += 1) node = { ...RAW.head, id, children: [node] };
     assert.equal(toProfile({ head: node, samples: [] }).nodes.count, 50_004);
