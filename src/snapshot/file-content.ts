@@ -65,7 +65,7 @@ export function checkedContent(content: unknown): SnapshotData {
 function assertTree(parent: readonly number[], stackDepth: number): void {
   const depths: number[] = [];
   parent.forEach((caller, row) => {
-    if (caller >= row) throw new Error(`stacks.parent[${row}] is no row before it`);
+    if (caller >= row) throw new Error(`stacks.parent[${row}] is not a row before it`);
     const depth = (depths[caller] ?? -1) + 1;
     if (depth > stackDepth + 1) throw new Error(`stacks.parent[${row}] is deeper than ${stackDepth} frames`);
     depths.push(depth);
@@ -74,7 +74,8 @@ function assertTree(parent: readonly number[], stackDepth: number): void {
 
 function table(parts: Parts, name: string): { name: string; columns: Parts } {
   const columns = parts[name];
-  if (typeof columns !== 'object' || columns === null || Array.isArray(columns)) throw new Error(`${name} is no table`);
+  if (typeof columns !== 'object' || columns === null || Array.isArray(columns))
+    throw new Error(`${name} is not a table`);
   return { name, columns: columns as Parts };
 }
 
@@ -85,10 +86,11 @@ function column(
   isValid: (value: unknown) => boolean,
 ): unknown[] {
   const values = columns[key];
-  if (!Array.isArray(values)) throw new Error(`${name}.${key} is no list`);
-  if (length !== undefined && values.length !== length) throw new Error(`${name}.${key} has not ${length} values`);
+  if (!Array.isArray(values)) throw new Error(`${name}.${key} is not a list`);
+  if (length !== undefined && values.length !== length)
+    throw new Error(`${name}.${key} has ${values.length} values instead of ${length}`);
   const wrong = values.findIndex((value) => !isValid(value));
-  if (wrong !== -1) throw new Error(`${name}.${key}[${wrong}] is not what it may be`);
+  if (wrong !== -1) throw new Error(`${name}.${key}[${wrong}] is not a value that may be there`);
   return values;
 }
 
@@ -119,12 +121,12 @@ function positive(parts: Parts, key: string, most: number): number {
 
 function text(parts: Parts, key: string): string {
   const value = parts[key];
-  if (typeof value !== 'string' || value === '') throw new Error(`${key} is no text`);
+  if (typeof value !== 'string' || value === '') throw new Error(`${key} is not a text`);
   return value;
 }
 
 function time(parts: Parts): string {
   const value = text(parts, 'time');
-  if (Number.isNaN(Date.parse(value))) throw new Error('time is no time');
+  if (Number.isNaN(Date.parse(value))) throw new Error('time is not a point in time');
   return value;
 }

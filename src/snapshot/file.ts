@@ -22,7 +22,7 @@ const VERSION = 1;
 const LARGEST_TEXT_BYTES = 64 * 2 ** 20;
 
 /** Matches the start of every file. */
-const BEGINNING = /^\{"schema":"heapgauge\.snapshot\/([1-9]\d{0,8})"[,}]/;
+const START = /^\{"schema":"heapgauge\.snapshot\/([1-9]\d{0,8})"[,}]/;
 
 /** The depth of lists and objects in a snapshot file. */
 const DEEPEST = 3;
@@ -72,9 +72,8 @@ export function readSnapshotFile(path: string): SnapshotData {
     throw new HeapgaugeError(code, `${path}: ${what}`);
   };
   const bytes = unpacked(readFileSync(path), refuse);
-  const version = BEGINNING.exec(bytes.toString('latin1', 0, 100))?.[1];
-  if (version === undefined)
-    return refuse('ERR_HEAPGAUGE_NOT_A_SNAPSHOT', 'holds something else than a heapgauge snapshot');
+  const version = START.exec(bytes.toString('latin1', 0, 100))?.[1];
+  if (version === undefined) return refuse('ERR_HEAPGAUGE_NOT_A_SNAPSHOT', 'does not hold a heapgauge snapshot');
   if (Number(version) > VERSION) {
     refuse('ERR_HEAPGAUGE_SNAPSHOT_TOO_NEW', `has version ${version}, this heapgauge reads up to ${VERSION}`);
   }

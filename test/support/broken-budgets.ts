@@ -3,11 +3,12 @@ import { parseBudgets } from '../../src/budget/grammar.js';
 import type { Random } from './random.js';
 import { below, oneFrom } from './random-snapshot.js';
 
-/** A text that holds no budgets. */
+/** A text that cannot be read as budgets. */
 export interface BrokenText {
   readonly text: string;
-  /** Where it is at fault, counted from 0, where that is known beforehand. */
+  /** The offset of its fault from 0, where that is known beforehand. */
   readonly at?: number;
+  /** What the error has to say is accepted there. */
   readonly accepted?: RegExp;
 }
 
@@ -23,7 +24,7 @@ const NO_RATE = /^an amount or a share of \w+: growth is measured of retained, s
 const SEVERITY = /^warning or critical$/;
 const NAME = /^a name without spaces, ; = and ", of 100 characters at the most$/;
 
-/** Written by hand; `^` stands before what is at fault. */
+/** Texts written by hand, in which `^` stands before the fault. */
 const BY_HAND: ReadonlyArray<readonly [accepted: RegExp, ...marked: string[]]> = [
   [TARGET, '^=1MiB', '^80%', '^HEAP=80%', '^Heap=80%', '^heapUsed=1', '^hëap=1', '^"heap"=1', '^*=1MiB'],
   [TARGET, '^used=80%', 'heap=80%; ^memory=1GiB', 'heap=1;^512MiB', '^sites:a=1', ' \t^-', '^{"heap":1}', '^512MiB'],
@@ -108,7 +109,7 @@ const GOOD = [
   'file:"src/a;b=c/**"=10KiB/s for 90s clear 5KiB/s; traced=50% as half',
 ];
 
-/** Put where they seldom belong. */
+/** Pieces that are put where they seldom belong. */
 const SCRAPS = [
   '=',
   ';;=',
@@ -130,14 +131,14 @@ const SCRAPS = [
   ' for 1s for 1s',
 ];
 
-/** The texts written by hand. */
+/** Returns the texts written by hand. */
 export function brokenByHand(): BrokenText[] {
   return BY_HAND.flatMap(([accepted, ...marked]) =>
     marked.map((text) => ({ text: text.replace('^', ''), at: text.indexOf('^'), accepted })),
   );
 }
 
-/** A good text made worse, and one that is no good text any more. */
+/** Changes a good text until it cannot be read any more. */
 export function brokenByChance(random: Random): BrokenText {
   for (;;) {
     const text = mutated(random, oneFrom(random, GOOD));
@@ -145,7 +146,7 @@ export function brokenByChance(random: Random): BrokenText {
   }
 }
 
-/** What a call throws of ours. */
+/** Returns the error of this package that a call throws, or `undefined` where it throws none. */
 export function errorOf(act: () => unknown): HeapgaugeError | undefined {
   try {
     act();
@@ -156,7 +157,7 @@ export function errorOf(act: () => unknown): HeapgaugeError | undefined {
   }
 }
 
-/** One to three small changes, as hands and editors make them. */
+/** Makes one to three small changes to a text, as hands and editors make them. */
 export function mutated(random: Random, sound: string, scraps: readonly string[] = SCRAPS): string {
   let text = sound;
   for (let changes = 1 + below(random, 3); changes > 0; changes -= 1) {

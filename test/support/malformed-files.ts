@@ -3,21 +3,21 @@ import type { HeapgaugeErrorCode } from '../../src/values/errors.js';
 import type { Random } from './random.js';
 import { below, oneFrom } from './random-snapshot.js';
 
-/** A file that is no sound snapshot, or in one byte of its envelope another one. */
+/** A file that is not a sound snapshot, or one that differs from a sound one in a byte of its envelope. */
 export interface MalformedFile {
   readonly bytes: Uint8Array;
-  /** What may be said of it. */
+  /** The codes of the errors that fit the file. */
   readonly codes: readonly HeapgaugeErrorCode[];
-  /** How it is said; any way where it is left out. */
+  /** The message that the error must have; any may be there without it. */
   readonly message?: RegExp;
-  /** The content may be whole. */
+  /** True where the file may still be a sound snapshot. */
   readonly mayBeIntact?: boolean;
 }
 
 /** Makes one malformed file from the bytes of a sound one. */
 type Maker = (sound: Buffer, random: Random) => MalformedFile;
 
-/** A file's JSON, to be made worse. */
+/** The JSON of a file, to be changed. */
 type Content = Record<string, unknown> & Record<'frames' | 'stacks' | 'samples', Record<string, unknown[]>>;
 
 const COLUMNS = [
@@ -60,13 +60,13 @@ const TRUNCATED = { codes: ['ERR_HEAPGAUGE_SNAPSHOT_TRUNCATED'], message: /: end
 const DAMAGED = { codes: ['ERR_HEAPGAUGE_SNAPSHOT_DAMAGED'], message: /: is damaged: ./ } as const;
 const OTHER = {
   codes: ['ERR_HEAPGAUGE_NOT_A_SNAPSHOT'],
-  message: /: holds something else than a heapgauge snapshot$/,
+  message: /: does not hold a heapgauge snapshot$/,
 } as const;
 
-/** What begins as a snapshot does is a damaged one. */
+/** The answer to a file of another kind; one that starts as a snapshot does counts as damaged. */
 const OTHER_OR_DAMAGED = {
   codes: [...OTHER.codes, ...DAMAGED.codes],
-  message: /: (holds something else than a heapgauge snapshot$|is damaged: .)/,
+  message: /: (does not hold a heapgauge snapshot$|is damaged: .)/,
 } as const;
 
 const NESTED = [
@@ -76,7 +76,7 @@ const NESTED = [
   '{"schema":"heapgauge.snapshot/1","frames":{"',
 ].map((head, n) => gzipSync(n === 3 ? `${head}a":${'['.repeat(1e6)}` : head + (n === 1 ? head : '[').repeat(1e6)));
 
-/** Every kind of malformed file there is here. */
+/** The makers of malformed files, by the kind of fault. */
 export const MALFORMED: Readonly<Record<string, Maker>> = {
   'cut short': (sound, random) => ({ bytes: sound.subarray(0, 1 + below(random, sound.length - 1)), ...TRUNCATED }),
 
@@ -140,10 +140,9 @@ export const MALFORMED: Readonly<Record<string, Maker>> = {
       random,
       COLUMNS.filter(([, name]) => !TEXT_COLUMNS.has(name)),
     );
-    const mark = '"HUGE"';
     const content = contentOf(sound);
     setOne(content, random, table, column, 'HUGE');
-    return { bytes: gzipSync(JSON.stringify(content).replace(mark, oneFrom(random, HUGE))), ...DAMAGED };
+    return { bytes: gzipSync(JSON.stringify(content).replace('"HUGE"', oneFrom(random, HUGE))), ...DAMAGED };
   },
 
   'a number below what it may be': changed((content, random) => {

@@ -16,19 +16,19 @@ const FILES = [
 ];
 const INTERVALS = [1, 1, 512, 131_072, 2 ** 30];
 
-/** A whole number from 0 up to, not including, `below`. */
+/** Draws a whole number from 0 up to, but not including, the limit. */
 export function below(random: Random, limit: number): number {
   return Math.floor(random.uniform() * limit);
 }
 
-/** One of several values. */
+/** Draws one of several values. */
 export function oneFrom<T>(random: Random, values: readonly T[]): T {
   const value = values[below(random, values.length)];
   if (value === undefined) throw new Error('nothing to choose from');
   return value;
 }
 
-/** Interval, depth, time and run of a snapshot, any that there may be. */
+/** Draws the interval, depth, time and run of a snapshot. */
 export function randomCircumstances(random: Random): Required<SampleCircumstances> {
   return {
     time: new Date(below(random, 2 ** 41)).toISOString(),
@@ -38,7 +38,7 @@ export function randomCircumstances(random: Random): Required<SampleCircumstance
   };
 }
 
-/** Up to 40 samples on stacks within the depth, recursive ones too; ordinals with gaps, some beyond 32 bits. */
+/** Draws up to 40 samples on stacks within the depth, recursive ones too; ordinals have gaps, some beyond 32 bits. */
 export function randomAllocations(
   random: Random,
   { stackDepth, sampleIntervalBytes }: Required<SampleCircumstances>,
@@ -55,7 +55,7 @@ export function randomAllocations(
   });
 }
 
-/** What a later snapshot of the same run may hold: some of it is gone and some is new. */
+/** Draws the samples of a later snapshot of the same run: some are gone and some are new. */
 export function laterAllocations(random: Random, before: readonly SampleAllocation[]): SampleAllocation[] {
   const last = before.at(-1);
   if (last === undefined) return [];

@@ -1,13 +1,14 @@
-/** Randomness that is the same on every run. */
+/** A source of random numbers that are the same on every run. */
 export interface Random {
-  /** From 0 up to, not including, 1. */
+  /** Draws a number from 0 up to, but not including, 1. */
   uniform(): number;
-  /** A count of independent events, such as samples that V8 takes. */
+  /** Draws a count of independent events, such as samples that V8 takes. */
   poisson(mean: number): number;
+  /** Draws the wait for the next of several independent events. */
   exponential(mean: number): number;
 }
 
-/** A generator begun at a seed (mulberry32, 32 bits of state). */
+/** Makes a source that starts at a seed (mulberry32, 32 bits of state). */
 export function randomFrom(seed: number): Random {
   let state = seed | 0;
   const uniform = (): number => {

@@ -5,19 +5,19 @@ import { packagedFile } from '../../src/symbols/packages.js';
 
 /** One sample of a snapshot, as a test writes it. */
 export interface SampleAllocation {
-  /** Frames of the stack, the outermost first; none for what V8 allocates outside of any. */
+  /** The frames of the stack, the outermost first; there are none for what V8 allocates outside of any stack. */
   readonly stack: readonly Frame[];
   readonly sizeBytes: number;
   readonly ordinal: number;
 }
 
-/** What a snapshot holds besides its samples. */
+/** What a snapshot says of its profile besides the tables. */
 export type SampleCircumstances = Partial<Pick<SnapshotData, 'time' | 'run' | 'sampleIntervalBytes' | 'stackDepth'>>;
 
-/** V8's root, which stands above every stack. */
+/** The frame of V8's root, which stands above every stack. */
 const ROOT_FRAME: Frame = { function: '(root)', file: '', line: 0, package: null, site: '(root)' };
 
-/** A frame of a program in `/app`; without a file a builtin's, or one of V8's buckets. */
+/** Makes a frame of a program in `/app`; without a file it is a builtin's, or one of V8's buckets. */
 export function sampleFrame(name: string, file = '', line?: number): Frame {
   const { package: packageName, shortPath } = packagedFile(file, '/app');
   const place = line ?? (file === '' ? 0 : 1);
@@ -25,7 +25,7 @@ export function sampleFrame(name: string, file = '', line?: number): Frame {
   return { function: name, file, line: place, package: packageName, site };
 }
 
-/** The tables of a snapshot with these samples; a stack stands in them once. */
+/** Makes the tables of a snapshot with these samples, in which each stack stands once. */
 function sampleData(allocations: readonly SampleAllocation[], circumstances: SampleCircumstances = {}): SnapshotData {
   const frames: Frame[] = [];
   const frameRows = new Map<string, number>();
@@ -65,7 +65,7 @@ function sampleData(allocations: readonly SampleAllocation[], circumstances: Sam
   };
 }
 
-/** A snapshot with these samples; every allocation is sampled unless the interval says otherwise. */
+/** Makes a snapshot with these samples; every allocation is sampled unless the interval says otherwise. */
 export function sampleSnapshot(
   allocations: readonly SampleAllocation[],
   circumstances: SampleCircumstances = {},

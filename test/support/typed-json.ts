@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
 import ts from 'typescript';
 
-/** Says where JSON is not of an exported type of a package: the same as compiling it, but for names of enumerations. */
+/** Finds where JSON does not have an exported type of a package, as compiling it would, except for names of enumerations. */
 export class TypedJson {
   readonly #checker: ts.TypeChecker;
   readonly #exports = new Map<string, ts.Symbol>();
 
-  /** @param modules of the package, whose declarations are read */
+  /** @param modules the modules of the package whose declarations are read */
   constructor(packageName: string, modules: readonly string[]) {
     const require = createRequire(import.meta.url);
     const files = modules.map((name) => require.resolve(`${packageName}/${name}`).replace(/\.js$/, '.d.ts'));
@@ -29,7 +29,7 @@ export class TypedJson {
     });
   }
 
-  /** Where a value differs from a type such as `dashboard.Dashboard`; unknown members are errors, too. */
+  /** Returns where a value differs from a type such as `dashboard.Dashboard`; unknown members are errors, too. */
   errors(value: unknown, typeName: string): readonly string[] {
     const symbol = this.#exports.get(typeName);
     if (symbol === undefined) return [`no type ${typeName}`];
