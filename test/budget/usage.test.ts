@@ -7,7 +7,7 @@ import { HOUR, INTERVAL_BYTES, replay, type ScriptedSample } from '../support/sc
 import { estimateOf, frameAt, type SiteSamples } from '../support/site-estimates.js';
 import { tallyOf } from '../support/tallies.js';
 
-/** A different number in every field. */
+/** The sizes of a process, with a different number in every field. */
 const LEVELS: MemoryLevels = {
   heapUsedBytes: 1_000_000,
   heapLimitBytes: 20_000_000,

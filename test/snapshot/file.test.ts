@@ -47,7 +47,7 @@ function reloaded(snapshot: Snapshot): Snapshot {
   return Snapshot.load(path);
 }
 
-/** The answers to every query there is. */
+/** Returns the answers of a snapshot to every query there is. */
 function answers(snapshot: Snapshot, older: Snapshot, unrelated: Snapshot): unknown {
   const chosen = [
     new Filter(true, { file: ['src/**', 'node:*'], allFrames: true }),
@@ -306,7 +306,7 @@ describe('Snapshot.load of 10,000 malformed files', () => {
 });
 
 describe('Snapshot.load of a small file that unpacks to a large one', () => {
-  /** Loads in a process of its own, which prints the error and by how many MiB its peak of memory rose. */
+  /** Loads the file in a process of its own, which prints the error and by how many MiB its peak of memory rose. */
   async function loadApart(path: string): Promise<Ended> {
     const code = `
       import { Snapshot } from ${JSON.stringify(new URL('../../src/snapshot/snapshot.js', import.meta.url).href)};

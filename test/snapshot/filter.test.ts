@@ -12,7 +12,7 @@ const listen = sampleFrame('listen', 'node:net', 7);
 const takeSnapshot = sampleFrame('take', '/app/node_modules/heapgauge/dist/src/tracing.js', 3);
 const push = sampleFrame('push');
 
-/** One trace a site, its stack below `main`, and named by the function of its site. */
+/** One trace for each site, with its stack below `main`, named by the function of its site. */
 const snapshot = sampleSnapshot(
   [[main], [main, load], [main, load, set], [main, span], [read], [main, takeSnapshot, push], [push], [listen]].map(
     (stack, n) => ({ stack, sizeBytes: 100, ordinal: n + 1 }),
@@ -20,7 +20,7 @@ const snapshot = sampleSnapshot(
 );
 const ALL = ['main', 'load', 'Cache.set', 'Span.end', 'readFile', 'take', 'push', 'listen'];
 
-/** Functions of the sites that are left. */
+/** Returns the functions of the sites that are left. */
 function left(...filters: readonly Filter[]): string[] {
   return snapshot.filter(filters).traces.map(({ traceback: { frames } }) => {
     const site = frames.findLast(({ file }) => file !== '') ?? frames.at(-1);

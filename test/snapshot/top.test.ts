@@ -6,7 +6,7 @@ import { sampleFrame, sampleSnapshot } from '../support/sample-snapshot.js';
 
 const refused = { name: 'HeapgaugeError', code: 'ERR_HEAPGAUGE_INVALID_OPTION' };
 
-/** A snapshot with sites `s1`, `s2`, … of so many bytes each; their ordinals begin after `ordinal`. */
+/** Makes a snapshot with sites `s1`, `s2`, … of the given bytes; their ordinals start after `ordinal`. */
 function sitesOf(sizes: readonly number[], ordinal = 0): Snapshot {
   return sampleSnapshot(
     sizes.map((sizeBytes, n) => ({

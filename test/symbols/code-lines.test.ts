@@ -21,7 +21,7 @@ describe('the text of a line', () => {
     return file;
   }
 
-  /** A script whose map knows `source`, with its text; gives the source's path. */
+  /** Writes a script whose map knows a source and carries its text, and returns the source's path. */
   function mapped(maps: SourceMaps, name: string, source: string, text: string): string {
     const script = written(`${name}.js`, 'function a(){}\n');
     const map = { version: 3, sources: [source], sourcesContent: [text], names: [], mappings: 'AAAA' };

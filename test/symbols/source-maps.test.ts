@@ -7,11 +7,11 @@ import { type CodePlace, SourceMaps } from '../../src/symbols/source-maps.js';
 
 const CODE = 'function a(){}\n';
 
-/** V8's place of the function in it: its parameters. */
+/** V8's place of the function in the script, which is where its parameters start. */
 const LINE = 1;
 const COLUMN = 11;
 
-/** The script's start is line 3 of the first source; its `a` was written as `written` there. */
+/** A map in which the script's start is line 3 of the first source, where its `a` was written as `written`. */
 const MAP = { version: 3, sources: ['written.ts'], names: ['written'], mappings: 'AAEA,SAASA' };
 
 describe('a source map', () => {
@@ -47,7 +47,7 @@ describe('a source map', () => {
     return `data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString('base64')}`;
   }
 
-  /** The place in the given file. */
+  /** Returns the place in the given file at which the function was written. */
   function written(file: string): CodePlace {
     return { function: 'written', file, line: 3 };
   }

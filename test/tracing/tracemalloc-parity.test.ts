@@ -182,7 +182,7 @@ const PARITY: Readonly<Record<string, Parity>> = {
   take_snapshot: { ours: 'takeSnapshot', file: CALLS, test: 'clearTraces forgets what was allocated before' },
 };
 
-/** The module's public names, and its classes' with what their instances hold, as Python itself tells them. */
+/** Prints the public names of the module, of its classes and of what their instances hold, as Python itself lists them. */
 const PYTHON = `
 import inspect, json, tracemalloc
 names = []

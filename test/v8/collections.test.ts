@@ -76,7 +76,7 @@ describe('watchCollections', () => {
     for (let tries = 0; seen.length === 0 && tries < 200; tries += 1) await sleep(10);
     end();
     const [first] = seen;
-    assert.ok(first !== undefined, 'no collection was told of');
+    assert.ok(first !== undefined, 'no collection was reported');
     const tolerance = 0.005;
     assert.ok(first.startSeconds >= before - tolerance && first.endSeconds <= after + tolerance);
     assert.ok(first.startSeconds < first.endSeconds);

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Profile } from '../../src/v8/profile.js';
 import { type RawProfile, toProfile } from '../../src/v8/raw-profile.js';
 
-/** An answer of the inspector: root → outer → (inner, push), with the ids V8 gives out in no order. */
+/** An answer of the inspector: root → outer → (inner, push), with ids in no order, as V8 gives them. */
 const RAW: RawProfile = {
   head: {
     id: 1,
