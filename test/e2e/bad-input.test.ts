@@ -50,7 +50,8 @@ describe('bad input through the environment', () => {
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
     const { port } = taken.address() as { port: number };
     try {
-      const { stderr, stdout, code } = await runWith({ HEAPGAUGE_PORT: String(port) });
+      // A busy machine takes a second or two until the thread that listens has started.
+      const { stderr, stdout, code } = await runWith({ HEAPGAUGE_PORT: String(port) }, 4000);
       assert.match(stderr, new RegExp(`^heapgauge: no metrics page: .*EADDRINUSE.*:${port}; .*HEAPGAUGE_PORT.*\\n$`));
       assert.equal(stdout, 'application 10000\n');
       assert.equal(code, 0);
@@ -65,10 +66,10 @@ describe('bad input through the environment', () => {
   });
 });
 
-function runWith(env: Readonly<Record<string, string>>): ReturnType<typeof runNode> {
+function runWith(env: Readonly<Record<string, string>>, lifeMilliseconds = 700): ReturnType<typeof runNode> {
   return runNode(fixture('application'), {
     nodeOptions: ['--import', 'heapgauge/register'],
-    arguments: ['natural', '700'],
+    arguments: ['natural', String(lifeMilliseconds)],
     env,
   });
 }
