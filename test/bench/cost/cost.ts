@@ -43,7 +43,7 @@ export async function runCost(commandArguments: readonly string[]): Promise<numb
     node: process.version,
     processors: availableParallelism(),
     startUp: await measureStartUp(values.quick ? 3 : 25),
-    watching: await measureWatching(values.quick ? { periodSeconds: 1, reads: 4 } : { periodSeconds: 15, reads: 8 }),
+    watching: await measureWatching(values.quick ? { periodSeconds: 1, reads: 8 } : { periodSeconds: 15, reads: 8 }),
     compiledCode: await measureCompiledCode(values.quick ? 1 : 9),
   };
   process.stdout.write(values.json ? `${JSON.stringify(cost)}\n` : costText(cost));

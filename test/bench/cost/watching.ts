@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Report } from '../../../src/index.js';
 import { type Running, startNode, until } from '../../support/run-node.js';
 import { median } from './median.js';
+import { type ProcessCost, SETTLING_SECONDS } from './settled.js';
 
 /** What being watched costs a process that holds a heap and does nothing. */
 export interface WatchingCost {
@@ -14,13 +15,6 @@ export interface WatchingCost {
   readonly addedResidentBytes: number;
   /** Processor time a second, less that of the same process without heapgauge. */
   readonly processorShare: number;
-}
-
-/** What the program says of itself, at its begin and at its end. */
-export interface ProcessCost {
-  readonly residentBytes: number;
-  readonly processorSeconds: number;
-  readonly seconds: number;
 }
 
 const PROGRAM = fileURLToPath(new URL('./watched-program.js', import.meta.url));
@@ -43,7 +37,7 @@ export async function measureWatching({
   const watched = await costAtEnd(app);
 
   const bareApp = startNode(PROGRAM, { timeoutSeconds: 600 });
-  await new Promise((resolve) => setTimeout(resolve, watched.seconds * 1000));
+  await new Promise((resolve) => setTimeout(resolve, (watched.seconds + SETTLING_SECONDS) * 1000));
   const bare = await costAtEnd(bareApp);
 
   const last = reports.at(-1);
@@ -60,21 +54,20 @@ export async function measureWatching({
   };
 }
 
-/** One report of each read, from the second on: the first read comes while the process is still starting. */
+/**
+ * One report of each read, from the second on: the first read comes while the process is still starting. Asks seldom, as
+ * answers take the watched process's time.
+ */
 async function readReports(url: URL, count: number, periodSeconds: number): Promise<Report[]> {
   const byRead = new Map<number, Report>();
-  await until(
-    `${count} reads`,
-    async () => {
-      const answer = await fetch(url);
-      if (answer.ok) {
-        const report = (await answer.json()) as Report;
-        if (report.sampler.reads > 1) byRead.set(report.sampler.reads, report);
-      }
-      return byRead.size >= count || undefined;
-    },
-    60 + 3 * count * periodSeconds,
-  );
+  const deadline = Date.now() + (60 + 3 * count * periodSeconds) * 1000;
+  while (byRead.size < count) {
+    if (Date.now() > deadline) throw new Error(`only ${byRead.size} of ${count} reads came`);
+    await new Promise((resolve) => setTimeout(resolve, (periodSeconds * 1000) / 2));
+    const answer = await fetch(url);
+    const report = answer.ok ? ((await answer.json()) as Report) : undefined;
+    if (report !== undefined && report.sampler.reads > 1) byRead.set(report.sampler.reads, report);
+  }
   return [...byRead.values()];
 }
 

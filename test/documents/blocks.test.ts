@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { blocksOf, DOCUMENTS, textOf } from '../support/documents.js';
+import { MARKERS } from './markers.js';
+
+const BLOCKS = DOCUMENTS.flatMap(blocksOf);
+
+describe('the code in the documents', () => {
+  it('has a marker before every block, so that no command and no example is untested', () => {
+    const unknown = BLOCKS.filter(({ marker }) => marker === undefined || !Object.hasOwn(MARKERS, marker)).map(
+      ({ file, line, language, marker }) =>
+        `${file}:${line}: this block of ${language || 'no language'} ` +
+        (marker === undefined
+          ? 'has no marker in the line before'
+          : `is marked <!-- ${marker} -->, which no test knows`),
+    );
+    assert.equal(
+      unknown.join('\n'),
+      '',
+      `known markers: ${Object.keys(MARKERS).join(', ')}; see test/documents/markers.ts`,
+    );
+  });
+
+  it('is in the language that the test of its marker reads', () => {
+    for (const { file, line, language, marker = '' } of BLOCKS) {
+      const { languages = [] } = MARKERS[marker] ?? {};
+      assert.ok(
+        languages.includes(language),
+        `${file}:${line}: ${language} where <!-- ${marker} --> is ${languages.join()}`,
+      );
+    }
+  });
+
+  it('stands between fences and is not indented, as the search for markers would pass it over', () => {
+    for (const file of DOCUMENTS) {
+      const outside = textOf(file).replace(/^\s*(`{3,})[^]*?^\s*\1$/gm, '');
+      assert.doesNotMatch(outside, /\n\n(?: {4}|\t)(?! *[-*\d])/, file);
+    }
+  });
+
+  for (const [marker, { test, evidence = marker }] of Object.entries(MARKERS)) {
+    it(`that is marked "${marker}" exists, and is run or read by ${test}`, () => {
+      assert.ok(
+        BLOCKS.some((block) => block.marker === marker),
+        `no document has a block marked <!-- ${marker} -->`,
+      );
+      assert.ok(textOf(test).includes(evidence), `${test} does not have ${evidence}`);
+    });
+  }
+});

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { optionsFromEnvironment } from '../../src/application/environment.js';
+import { resolveOptions } from '../../src/application/options.js';
+import { blockMarked, blocksMarked } from '../support/documents.js';
+
+describe('the budgets in the documents', () => {
+  it('are budgets', () => {
+    for (const { file, line, text } of blocksMarked('check: budgets')) {
+      const { budgets } = resolveOptions({ budgets: text });
+      assert.ok(budgets.length > 0, `${file}:${line}`);
+    }
+  });
+
+  it('can stand in a configuration file with the options beside them', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'heapgauge-config-'));
+    try {
+      const path = join(folder, 'heapgauge.json');
+      writeFileSync(path, blockMarked('check: config'));
+      const { options, names, unknown } = optionsFromEnvironment({ HEAPGAUGE_CONFIG: path });
+      assert.deepEqual(unknown, []);
+      const { periodSeconds, budgets, alertmanager } = resolveOptions(options, names);
+      assert.equal(periodSeconds, 15);
+      assert.equal(budgets.length, 2);
+      assert.notEqual(alertmanager, false);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});

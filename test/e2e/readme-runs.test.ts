@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Report } from '../../src/index.js';
+import { blockMarked, commandsMarked } from '../support/documents.js';
+import { type Ended, startProgram } from '../support/run-node.js';
+
+const DEMO = commandsMarked('run: clone').find((command) => command.includes('demo')) ?? '';
+const [DEMO_JSON = ''] = commandsMarked('run: demo-json');
+
+/** What each bench that a document shows has to print. */
+const BENCHES: Readonly<Record<string, (stdout: string) => void>> = {
+  'npm run bench -- lab --quick': (stdout) => {
+    assert.equal(stdout.match(/ right /g)?.length, 4, stdout);
+    // The document's table is made of the columns that the long run has too.
+    for (const column of columnsOf(blockMarked('output: lab'))) assert.ok(stdout.includes(column), column);
+  },
+  'npm run bench -- simulator --quick': (stdout) => {
+    assert.match(stdout, /^50 sites a process, .*: 0 false alarms in 16 process-weeks/m);
+    assert.match(stdout, /^\| \+200 KiB\/s .* 1\.00 \| .* h +\| 1\.0 h +\|$/m);
+  },
+  'npm run bench -- ledger': (stdout) => {
+    assert.match(stdout, /median \d+\.\d+ ms.*\n.* \d+ bytes a live sample, .* a site/);
+  },
+  'npm run bench -- cost --quick': (stdout) => {
+    assert.equal(withoutFigures(stdout), withoutFigures(blockMarked('output: cost')));
+  },
+};
+
+/** What the documents show of the project itself: run as it stands, and compared with what they print of it. */
+describe('the runs that the documents show', () => {
+  it(`"${DEMO}" shows progress, the address and the lines that the front page prints`, async () => {
+    const { stdout } = await run(DEMO);
+    assert.match(stdout, /^metrics: http:\/\/127\.0\.0\.1:\d+\/metrics/m);
+    assert.match(stdout, /^ +50%/m);
+    assert.match(stdout, /^ +live +retained +growth +95% bounds +state +function +place$/m);
+    assert.match(stdout, / node_modules\/express-session\/session\/\w+\.js:\d+$/m);
+    assertShownLines(blockMarked('output: demo'), stdout);
+  });
+
+  it(`"${DEMO_JSON}" prints a report and nothing else`, async () => {
+    const { stdout } = await run(DEMO_JSON);
+    assert.equal((JSON.parse(stdout) as Report).schema, 'heapgauge.report/2');
+  });
+
+  it('the benches are those that are run here', () => {
+    assert.deepEqual(commandsMarked('run: bench').sort(), Object.keys(BENCHES).sort());
+  });
+
+  for (const [command, check] of Object.entries(BENCHES)) {
+    it(`"${command}" prints what the documents say of it`, async () => {
+      const { stdout } = await run(command);
+      check(stdout);
+    });
+  }
+});
+
+async function run(command: string): Promise<Ended> {
+  const ended = await startProgram('bash', ['-c', command], { timeoutSeconds: 240 }).ended;
+  assert.equal(ended.code, 0, ended.stdout + ended.stderr);
+  return ended;
+}
+
+/**
+ * Each line that the front page shows is of a kind that the run prints. Which site leaks at the end, and whether its
+ * verdict stands at this very moment, differs from run to run: lines of a leak are looked for where there is one.
+ */
+function assertShownLines(shown: string, printed: string): void {
+  const kinds = new Set(printed.split('\n').map(kindOf));
+  const isLeaking = printed.includes('\nleaking: ');
+  let isOfLeak = false;
+  for (const line of shown.trimEnd().split('\n')) {
+    isOfLeak ||= line.startsWith('leaking: ');
+    if (line === '' || line.includes('…') || (isOfLeak && !isLeaking)) continue;
+    assert.ok(kinds.has(kindOf(line)), `no line of the demo is like "${line}"`);
+  }
+}
+
+/** A line without its figures, names, places and the width of its columns. */
+function kindOf(line: string): string {
+  return withoutFigures(line)
+    .replace(/\b(?:leaking|growing|steady|warming|shrinking)(?= {2})/, 'state')
+    .replace(/(state +)\S.*$/, '$1site')
+    .replace(/^(leaking:) .*$/, '$1 site')
+    .replace(/^ {4}.* \(.*\)$/, 'frame')
+    .replaceAll(/ +/g, ' ')
+    .trim();
+}
+
+function withoutFigures(text: string): string {
+  return text
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'time')
+    .replaceAll(/v\d+\.\d+\.\d+/g, 'version')
+    .replaceAll(/[+-]?\d[\d.]*(?:e\+\d+)?(?: ?(?:[KMG]iB|B|ms|s|min|h|d)\b)?/g, 'n');
+}
+
+function columnsOf(table: string): string[] {
+  return (table.split('\n', 1)[0] ?? '').split(/ {2,}/).map((column) => column.trim());
+}
