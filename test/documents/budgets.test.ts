@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { optionsFromEnvironment } from '../../src/application/environment.js';
 import { resolveOptions } from '../../src/application/options.js';
-import { blockMarked, blocksMarked } from '../support/documents.js';
+import { blockMarked, blocksMarked, DOCUMENTS, textOf } from '../support/documents.js';
 
 describe('the budgets in the documents', () => {
   it('are budgets', () => {
@@ -13,6 +13,9 @@ describe('the budgets in the documents', () => {
       const { budgets } = resolveOptions({ budgets: text });
       assert.ok(budgets.length > 0, `${file}:${line}`);
     }
+    const variables = DOCUMENTS.flatMap((file) => [...textOf(file).matchAll(/HEAPGAUGE_BUDGETS='([^']+)'/g)]);
+    assert.ok(variables.length >= 2, `${variables.length} in sentences and commands`);
+    for (const [, budgets = ''] of variables) assert.ok(resolveOptions({ budgets }).budgets.length > 0, budgets);
   });
 
   it('can stand in a configuration file with the options beside them', () => {

@@ -13,7 +13,7 @@ const LONG_RUNS = 'test/e2e/readme-runs.test.ts';
 const COMMANDS = 'test/documents/commands.test.ts';
 
 /**
- * Every marker that a block of code in a document can have, `<!-- run: demo -->` in the line before its fence. `run` is
+ * Every marker that a block of code in a document can have, `<!-- run: demo -->` before its fence. `run` is
  * executed, `output` is compared with what such a run prints, `check` is read by a test.
  */
 export const MARKERS: Readonly<Record<string, MarkerUse>> = {

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { blockMarked, commandsMarked } from '../support/documents.js';
 import { ROOT, startProgram } from '../support/run-node.js';
 
-const TOUR = 'npm run -s tour';
+const [TOUR = ''] = commandsMarked('run: tour');
 
 describe('the tour of tracing', () => {
   const output = startProgram('bash', ['-c', TOUR], { timeoutSeconds: 180 }).ended.then(({ code, stdout, stderr }) => {
@@ -13,10 +14,8 @@ describe('the tour of tracing', () => {
     return stdout;
   });
 
-  it('the tour prints what the README shows, whatever the figures', async () => {
-    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-    const shown = /npm run -s tour\n```\n+```text\n([^]*?)```/.exec(readme)?.[1];
-    assert.equal(withoutFigures(await output), withoutFigures(shown ?? ''));
+  it('the tour prints what the README of snapshots shows, whatever the figures', async () => {
+    assert.equal(withoutFigures(await output), withoutFigures(blockMarked('output: tour')));
   });
 
   it('the tour names each place where it is written', async () => {

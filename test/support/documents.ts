@@ -10,7 +10,7 @@ export interface CodeBlock {
   readonly line: number;
   readonly language: string;
   readonly text: string;
-  /** What the comment in the line before says: `run: demo` of `<!-- run: demo -->`. */
+  /** What the comment before the block says: `run: demo` of `<!-- run: demo -->`. */
   readonly marker: string | undefined;
 }
 
@@ -34,7 +34,9 @@ export function blocksOf(file: string): CodeBlock[] {
     if (fence === undefined) continue;
     const end = lines.findIndex((line, at) => at > n && line.trim() === fence);
     if (end === -1) throw new Error(`${file}:${n + 1}: this block of code has no end`);
-    const marker = /^\s*<!-- (.+?) -->$/.exec(lines[n - 1] ?? '')?.[1];
+    // A formatter puts an empty line between them.
+    const before = lines[n - 1]?.trim() === '' ? lines[n - 2] : lines[n - 1];
+    const marker = /^\s*<!-- (.+?) -->$/.exec(before ?? '')?.[1];
     blocks.push({ file, line: n + 1, language, text: lines.slice(n + 1, end).join('\n') + '\n', marker });
     n = end;
   }

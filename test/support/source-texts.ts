@@ -6,8 +6,8 @@ import { ROOT } from './run-node.js';
 /** Stands for what a text has filled in when it is written. */
 export const FILLED_IN = '…';
 
-/** Letters of a part of a line that is looked for. */
-const LEAST_PART = 6;
+/** The fewest letters of a part of a line that are looked for. */
+const LEAST_PART = 5;
 
 /**
  * Every text that the code in `src` writes down, as it would be printed: what is joined with `+` is one text, and
@@ -38,12 +38,22 @@ export function sourceTexts(): ReadonlySet<string> {
 }
 
 /**
- * True where a printed line can come from these texts: each of its parts between {@link FILLED_IN} stands in one of them.
- * Parts of a few letters say nothing and are passed over.
+ * True where a printed line can come from these texts: what stands between its {@link FILLED_IN} is in one of them, or
+ * in several after each other, as where a reason is filled in. Parts of a few letters say nothing and are passed over.
  */
 export function isPrintedBy(line: string, texts: ReadonlySet<string>): boolean {
   const parts = line.split(FILLED_IN).filter((part) => part.trim().length >= LEAST_PART);
-  return parts.length > 0 && parts.every((part) => [...texts].some((text) => text.includes(part.trim())));
+  return parts.length > 0 && parts.every((part) => isMadeOf(part.trim(), [...texts]));
+}
+
+function isMadeOf(part: string, texts: readonly string[]): boolean {
+  for (let end = part.length; end >= LEAST_PART; end -= 1) {
+    const beginning = part.slice(0, end);
+    if (!texts.some((text) => text.includes(beginning))) continue;
+    const rest = part.slice(end).trim();
+    return rest === '' || isMadeOf(rest, texts);
+  }
+  return false;
 }
 
 function textOf(node: ts.Node): string | undefined {
