@@ -26,7 +26,7 @@ export const MARKERS: Readonly<Record<string, MarkerUse>> = {
   'run: ci': { languages: ['sh'], test: COMMANDS },
   'run: application': { languages: ['sh'], test: APPLICATION },
   'run: five-minutes': { languages: ['sh'], test: APPLICATION },
-  'run: suspects': { languages: ['sh'], test: APPLICATION },
+  'run: growing': { languages: ['sh'], test: APPLICATION },
   'run: budgets': { languages: ['sh'], test: APPLICATION },
   'run: monitor': { languages: ['js'], test: APPLICATION },
   'run: tracing': { languages: ['js'], test: APPLICATION },

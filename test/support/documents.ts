@@ -50,13 +50,15 @@ export function blocksMarked(marker: string): CodeBlock[] {
   return blocks;
 }
 
-/** The text of the only block with a marker. Throws where there is none, or another one. */
+/** The text of the blocks with a marker. Throws where there is none, or where two of them differ. */
 export function blockMarked(marker: string): string {
-  const [block, another] = blocksMarked(marker);
-  if (block === undefined || another !== undefined) {
-    throw new Error(`more than one block is marked <!-- ${marker} -->: ${another?.file}:${another?.line}`);
+  const [block, ...others] = blocksMarked(marker);
+  const { text = '', file, line } = block ?? {};
+  const other = others.find((one) => one.text !== text);
+  if (other !== undefined) {
+    throw new Error(`${file}:${line} and ${other.file}:${other.line} are both marked <!-- ${marker} --> and differ`);
   }
-  return block.text;
+  return text;
 }
 
 /** The commands of all blocks with a marker, each once: a line's parts that `&&` joins, without comments. */
