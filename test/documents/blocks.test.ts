@@ -6,7 +6,7 @@ import { MARKERS } from './markers.js';
 const BLOCKS = DOCUMENTS.flatMap(blocksOf);
 
 describe('the code in the documents', () => {
-  it('has a marker before every block, so that no command and no example is untested', () => {
+  it('every block of code in a document has a marker, so that no command and no example is untested', () => {
     const unknown = BLOCKS.filter(({ marker }) => marker === undefined || !Object.hasOwn(MARKERS, marker)).map(
       ({ file, line, language, marker }) =>
         `${file}:${line}: this block of ${language || 'no language'} ` +
@@ -16,7 +16,7 @@ describe('the code in the documents', () => {
     assert.ok(unknown.length === 0, [...unknown, known].join('\n'));
   });
 
-  it('is in the language that the test of its marker reads', () => {
+  it('every block of code is in the language that the test of its marker reads', () => {
     for (const { file, line, language, marker = '' } of BLOCKS) {
       const { languages = [] } = MARKERS[marker] ?? {};
       assert.ok(
@@ -26,7 +26,7 @@ describe('the code in the documents', () => {
     }
   });
 
-  it('stands between fences and is not indented, as the search for markers would pass it over', () => {
+  it('no code is only indented, as the search for markers would pass it over', () => {
     for (const file of DOCUMENTS) {
       const outside = textOf(file).replace(/^\s*(`{3,})[^]*?^\s*\1$/gm, '');
       assert.doesNotMatch(outside, /\n\n(?: {4}|\t)(?! *[-*\d])/, file);
@@ -34,7 +34,7 @@ describe('the code in the documents', () => {
   });
 
   for (const [marker, { test, evidence = marker }] of Object.entries(MARKERS)) {
-    it(`that is marked "${marker}" exists, and is run or read by ${test}`, () => {
+    it(`a block marked "${marker}" exists, and ${test} runs or reads it`, () => {
       assert.ok(
         BLOCKS.some((block) => block.marker === marker),
         `no document has a block marked <!-- ${marker} -->`,

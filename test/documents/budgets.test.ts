@@ -8,7 +8,7 @@ import { resolveOptions } from '../../src/application/options.js';
 import { blockMarked, blocksMarked, DOCUMENTS, textOf } from '../support/documents.js';
 
 describe('the budgets in the documents', () => {
-  it('are budgets', () => {
+  it('every budget in a document can be read', () => {
     for (const { file, line, text } of blocksMarked('check: budgets')) {
       const { budgets } = resolveOptions({ budgets: text });
       assert.ok(budgets.length > 0, `${file}:${line}`);
@@ -18,14 +18,14 @@ describe('the budgets in the documents', () => {
     for (const [, budgets = ''] of variables) assert.ok(resolveOptions({ budgets }).budgets.length > 0, budgets);
   });
 
-  it('can stand in a configuration file with the options beside them', () => {
+  it('the configuration file in the documents can be read', () => {
     const folder = mkdtempSync(join(tmpdir(), 'heapgauge-config-'));
     try {
       const path = join(folder, 'heapgauge.json');
       writeFileSync(path, blockMarked('check: config'));
-      const { options, names, unknown } = optionsFromEnvironment({ HEAPGAUGE_CONFIG: path });
+      const { options, nameOf, unknown } = optionsFromEnvironment({ HEAPGAUGE_CONFIG: path });
       assert.deepEqual(unknown, []);
-      const { periodSeconds, budgets, alertmanager } = resolveOptions(options, names);
+      const { periodSeconds, budgets, alertmanager } = resolveOptions(options, nameOf);
       assert.equal(periodSeconds, 15);
       assert.equal(budgets.length, 2);
       assert.notEqual(alertmanager, false);

@@ -12,7 +12,7 @@ const CI = textOf('.ci/run').split('\n');
 const RUN_BY_CI = ['npm ci', 'npm run check', 'npm test'];
 
 describe('the commands in the documents', () => {
-  it('that everything has to pass are run by continuous integration', () => {
+  it('the commands that a change has to pass are run by continuous integration', () => {
     for (const command of RUN_BY_CI)
       assert.ok(
         CI.some((line) => line.startsWith(command)),
@@ -20,13 +20,13 @@ describe('the commands in the documents', () => {
       );
   });
 
-  it('that a contributor runs are those, and scripts of package.json', () => {
+  it('the commands that a contributor runs are those, and scripts of package.json', () => {
     const commands = commandsMarked('run: ci');
     for (const command of RUN_BY_CI) assert.ok(commands.includes(command), command);
     for (const command of commands.filter((one) => !RUN_BY_CI.includes(one))) assertScript(command);
   });
 
-  it('that are named in a sentence are scripts of package.json and benches there are', () => {
+  it('commands that are named in a sentence are scripts of package.json and benches that exist', () => {
     const benches = /BENCHMARKS[^]*?^\};/m.exec(textOf('test/bench/bench.ts'))?.[0] ?? '';
     for (const file of DOCUMENTS) {
       for (const [, command = '', bench] of textOf(file).matchAll(/(npm run (?:-s )?[\w:]+(?: -- (\w+))?)/g)) {
@@ -37,7 +37,7 @@ describe('the commands in the documents', () => {
     }
   });
 
-  it('that start the stack stand beside the file that Docker Compose reads', () => {
+  it('the commands that start the stack stand beside the file that Docker Compose reads', () => {
     for (const { file, text } of blocksMarked('check: stack')) {
       assert.match(text, /^docker compose up --detach$|^HEAPGAUGE_HOST=0\.0\.0\.0 npm run demo$/m);
       assert.ok(existsSync(join(ROOT, dirname(file), 'docker-compose.yaml')), file);

@@ -10,17 +10,17 @@ import { isPrintedBy, sourceTexts } from '../support/source-texts.js';
 const FRONT_PAGE = textOf('README.md');
 
 describe('the front page', () => {
-  it('has 200 lines at most', () => {
+  it('the front page has 200 lines at most', () => {
     assert.ok(FRONT_PAGE.trimEnd().split('\n').length <= 200, `${FRONT_PAGE.trimEnd().split('\n').length} lines`);
   });
 
-  it('shows a picture before its first heading of a section', () => {
+  it('the front page shows a picture before its first section', () => {
     const [beginning = ''] = FRONT_PAGE.split('\n## ');
     const picture = /!\[[^\]]+\]\((\S+\.png)\)/.exec(beginning)?.[1] ?? 'no picture';
     assert.ok(existsSync(join(ROOT, picture)), picture);
   });
 
-  it('quotes no line in its troubleshooting that the code does not print', () => {
+  it('the troubleshooting quotes no line that the code does not print', () => {
     const texts = sourceTexts();
     const rows = section('Troubleshooting')
       .split('\n')
@@ -32,7 +32,7 @@ describe('the front page', () => {
     }
   });
 
-  it('names only metrics that there are', () => {
+  it('the front page names only metrics that exist', () => {
     const published = new Set(Object.values(METRIC).map((name) => name.replaceAll('.', '_')));
     for (const [, name = ''] of FRONT_PAGE.matchAll(/`(heapgauge_[a-z_]+)`/g)) {
       assert.ok(published.has(name.replace(/_total$/, '')), name);
@@ -41,7 +41,7 @@ describe('the front page', () => {
 });
 
 describe('src/publish/README.md', () => {
-  it('names every metric that is published', () => {
+  it('the table of metrics names every metric that is published', () => {
     const text = textOf('src/publish/README.md');
     for (const name of Object.values(METRIC)) assert.ok(text.includes(`\`${name.replaceAll('.', '_')}`), name);
   });

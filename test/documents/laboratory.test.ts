@@ -6,7 +6,7 @@ import { blockMarked, textOf } from '../support/documents.js';
 const [, NOT_LEAKING = ''] = /none of these was called a leak:\n([^.]*)\./.exec(textOf('test/bench/README.md')) ?? [];
 
 describe('the laboratory in the documents', () => {
-  it('has a row for every workload that leaks', () => {
+  it('the table of the laboratory has a row for every workload that leaks', () => {
     const rows = blockMarked('output: lab').trim().split('\n').slice(1);
     assert.deepEqual(
       rows.map((row) => row.split(' ', 1)[0]).sort(),
@@ -14,7 +14,7 @@ describe('the laboratory in the documents', () => {
     );
   });
 
-  it('names every workload that does not leak', () => {
+  it('the document names every workload that does not leak', () => {
     assert.deepEqual(
       NOT_LEAKING.trim().split(/,\s+/).sort(),
       namesOf((workload) => workload.leak === undefined),

@@ -12,7 +12,7 @@ interface Link {
 
 describe('the links in the documents', () => {
   for (const file of DOCUMENTS) {
-    it(`of ${file} lead to files, and to headings, that are there`, () => {
+    it(`every link of ${file} leads to a file, and to a heading, that exists`, () => {
       for (const { target, anchor } of linksOf(file)) {
         const path = target === '' ? file : relative(ROOT, join(ROOT, dirname(file), target));
         assert.ok(existsSync(join(ROOT, path)), `${file}: ${target} is not there`);

@@ -30,6 +30,7 @@ export const MARKERS: Readonly<Record<string, MarkerUse>> = {
   'run: budgets': { languages: ['sh'], test: APPLICATION },
   'run: monitor': { languages: ['js'], test: APPLICATION },
   'run: tracing': { languages: ['js'], test: APPLICATION },
+  'run: tracing-top': { languages: ['js'], test: APPLICATION },
   'run: instrumentation': { languages: ['js'], test: APPLICATION },
   'run: metric-producer': { languages: ['js'], test: APPLICATION },
   'check: kubernetes': { languages: ['yaml'], test: APPLICATION },

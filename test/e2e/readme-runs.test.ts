@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Report } from '../../src/index.js';
 import { blockMarked, commandsMarked } from '../support/documents.js';
-import { type Ended, startProgram } from '../support/run-node.js';
-
-const DEMO = commandsMarked('run: clone').find((command) => command.includes('demo')) ?? '';
-const [DEMO_JSON = ''] = commandsMarked('run: demo-json');
+import { DEMO_JSON, DEMO_TABLE } from '../support/demo.js';
+import { type SharedCommand, sharedRun } from '../support/shared-run.js';
+import type { Ended } from '../support/run-node.js';
 
 /** What each bench that a document shows has to print. */
 const BENCHES: Readonly<Record<string, (stdout: string) => void>> = {
@@ -27,9 +26,10 @@ const BENCHES: Readonly<Record<string, (stdout: string) => void>> = {
 };
 
 /** What the documents show of the project itself: run as it stands, and compared with what they print of it. */
-describe('the runs that the documents show', () => {
-  it(`"${DEMO}" shows progress, the address and the lines that the front page prints`, async () => {
-    const { stdout } = await run(DEMO);
+describe('the runs that the documents show', { concurrency: 2 }, () => {
+  it(`"${DEMO_TABLE.command}" shows progress, the address and the lines of the front page`, async () => {
+    assert.deepEqual(commandsMarked('run: clone'), ['npm ci', DEMO_TABLE.command, 'npm test']);
+    const { stdout } = await run(DEMO_TABLE);
     assert.match(stdout, /^metrics: http:\/\/127\.0\.0\.1:\d+\/metrics/m);
     assert.match(stdout, /^ +50%/m);
     assert.match(stdout, /^ +live +retained +growth +95% bounds +state +function +place$/m);
@@ -37,25 +37,26 @@ describe('the runs that the documents show', () => {
     assertShownLines(blockMarked('output: demo'), stdout);
   });
 
-  it(`"${DEMO_JSON}" prints a report and nothing else`, async () => {
+  it(`"${DEMO_JSON.command}" prints a report and nothing else`, async () => {
+    assert.deepEqual(commandsMarked('run: demo-json'), [DEMO_JSON.command]);
     const { stdout } = await run(DEMO_JSON);
     assert.equal((JSON.parse(stdout) as Report).schema, 'heapgauge.report/2');
   });
 
-  it('the benches are those that are run here', () => {
+  it('the benches in the documents are those that are run here', () => {
     assert.deepEqual(commandsMarked('run: bench').sort(), Object.keys(BENCHES).sort());
   });
 
   for (const [command, check] of Object.entries(BENCHES)) {
     it(`"${command}" prints what the documents say of it`, async () => {
-      const { stdout } = await run(command);
+      const { stdout } = await run({ command, timeoutSeconds: 240 });
       check(stdout);
     });
   }
 });
 
-async function run(command: string): Promise<Ended> {
-  const ended = await startProgram('bash', ['-c', command], { timeoutSeconds: 240 }).ended;
+async function run(command: SharedCommand): Promise<Ended> {
+  const ended = await sharedRun(command);
   assert.equal(ended.code, 0, ended.stdout + ended.stderr);
   return ended;
 }

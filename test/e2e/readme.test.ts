@@ -28,7 +28,8 @@ setInterval(remember, 50);
 `;
 
 /** What the documents tell a person to type into an application of his own: done in one, with the package as published. */
-describe('an application that follows the documents', () => {
+// They wait more than they work.
+describe('an application that follows the documents', { concurrency: 3 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'heapgauge-readme-'));
 
   before(async () => {
@@ -41,7 +42,7 @@ describe('an application that follows the documents', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it(`is watched after "${INSTALL}" and "${START}", and answers "${SCRAPE}"`, async () => {
+  it(`an application is watched after "${INSTALL}" and "${START}", and answers "${SCRAPE}"`, async () => {
     await whileRunning(START, {}, async (url) => {
       const page = await until('metrics', async () => {
         const { stdout } = await shell(SCRAPE.replace(PAGE, url), ROOT).ended;
@@ -51,7 +52,7 @@ describe('an application that follows the documents', () => {
     });
   });
 
-  it('shows its leak on top within five minutes', async () => {
+  it('a leak is on top of the list within five minutes', async () => {
     await whileRunning(FIVE_MINUTES, {}, async (url) => {
       const command = GROWING.replace(new URL(PAGE).origin, new URL(url).origin);
       const top = await until(
@@ -69,7 +70,7 @@ describe('an application that follows the documents', () => {
     });
   });
 
-  it('has the budgets that its environment names', async () => {
+  it('the budgets of the command in the documents are watched', async () => {
     await whileRunning(BUDGETS, { HEAPGAUGE_PERIOD: '200ms' }, async (url) => {
       const page = await until('budgets', async () => {
         const text = await (await fetch(url)).text();
@@ -80,7 +81,7 @@ describe('an application that follows the documents', () => {
     });
   });
 
-  it('is scraped from outside its container with the environment of the manifest', async () => {
+  it('a container with the environment of the manifest is scraped from outside', async () => {
     const { enableServiceLinks, containers } = parse(blockMarked('check: kubernetes')) as {
       enableServiceLinks: boolean;
       containers: ReadonlyArray<{ env: ReadonlyArray<{ name: string; value: string }> }>;
@@ -99,7 +100,7 @@ describe('an application that follows the documents', () => {
     });
   });
 
-  it('runs the code that starts a monitor as it stands', async () => {
+  it('the code that starts a monitor runs as it stands', async () => {
     const code = blockMarked('run: monitor');
     const settings = "period: '200ms', prometheus: { port: 0 }";
     const script = code.replace("period: '15s'", settings);
@@ -110,17 +111,19 @@ describe('an application that follows the documents', () => {
     assert.match(stdout, /^\d/);
   });
 
-  it('runs the code that traces memory as it stands', async () => {
-    writeFileSync(join(folder, 'tracing.js'), blockMarked('run: tracing'));
-    const traced = await shell('exec node tracing.js', folder).ended;
-    assert.equal(traced.stderr, '');
-    // Some 18 samples, so that there is none once in 10 million times.
-    assert.match(traced.stdout, /^Top \d+ of \d+ sites\n#1: /);
-    assert.match(traced.stdout, /^\(anonymous\) tracing\.js:4: .* \(\+.* ± .*\)$/m);
-    assert.match(traced.stdout, /^100000$/m);
+  it('the code that traces memory runs as it stands', async () => {
+    for (const marker of ['run: tracing', 'run: tracing-top']) {
+      writeFileSync(join(folder, 'tracing.js'), blockMarked(marker));
+      const { stdout, stderr } = await shell('exec node tracing.js', folder).ended;
+      assert.equal(stderr, '');
+      // Some 18 samples, so that there is none once in 10 million times.
+      assert.match(stdout, /^\(anonymous\) tracing\.js:4: .* \(\+.* ± .*\)$/m);
+      assert.match(stdout, /^100000$/m);
+      if (marker === 'run: tracing-top') assert.match(stdout, /^Top \d+ of \d+ sites\n#1: /);
+    }
   });
 
-  it('publishes through its SDK with the code for it', async () => {
+  it('the code for an SDK publishes through it', async () => {
     const example = readFileSync(join(ROOT, 'examples/node-sdk/package.json'), 'utf8');
     const { dependencies } = JSON.parse(example) as { dependencies: Record<string, string> };
     const app = join(folder, 'with-sdk');
