@@ -10,6 +10,7 @@ export interface MarkerUse {
 
 const APPLICATION = 'test/e2e/readme.test.ts';
 const LONG_RUNS = 'test/e2e/readme-runs.test.ts';
+const CONFIGURATIONS = 'test/grafana/readme-configurations.test.ts';
 const COMMANDS = 'test/documents/commands.test.ts';
 
 /**
@@ -39,5 +40,7 @@ export const MARKERS: Readonly<Record<string, MarkerUse>> = {
   'run: tour': { languages: ['sh'], test: 'test/e2e/tour.test.ts' },
   'output: tour': { languages: ['text'], test: 'test/e2e/tour.test.ts' },
   'run: node-sdk': { languages: ['sh'], test: 'test/matrix/matrix.test.ts', evidence: "join(EXAMPLE, 'app.js')" },
+  'check: provisioning': { languages: ['yaml'], test: CONFIGURATIONS },
+  'check: prometheus': { languages: ['yaml'], test: CONFIGURATIONS },
   'check: stack': { languages: ['sh'], test: COMMANDS },
 };
