@@ -18,7 +18,15 @@ npm test -- growth e2e/t  the files of which a path has one of these texts in it
 const SLOW = /^(e2e|regression|grafana|matrix|bench)\//;
 
 /** Files that take a minute or more, most of it waiting: the whole run lasts as long as the longest that is begun last. */
-const LONGEST = ['e2e/readme-runs', 'e2e/readme', 'matrix/matrix', 'e2e/prometheus', 'e2e/demo', 'e2e/tracing', 'e2e/leak-verdicts'];
+const LONGEST = [
+  'e2e/readme-runs',
+  'e2e/readme',
+  'matrix/matrix',
+  'e2e/prometheus',
+  'e2e/demo',
+  'e2e/tracing',
+  'e2e/leak-verdicts',
+];
 
 /** A test that computes alone has a core; tests of processes wait much more than they compute. */
 const PROCESSES_A_CORE = { unit: 1, all: 3 };

@@ -27,7 +27,7 @@ function remember() {
 setInterval(remember, 50);
 `;
 
-/** What the documents tell a person to type into an application of his own: done in one, with the package as published. */
+/** The steps that the documents ask a person to take in an application, taken with the package as it would be published. */
 // They wait more than they work.
 describe('an application that follows the documents', { concurrency: 3 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'heapgauge-readme-'));
@@ -56,7 +56,7 @@ describe('an application that follows the documents', { concurrency: 3 }, () => 
     await whileRunning(FIVE_MINUTES, {}, async (url) => {
       const command = GROWING.replace(new URL(PAGE).origin, new URL(url).origin);
       const top = await until(
-        'a site that surely grows',
+        'a site that grows significantly',
         async () => {
           const { code, stdout, stderr } = await shell(command, ROOT).ended;
           // There is no report yet, or none of a second collection.
@@ -165,13 +165,13 @@ describe('an application that follows the documents', { concurrency: 3 }, () => 
     }
   });
 
-  /** Runs a command that starts the application, its page at a free port, and ends it when its page has been looked at. */
+  /** Runs a command that starts the application with its page at a free port, and ends it after `use`. */
   async function whileRunning(
     command: string,
     env: Readonly<Record<string, string>>,
     use: (url: string, app: Running) => Promise<void>,
   ): Promise<void> {
-    // The settings in front of a command are the shell's; what comes after them takes its place, so that it can be ended.
+    // The shell sets the variables in front of the command, and Node.js takes its place, so that it can be ended.
     const inPlace = command.replace(/\bnode /, 'exec node ').replace(/^((?:\w+=(?:'[^']*'|\S+) )+)/, 'export $1; ');
     const app = shell(inPlace, folder, { HEAPGAUGE_LOG_LEVEL: 'info', ...env, HEAPGAUGE_PORT: '0' });
     try {

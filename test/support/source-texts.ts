@@ -6,7 +6,7 @@ import { ROOT } from './run-node.js';
 /** Stands for what a text has filled in when it is written. */
 export const FILLED_IN = '…';
 
-/** The fewest letters of a part of a line that are looked for. */
+/** The fewest letters of a part of a line that say anything. */
 const LEAST_PART = 5;
 
 /**

@@ -10,7 +10,7 @@ export interface StartUpCost {
   readonly addedSeconds: number;
 }
 
-/** The application's only line tells when it runs, by the clock that starts with the process. */
+/** The application's only line prints when it runs, by the clock that starts with the process. */
 const APPLICATION = 'process.stdout.write(String(performance.now()))';
 
 /** Starts an application with and without heapgauge by turns. */
