@@ -14,7 +14,7 @@ export interface FalseAlarms {
   readonly falseAlarms: number;
 }
 
-/** Simulates one process for a week, all its sites of one shape, and counts the calls. */
+/** Simulates one process for a week, all its sites of one shape, and counts the false alarms. */
 export function countFalseAlarms(shapeName: string, seed: number): number {
   const shape = HARMLESS_SHAPES.find(({ name }) => name === shapeName);
   if (shape === undefined) throw new Error(`no shape ${shapeName}`);

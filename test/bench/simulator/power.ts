@@ -1,7 +1,7 @@
 import { simulateProcess } from './process.js';
 import { leakAt } from './shapes.js';
 
-/** Hours after which is asked whether a leak has been called. */
+/** Hours after which it is counted how many leaks have been found. */
 export const HOURS: readonly number[] = [1.25, 1.5, 2, 3, 4, 6, 8, 12, 24, 48, 96];
 
 /** Leak rates, bytes a second. */
@@ -13,27 +13,27 @@ export const SURROUNDINGS = {
   'beside 20 MB of other objects that live for 20 minutes': { contentBytes: 20e6, lifeSeconds: 1200 },
 } as const;
 
-/** How surely a leak is called. */
+/** How often a leak of one rate is found, and when. */
 export interface PowerRow {
   readonly surroundings: keyof typeof SURROUNDINGS;
   readonly bytesPerSecond: number;
-  /** Share of processes in which it was called, by hour as in {@link HOURS}. */
+  /** Share of processes in which it was found, by hour as in {@link HOURS}. */
   readonly probabilities: readonly number[];
-  /** Half of the processes had called it by then; `null` where fewer did in the time simulated. */
+  /** In half of the processes it was found by then; `null` where it was in fewer in the time simulated. */
   readonly medianHours: number | null;
 }
 
-/** Hours until a leak is called in one simulated process; Infinity if not within {@link HOURS}. */
-function hoursToCall(surroundings: keyof typeof SURROUNDINGS, bytesPerSecond: number, seed: number): number {
+/** Hours until a leak is found in one simulated process; Infinity if not within {@link HOURS}. */
+function hoursToFind(surroundings: keyof typeof SURROUNDINGS, bytesPerSecond: number, seed: number): number {
   const seconds = (HOURS.at(-1) ?? 0) * 3600;
-  for (const call of simulateProcess([leakAt(bytesPerSecond, SURROUNDINGS[surroundings])], { seed, seconds }))
-    return call.seconds / 3600;
+  for (const alarm of simulateProcess([leakAt(bytesPerSecond, SURROUNDINGS[surroundings])], { seed, seconds }))
+    return alarm.seconds / 3600;
   return Infinity;
 }
 
 /** Simulates a leak so many times. */
 export function powerOf(surroundings: keyof typeof SURROUNDINGS, bytesPerSecond: number, repeats: number): PowerRow {
-  const hours = Array.from({ length: repeats }, (_, n) => hoursToCall(surroundings, bytesPerSecond, n + 1));
+  const hours = Array.from({ length: repeats }, (_, n) => hoursToFind(surroundings, bytesPerSecond, n + 1));
   hours.sort((a, b) => a - b);
   const median = hours[Math.floor(repeats / 2)] ?? Infinity;
   return {

@@ -56,7 +56,7 @@ function atTimes(
   };
 }
 
-/** Ways to use memory that are no leaks. Whatever fills up does so in less than the hour a verdict looks at. */
+/** Ways to use memory that are no leaks. Whatever fills up does so in less than the hour that a verdict takes. */
 export const HARMLESS_SHAPES: readonly Shape[] = [
   {
     name: 'turnover',
