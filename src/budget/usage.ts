@@ -45,7 +45,7 @@ export class UsageMeter {
 
   measure(source: UsageSource): MeasuredUse {
     const { target, limit, clear } = this.#budget;
-    const sites = source.estimate?.sites.filter(({ site }) => this.#covers(site)) ?? [];
+    const sites = source.estimate?.sites.filter(({ place }) => this.#covers(place)) ?? [];
     const isRate = limit.kind === 'rate';
     return {
       usage: isRate ? growthOf(sites, source) : sizeOf(target, sites, source),

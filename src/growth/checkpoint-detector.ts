@@ -1,12 +1,12 @@
 import type { MajorCollection } from '../v8/collections.js';
 
-/** Ends of reads kept while waiting to hear of a collection. */
+/** Ends of reads that are remembered until the next collection is heard of. */
 const MOST_READS = 256;
 
 /**
  * Turns reads and major collections into checkpoints: moments up to which it is known what was reachable. A collection
- * counts once a read has begun after its end; the checkpoint is the end of the last read before the collection began,
- * as it vouches for what was seen by then.
+ * counts once a read has begun after its end. The checkpoint is the end of the last read before the collection began, as
+ * the collection vouches for what was seen by then.
  */
 export class CheckpointDetector {
   #readEnds: number[] = [];
@@ -21,13 +21,13 @@ export class CheckpointDetector {
     read: { readonly startSeconds: number; readonly endSeconds: number },
     collection: MajorCollection | undefined,
   ): number | undefined {
-    const checkpointSeconds = this.#conclude(read.startSeconds, collection);
+    const checkpointSeconds = this.#completedBy(read.startSeconds, collection);
     this.#readEnds.push(read.endSeconds);
     if (this.#readEnds.length > MOST_READS) this.#readEnds.shift();
     return checkpointSeconds;
   }
 
-  #conclude(readStartSeconds: number, collection: MajorCollection | undefined): number | undefined {
+  #completedBy(readStartSeconds: number, collection: MajorCollection | undefined): number | undefined {
     if (collection === undefined || collection.endSeconds > readStartSeconds) return undefined;
     const seconds = this.#readEnds.findLast((end) => end < collection.startSeconds);
     if (seconds === undefined || seconds <= this.#latestSeconds) return undefined;

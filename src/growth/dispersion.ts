@@ -1,40 +1,46 @@
+import type { Checkpoint } from './checkpoint.js';
+import { LEAST_DISPERSION_GAPS } from './constants.js';
+import type { BytesAt } from './lasting-growth.js';
 import type { SiteHistory } from './site-history.js';
 import type { Span } from './spans.js';
 
-/** Fewer gaps between marks tell little of how clumped births are. */
-const LEAST_GAPS = 6;
-
 /**
- * How clumped a site's growth is, see {@link indexOfDispersion}: that of the births that have stayed, in all parts but
- * the last, as what goes up and down beside a leak is there. Where that is too few marks, that of the net growth.
+ * How many allocations of a site come together, see {@link indexOfDispersion}: that of the survivors of all parts of a span
+ * but the last, as what comes and goes beside a leak is in the last. Where those are too few checkpoints, that of the net
+ * growth over the whole span.
  *
  * @param squares Σ w² of the births and deaths over the span
  */
-export function dispersionIndex(history: SiteHistory, { from, parts }: Span, squares: number): number {
+export function dispersionIndex(history: SiteHistory, { checkpoints, from, parts }: Span, squares: number): number {
   const end = parts.at(-2) ?? from;
-  if (end - from < LEAST_GAPS)
-    return indexOfDispersion(history, { from, end: history.latest, squares }, (n) => history.retainedBytes(n));
-  const stayed = history.survivingSquares(end) - history.survivingSquares(from);
-  return indexOfDispersion(history, { from, end, squares: stayed }, (n) => history.survivingBytes(n));
+  const gaps = checkpoints.indexOf(end);
+  if (gaps < LEAST_DISPERSION_GAPS)
+    return indexOfDispersion(checkpoints, (checkpoint) => history.retainedBytes(checkpoint), squares);
+  const survivingSquares = history.survivingSquares(end) - history.survivingSquares(from);
+  return indexOfDispersion(
+    checkpoints.slice(0, gaps + 1),
+    (checkpoint) => history.survivingBytes(checkpoint),
+    survivingSquares,
+  );
 }
 
 /**
- * How much more a growth differs from mark to mark than independent allocations would: Pearson's χ² over its degrees of
- * freedom, 1 for those, 10 for bursts of ten. Not below 1.
+ * How much more a growth differs from checkpoint to checkpoint than one of independent allocations would: Pearson's χ² over
+ * its degrees of freedom, 1 for those, 10 for bursts of ten. It is not below 1.
  *
  * @param squares Σ w² of what has grown
  */
-function indexOfDispersion(
-  history: SiteHistory,
-  { from, end, squares }: { from: number; end: number; squares: number },
-  bytesAt: (position: number) => number,
-): number {
-  const spanSeconds = history.secondsBetween(from, end);
-  const meanBytes = bytesAt(end) - bytesAt(from);
+function indexOfDispersion(checkpoints: readonly Checkpoint[], bytesAt: BytesAt, squares: number): number {
+  const [first, last] = [checkpoints[0], checkpoints.at(-1)];
+  if (first === undefined || last === undefined) return 1;
+  const spanSeconds = last.seconds - first.seconds;
+  const grownBytes = bytesAt(last) - bytesAt(first);
   let sum = 0;
-  for (let n = from; n < end; n += 1) {
-    const share = history.secondsBetween(n, n + 1) / spanSeconds;
-    sum += (bytesAt(n + 1) - bytesAt(n) - meanBytes * share) ** 2 / (squares * share);
+  let begin = first;
+  for (const end of checkpoints.slice(1)) {
+    const share = (end.seconds - begin.seconds) / spanSeconds;
+    sum += (bytesAt(end) - bytesAt(begin) - grownBytes * share) ** 2 / (squares * share);
+    begin = end;
   }
-  return Math.max(1, sum / Math.max(1, end - from - 1));
+  return Math.max(1, sum / Math.max(1, checkpoints.length - 2));
 }

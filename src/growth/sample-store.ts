@@ -1,98 +1,162 @@
-/** What is kept of one live sample. */
-export interface StoredSample {
+import { RowsBySeries } from './rows-by-series.js';
+
+/** What is stored of one live sample when it is first seen. */
+export interface NewSample {
   readonly ordinal: number;
-  /** Number of its site's account. */
-  readonly account: number;
+  /** Index of its site's series. */
+  readonly series: number;
   readonly weightBytes: number;
   readonly variance: number;
   /** End of the read that first listed it, monotonic seconds. */
   readonly seenSeconds: number;
-  /** Number of the mark that found it retained, −1 before. */
-  readonly confirmed: number;
-  /** Number of the latest read that listed it, from 1. */
+  /** Number of that read, from 1. */
   readonly read: number;
 }
 
-/** Rows of a store by account: `rows` from `ends[account − 1]` to `ends[account]` are the account's. */
-export interface RowsBySeries {
-  readonly rows: Int32Array;
-  readonly ends: Int32Array;
+/** The samples that a read lists, as far as the store needs them. */
+export interface ListedSamples {
+  readonly count: number;
+  readonly ordinal: Float64Array;
+  readonly weightBytes: Float64Array;
+}
+
+/** The samples of a read, divided into those that are stored already and those that are new. */
+export interface MatchedSamples {
+  /** Rows of the store that hold the known samples. */
+  readonly knownRows: Int32Array;
+  /** Rows of the read's table that hold the new samples. */
+  readonly newRows: Int32Array;
 }
 
 const FIRST_CAPACITY = 1024;
 
+/** In the column of reads: the row is free. */
+const FREE = 0;
+
+/** In the column of checkpoints: none has found the sample retained. */
+const UNCONFIRMED = -1;
+
 /**
- * Live samples in typed arrays, some 50 bytes each and another 40 for finding them by ordinal. Ten thousands of them are
- * looked through with every read: as objects they would take ten times as long.
+ * Live samples in typed arrays, some 50 bytes each and another 40 for finding them by ordinal. Every read goes through tens
+ * of thousands of them: as objects they would take ten times as long.
  */
 export class SampleStore {
+  readonly #rows = new Map<number, number>();
+  readonly #freeRows: number[] = [];
   #capacity = 0;
   #end = 0;
-  #free: number[] = [];
-  readonly #rows = new Map<number, number>();
+  #highestOrdinal = 0;
   #ordinal: Float64Array = new Float64Array(0);
-  weightBytes: Float64Array = new Float64Array(0);
-  variance: Float64Array = new Float64Array(0);
-  seenSeconds: Float64Array = new Float64Array(0);
-  account: Int32Array = new Int32Array(0);
-  confirmed: Int32Array = new Int32Array(0);
-  /** 0 for a row that is free. */
-  read: Int32Array = new Int32Array(0);
+  #weightBytes: Float64Array = new Float64Array(0);
+  #variance: Float64Array = new Float64Array(0);
+  #seenSeconds: Float64Array = new Float64Array(0);
+  #series: Int32Array = new Int32Array(0);
+  #checkpoint: Int32Array = new Int32Array(0);
+  #read: Int32Array = new Int32Array(0);
 
-  /** Rows in use and free ones between them. */
-  get end(): number {
-    return this.#end;
+  /** The row that holds a sample, if one does. */
+  rowOf(ordinal: number): number | undefined {
+    return this.#rows.get(keyOf(ordinal));
   }
 
-  /** The sample's row, −1 where it is not there. */
-  rowOf(ordinal: number): number {
-    return this.#rows.get(keyOf(ordinal)) ?? -1;
+  weightBytes(row: number): number {
+    return this.#weightBytes[row] ?? 0;
   }
 
-  add(sample: StoredSample): number {
-    const row = this.#free.pop() ?? this.#end++;
+  variance(row: number): number {
+    return this.#variance[row] ?? 0;
+  }
+
+  /** The number of the checkpoint that found the sample in a row retained, if one has. */
+  confirmedBy(row: number): number | undefined {
+    const checkpoint = this.#checkpoint[row] ?? UNCONFIRMED;
+    return checkpoint === UNCONFIRMED ? undefined : checkpoint;
+  }
+
+  /**
+   * Finds the samples of a read that are stored already. Gives `undefined` where the read is of another run of the profiler:
+   * ordinals only rise within a run, so one that is not above the highest known and is not stored is of another.
+   */
+  match({ count, ordinal, weightBytes }: ListedSamples): MatchedSamples | undefined {
+    const [knownRows, newRows] = [new Int32Array(count), new Int32Array(count)];
+    let known = 0;
+    for (let n = 0; n < count; n += 1) {
+      const itsOrdinal = ordinal[n] ?? 0;
+      if (itsOrdinal > this.#highestOrdinal) {
+        newRows[n - known] = n;
+        continue;
+      }
+      const row = this.rowOf(itsOrdinal);
+      if (row === undefined || this.#weightBytes[row] !== weightBytes[n]) return undefined;
+      knownRows[known] = row;
+      known += 1;
+    }
+    return { knownRows: knownRows.subarray(0, known), newRows: newRows.subarray(0, count - known) };
+  }
+
+  /** Stores a sample that the present read lists for the first time, and gives its row. */
+  add(sample: NewSample): number {
+    const row = this.#freeRows.pop() ?? this.#end++;
     if (row >= this.#capacity) this.#grow();
     this.#ordinal[row] = sample.ordinal;
-    this.account[row] = sample.account;
-    this.weightBytes[row] = sample.weightBytes;
-    this.variance[row] = sample.variance;
-    this.seenSeconds[row] = sample.seenSeconds;
-    this.confirmed[row] = sample.confirmed;
-    this.read[row] = sample.read;
+    this.#series[row] = sample.series;
+    this.#weightBytes[row] = sample.weightBytes;
+    this.#variance[row] = sample.variance;
+    this.#seenSeconds[row] = sample.seenSeconds;
+    this.#checkpoint[row] = UNCONFIRMED;
+    this.#read[row] = sample.read;
     this.#rows.set(keyOf(sample.ordinal), row);
+    this.#highestOrdinal = Math.max(this.#highestOrdinal, sample.ordinal);
     return row;
   }
 
-  remove(row: number): void {
-    this.#rows.delete(keyOf(this.#ordinal[row] ?? 0));
-    this.read[row] = 0;
-    this.#free.push(row);
+  /** Notes that a read has listed the samples in these rows. */
+  markSeen(rows: Iterable<number>, read: number): void {
+    for (const row of rows) this.#read[row] = read;
   }
 
-  /** Sorts the rows in use by account. @param accounts one above the highest number of an account */
-  byAccount(accounts: number): RowsBySeries {
-    // Counting sort: first how many each account has, then where its rows begin, which moves on to where they end.
-    const ends = new Int32Array(accounts);
-    const { account, read } = this;
+  /** Removes the samples that a read has not listed. */
+  removeUnseen(read: number): void {
     for (let row = 0; row < this.#end; row += 1) {
-      const owner = account[row] ?? 0;
-      if (read[row] !== 0) ends[owner] = (ends[owner] ?? 0) + 1;
+      if (this.#read[row] === FREE || this.#read[row] === read) continue;
+      this.#rows.delete(keyOf(this.#ordinal[row] ?? 0));
+      this.#read[row] = FREE;
+      this.#freeRows.push(row);
+    }
+  }
+
+  /** Notes the checkpoint that found retained what was first seen by then. */
+  confirm(checkpoint: { readonly number: number; readonly seconds: number }): void {
+    for (let row = 0; row < this.#end; row += 1) {
+      if (this.#checkpoint[row] === UNCONFIRMED && (this.#seenSeconds[row] ?? 0) <= checkpoint.seconds)
+        this.#checkpoint[row] = checkpoint.number;
+    }
+  }
+
+  /** Sorts the rows that hold samples by series. @param end one above the highest index of a series */
+  bySeries(end: number): RowsBySeries {
+    // Counting sort: first how many each series has, then where its rows begin, which moves on to where they end.
+    const [series, read] = [this.#series, this.#read];
+    const ends = new Int32Array(end);
+    for (let row = 0; row < this.#end; row += 1) {
+      const owner = series[row] ?? 0;
+      if (read[row] !== FREE) ends[owner] = (ends[owner] ?? 0) + 1;
     }
     let begin = 0;
-    for (let n = 0; n < accounts; n += 1) {
+    for (let n = 0; n < end; n += 1) {
       const count = ends[n] ?? 0;
       ends[n] = begin;
       begin += count;
     }
     const rows = new Int32Array(begin);
     for (let row = 0; row < this.#end; row += 1) {
-      if (read[row] === 0) continue;
-      const owner = account[row] ?? 0;
+      if (read[row] === FREE) continue;
+      const owner = series[row] ?? 0;
       const at = ends[owner] ?? 0;
       rows[at] = row;
       ends[owner] = at + 1;
     }
-    return { rows, ends };
+    return new RowsBySeries(rows, ends);
   }
 
   #grow(): void {
@@ -104,16 +168,16 @@ export class SampleStore {
     const doubles = (array: Float64Array): Float64Array => grown(array, new Float64Array(this.#capacity));
     const integers = (array: Int32Array): Int32Array => grown(array, new Int32Array(this.#capacity));
     this.#ordinal = doubles(this.#ordinal);
-    this.weightBytes = doubles(this.weightBytes);
-    this.variance = doubles(this.variance);
-    this.seenSeconds = doubles(this.seenSeconds);
-    this.account = integers(this.account);
-    this.confirmed = integers(this.confirmed);
-    this.read = integers(this.read);
+    this.#weightBytes = doubles(this.#weightBytes);
+    this.#variance = doubles(this.#variance);
+    this.#seenSeconds = doubles(this.#seenSeconds);
+    this.#series = integers(this.#series);
+    this.#checkpoint = integers(this.#checkpoint);
+    this.#read = integers(this.#read);
   }
 }
 
-/** The same number, as the small integer that V8 looks up twice as fast where it is one. */
+/** The ordinal itself, as the small integer that V8 looks up twice as fast where it is one. */
 function keyOf(ordinal: number): number {
   return ordinal < 2 ** 30 ? ordinal | 0 : ordinal;
 }

@@ -1,74 +1,66 @@
-import type { Tally } from '../snapshot/estimate.js';
-import type { Checkpoint } from './checkpoint-history.js';
-import { lessTally, type TallyColumns } from './tally-columns.js';
+import { type Tally, tallyWithout } from '../snapshot/estimate.js';
+import type { Checkpoint } from './checkpoint.js';
+import type { CheckpointTallies } from './checkpoint-tallies.js';
 
 /**
- * What a site held at each mark and how much of it is still there at the latest: enough to tell births, deaths and
- * survivors between any mark and the latest, sample by sample, without keeping the samples.
+ * What a site held at each checkpoint and how much of that is still there at the latest: enough to know births, deaths and
+ * survivors between any checkpoint and the latest, sample by sample, without keeping the samples.
  */
 export class SiteHistory {
-  readonly #marks: readonly Checkpoint[];
-  readonly #retained: TallyColumns;
-  readonly #survivors: TallyColumns;
+  /** The latest checkpoint. */
+  readonly latest: Checkpoint;
+  readonly #checkpoints: readonly Checkpoint[];
+  readonly #retained: CheckpointTallies;
+  readonly #survivors: CheckpointTallies;
 
   /**
-   * @param marks the oldest first
-   * @param retained what was retained, by the mark's column
-   * @param survivors of what was retained at a mark, what the latest mark still found, by the mark's position
+   * @param checkpoints the checkpoints before the latest, the oldest first
+   * @param latest the latest checkpoint
+   * @param retained what was retained at each checkpoint
+   * @param survivors of what was retained at each checkpoint, what the latest still found
    */
-  constructor(marks: readonly Checkpoint[], retained: TallyColumns, survivors: TallyColumns) {
-    this.#marks = marks;
+  constructor(checkpoints: readonly Checkpoint[], retained: CheckpointTallies, survivors: CheckpointTallies) {
+    const latest = checkpoints.at(-1);
+    if (latest === undefined) throw new RangeError('a history needs a checkpoint');
+    this.latest = latest;
+    this.#checkpoints = checkpoints;
     this.#retained = retained;
     this.#survivors = survivors;
   }
 
-  /** Position of the latest mark. */
-  get latest(): number {
-    return this.#marks.length - 1;
+  /** The last checkpoint at least so long before the latest, else the first. */
+  checkpointBefore(seconds: number): Checkpoint {
+    const end = this.latest.seconds - seconds;
+    return this.#checkpoints.findLast((one) => one.seconds <= end) ?? this.#checkpoints[0] ?? this.latest;
   }
 
-  seconds(position: number): number {
-    return this.#marks[position]?.seconds ?? 0;
+  /** Bytes that were retained at a checkpoint. */
+  retainedBytes(at: Checkpoint): number {
+    return this.#retained.bytes(at);
   }
 
-  secondsBetween(begin: number, end: number): number {
-    return this.seconds(end) - this.seconds(begin);
+  /** Bytes that were retained at a checkpoint and are still there. */
+  survivingBytes(at: Checkpoint): number {
+    return this.#survivors.bytes(at);
   }
 
-  /** Position of the last mark at least so long before the latest, else of the first. */
-  positionBefore(seconds: number): number {
-    let position = this.latest;
-    while (position > 0 && this.seconds(position) > this.seconds(this.latest) - seconds) position -= 1;
-    return position;
+  /** Σ w² of what was retained at a checkpoint and is still there, bytes². */
+  survivingSquares(at: Checkpoint): number {
+    return this.#survivors.squares(at);
   }
 
-  /** Bytes retained at a mark. */
-  retainedBytes(position: number): number {
-    return this.#retained.bytes(this.#marks[position]?.column ?? 0);
+  /** What is retained at the latest checkpoint. */
+  get present(): Tally {
+    return this.#survivors.tally(this.latest);
   }
 
-  /** Bytes retained at a mark that are still there. */
-  survivingBytes(position: number): number {
-    return this.#survivors.bytes(position);
+  /** What has come since a checkpoint and is still there. */
+  births(since: Checkpoint): Tally {
+    return tallyWithout(this.present, this.#survivors.tally(since));
   }
 
-  /** Σ w² of what was retained at a mark and is still there, bytes². */
-  survivingSquares(position: number): number {
-    return this.#survivors.squares(position);
-  }
-
-  /** Samples retained at the latest mark. */
-  get presentSamples(): number {
-    return this.#survivors.tally(this.latest).samples;
-  }
-
-  /** What has come since a mark and is still there. */
-  births(since: number): Tally {
-    return lessTally(this.#survivors.tally(this.latest), this.#survivors.tally(since));
-  }
-
-  /** What was there at a mark and has gone since. */
-  deaths(since: number): Tally {
-    return lessTally(this.#retained.tally(this.#marks[since]?.column ?? 0), this.#survivors.tally(since));
+  /** What was there at a checkpoint and has gone since. */
+  deaths(since: Checkpoint): Tally {
+    return tallyWithout(this.#retained.tally(since), this.#survivors.tally(since));
   }
 }

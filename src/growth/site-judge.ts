@@ -1,130 +1,136 @@
-import type { SiteSeries, LeakEvidence } from './site-series.js';
-import { type Checkpoint, CheckpointHistory } from './checkpoint-history.js';
-import type { RowsBySeries, SampleStore } from './sample-store.js';
+import type { Checkpoint } from './checkpoint.js';
+import { CheckpointHistory } from './checkpoint-history.js';
+import { CheckpointTallies } from './checkpoint-tallies.js';
+import type { RowsBySeries } from './rows-by-series.js';
+import type { SampleStore } from './sample-store.js';
 import { SiteHistory } from './site-history.js';
+import type { GrowthSeries, LeakEvidence, SiteSeries } from './site-series.js';
 import { spansOf, windowOf } from './spans.js';
-import { TallyColumns } from './tally-columns.js';
+import { emptyTally } from '../snapshot/estimate.js';
 import { falseAlarmProbability, type LeakThresholds } from './thresholds.js';
-import { judge, type Look } from './verdict.js';
+import { type Evaluation, judge, type Leak } from './verdict.js';
 
-/** The samples there are at a mark, and how many sites have them. */
+/** The samples there are at a checkpoint, and how many sites have them. */
 export interface PresentSamples {
   readonly samples: SampleStore;
-  readonly groups: RowsBySeries;
+  readonly rows: RowsBySeries;
   readonly sites: number;
 }
 
-/** Looks at every site at each mark, and at all of them together as if they were one. */
+/** Judges every site at each checkpoint, and all of them together as if they were one. */
 export class SiteJudge {
-  readonly #marks: CheckpointHistory;
+  readonly #checkpoints: CheckpointHistory;
   readonly #thresholds: LeakThresholds;
   readonly #intervalBytes: number;
   readonly #startSeconds: number;
-  readonly #survivors = new TallyColumns();
-  readonly #totalSurvivors = new TallyColumns();
+  readonly #survivors = new CheckpointTallies();
+  readonly #totalSurvivors = new CheckpointTallies();
 
+  /**
+   * @param options.intervalBytes mean spacing of samples
+   * @param options.startSeconds when sampling began, monotonic
+   */
   constructor(options: { thresholds: LeakThresholds; intervalBytes: number; startSeconds: number }) {
     this.#thresholds = options.thresholds;
     this.#intervalBytes = options.intervalBytes;
     this.#startSeconds = options.startSeconds;
-    this.#marks = new CheckpointHistory(options.thresholds.spanSeconds);
+    this.#checkpoints = new CheckpointHistory(options.thresholds.spanSeconds);
   }
 
-  /** Adds a mark; samples are then confirmed with its number. */
-  addMark(seconds: number): Checkpoint {
-    return this.#marks.add(seconds);
+  /** Adds a checkpoint, which samples are then confirmed by. */
+  addCheckpoint(seconds: number): Checkpoint {
+    return this.#checkpoints.add(seconds);
   }
 
-  /** The latest mark, monotonic seconds; −∞ before the first. */
+  /** When the latest checkpoint was, monotonic seconds; −∞ before the first. */
   get latestSeconds(): number {
-    return this.#marks.all.at(-1)?.seconds ?? -Infinity;
+    return this.#checkpoints.latest?.seconds ?? -Infinity;
   }
 
   /** Length of the window that births and deaths are counted over; `null` while there is none. */
   get windowSeconds(): number | null {
-    return windowOf(this.#marks.all, this.#startSeconds, this.#thresholds.spanSeconds).seconds || null;
+    return windowOf(this.#checkpoints.all, this.#startSeconds, this.#thresholds.spanSeconds)?.seconds ?? null;
   }
 
-  /** Judges sites by what they have confirmed up to the latest mark. */
-  judge(accounts: Iterable<SiteSeries>, total: SiteSeries, present: PresentSamples): void {
-    const marks = this.#marks.all;
+  /** Judges sites by the samples that are confirmed up to the latest checkpoint. */
+  judge(sites: Iterable<SiteSeries>, total: GrowthSeries, present: PresentSamples): void {
+    const evaluation = this.#evaluationOf(present.sites);
+    const leaking: SiteSeries[] = [];
+    this.#totalSurvivors.clear();
+    for (const site of sites) {
+      this.#countSurvivors(site, present);
+      const history = this.#follow(site, this.#survivors, evaluation);
+      if (history.present.samples > 0) site.heldSeconds = history.latest.seconds;
+      if (site.leak !== undefined) leaking.push(site);
+    }
+    this.#totalSurvivors.accumulate(this.#checkpoints.all);
+    const totalHistory = this.#follow(total, this.#totalSurvivors, evaluation);
+    for (const site of leaking) explain(site, totalHistory);
+  }
+
+  #evaluationOf(sites: number): Evaluation {
+    const checkpoints = this.#checkpoints.all;
     const { spanSeconds, minimumGrowthRatio } = this.#thresholds;
-    const look: Look = {
-      window: windowOf(marks, this.#startSeconds, spanSeconds),
-      spans: spansOf(marks, spanSeconds),
+    return {
+      window: windowOf(checkpoints, this.#startSeconds, spanSeconds),
+      spans: spansOf(checkpoints, spanSeconds),
       minimumGrowthRatio,
-      falseAlarmProbability: falseAlarmProbability(this.#thresholds, present.sites),
+      falseAlarmProbability: falseAlarmProbability(this.#thresholds, sites),
       intervalBytes: this.#intervalBytes,
     };
-    const positions = new Map<number, number>();
-    const leaking: Array<{ account: SiteSeries; evidence: LeakEvidence; from: number }> = [];
-    this.#totalSurvivors.clear();
-    for (const account of accounts) {
-      this.#countSurvivors(account, present, positions);
-      const history = this.#conclude(account, this.#survivors, look);
-      const evidence = evidenceOf(account, history);
-      if (evidence !== undefined) leaking.push({ account, ...evidence });
-    }
-    this.#totalSurvivors.accumulate(marks.length);
-    const history = this.#conclude(total, this.#totalSurvivors, look);
-    total.evidence = evidenceOf(total, history)?.evidence;
-    for (const { account, evidence, from } of leaking) {
-      const share =
-        (evidence.births.bytes - evidence.deaths.bytes) / (history.births(from).bytes - history.deaths(from).bytes);
-      account.evidence = { ...evidence, explained: share > 0 ? Math.min(1, share) : null };
-    }
   }
 
-  /** By the position of a mark, what the account retained then and still has. */
-  #countSurvivors({ number }: SiteSeries, { samples, groups }: PresentSamples, positions: Map<number, number>): void {
-    const marks = this.#marks.all;
-    const { rows, ends } = groups;
-    const { confirmed, weightBytes, variance } = samples;
+  /** Of what the site retained at each checkpoint, counts what is still there; adds it to that of all sites. */
+  #countSurvivors({ index }: SiteSeries, { samples, rows }: PresentSamples): void {
     this.#survivors.clear();
-    let [last, position] = [-1, 0];
-    for (let n = ends[number - 1] ?? 0; n < (ends[number] ?? 0); n += 1) {
-      const row = rows[n] ?? 0;
-      const mark = confirmed[row] ?? -1;
-      if (mark === -1) continue;
-      if (mark !== last) {
-        last = mark;
-        position = positions.get(mark) ?? marks.findIndex((one) => one.number >= mark);
-        positions.set(mark, position);
-      }
-      const [weight, itsVariance] = [weightBytes[row] ?? 0, variance[row] ?? 0];
-      this.#survivors.add(position, weight, itsVariance);
-      this.#totalSurvivors.add(position, weight, itsVariance);
+    for (const row of rows.of(index)) {
+      const number = samples.confirmedBy(row);
+      if (number === undefined) continue;
+      const checkpoint = this.#checkpoints.firstSince(number);
+      if (checkpoint === undefined) continue;
+      const [weightBytes, variance] = [samples.weightBytes(row), samples.variance(row)];
+      this.#survivors.addSample(checkpoint, weightBytes, variance);
+      this.#totalSurvivors.addSample(checkpoint, weightBytes, variance);
     }
-    this.#survivors.accumulate(marks.length);
+    this.#survivors.accumulate(this.#checkpoints.all);
   }
 
-  #conclude(account: SiteSeries, survivors: TallyColumns, look: Look): SiteHistory {
-    const marks = this.#marks.all;
-    const latest = marks.length - 1;
-    const present = survivors.tally(latest);
-    account.retained.set(marks[latest]?.column ?? 0, present);
-    if (present.samples > 0) account.heldSeconds = marks[latest]?.seconds ?? 0;
-    const history = new SiteHistory(marks, account.retained, survivors);
-    account.births = history.births(look.window.from);
-    account.deaths = history.deaths(look.window.from);
-    const verdict = judge(history, look, account.leak);
-    account.state = verdict.state;
-    account.leak = verdict.leak;
-    account.evidence = undefined;
+  /** Takes the latest checkpoint into a series, and judges the series. */
+  #follow(series: GrowthSeries, survivors: CheckpointTallies, evaluation: Evaluation): SiteHistory {
+    const history = new SiteHistory(this.#checkpoints.all, series.retained, survivors);
+    series.retained.set(history.latest, history.present);
+    const from = evaluation.window?.from;
+    const [births, deaths] =
+      from === undefined ? [emptyTally(), emptyTally()] : [history.births(from), history.deaths(from)];
+    const verdict = judge(history, evaluation, series.leak);
+    series.leak = verdict.leak;
+    series.estimate =
+      verdict.state === 'leaking'
+        ? { births, deaths, state: verdict.state, leak: evidenceOf(verdict.leak, history) }
+        : { births, deaths, state: verdict.state, leak: undefined };
     return history;
   }
 }
 
-/** What shows the account's leak at present, where it has one. */
-function evidenceOf({ leak }: SiteSeries, history: SiteHistory): { evidence: LeakEvidence; from: number } | undefined {
-  if (leak === undefined) return undefined;
-  const from = history.positionBefore(leak.spanSeconds);
-  const evidence = {
-    sinceSeconds: leak.sinceSeconds,
-    seconds: history.seconds(history.latest) - history.seconds(from),
+/** What shows a leak at present. */
+function evidenceOf({ sinceSeconds, spanSeconds }: Leak, history: SiteHistory): LeakEvidence {
+  const from = history.checkpointBefore(spanSeconds);
+  return {
+    sinceSeconds,
+    seconds: history.latest.seconds - from.seconds,
     births: history.births(from),
     deaths: history.deaths(from),
     explained: null,
   };
-  return { evidence, from };
+}
+
+/** Works out which share of the growth of all sites a leak is, over the span that shows it. */
+function explain(site: SiteSeries, total: SiteHistory): void {
+  const { leak, estimate } = site;
+  if (leak === undefined || estimate.state !== 'leaking') return;
+  const from = total.checkpointBefore(leak.spanSeconds);
+  const { births, deaths } = estimate.leak;
+  const share = (births.bytes - deaths.bytes) / (total.births(from).bytes - total.deaths(from).bytes);
+  const explained = share > 0 ? Math.min(1, share) : null;
+  site.estimate = { ...estimate, leak: { ...estimate.leak, explained } };
 }

@@ -1,46 +1,44 @@
 import type { Frame } from '../snapshot/frame.js';
 import { SiteSeries } from './site-series.js';
 
-/** Sites followed one by one; what further ones allocate is added up. */
+/** Sites that are followed one by one; further ones are added up. */
 const MOST_SITES = 10_000;
 
-/** The site that stands for all that are not told apart. */
-export const OTHER_SITE = '(other)';
+/** The place that stands for all sites that are not distinguished. */
+export const OTHER: Frame = { site: '(other)', function: '(other)', file: '', line: 0, package: null };
 
-/** Its frame. */
-export const OTHER: Frame = { site: OTHER_SITE, function: OTHER_SITE, file: '', line: 0, package: null };
-
-/** The accounts of all sites, by name and by number. */
+/** The series of all sites, by name and by index. */
 export class SiteRegistry {
-  readonly #byName = new Map<string, SiteSeries>();
-  readonly #freeNumbers: number[] = [];
+  readonly #bySite = new Map<string, SiteSeries>();
+  readonly #freeIndexes: number[] = [];
   #end = 0;
 
-  /** One above the highest number. */
+  /** One above the highest index. */
   get end(): number {
     return this.#end;
   }
 
   get size(): number {
-    return this.#byName.size;
+    return this.#bySite.size;
   }
 
   all(): Iterable<SiteSeries> {
-    return this.#byName.values();
+    return this.#bySite.values();
   }
 
-  /** The account of a site, opened where it has none. */
-  accountOf(site: Frame): SiteSeries {
-    const known = this.#byName.get(site.site);
+  /** The series of a site, a new one where it has none. */
+  seriesOf(place: Frame): SiteSeries {
+    const known = this.#bySite.get(place.site);
     if (known !== undefined) return known;
-    if (this.size >= MOST_SITES && site !== OTHER) return this.accountOf(OTHER);
-    const account = new SiteSeries(site, this.#freeNumbers.pop() ?? this.#end++);
-    this.#byName.set(site.site, account);
-    return account;
+    if (this.size >= MOST_SITES && place !== OTHER) return this.seriesOf(OTHER);
+    const series = new SiteSeries(place, this.#freeIndexes.pop() ?? this.#end++);
+    this.#bySite.set(place.site, series);
+    return series;
   }
 
-  close({ site, number }: SiteSeries): void {
-    this.#byName.delete(site.site);
-    this.#freeNumbers.push(number);
+  /** Drops a series; should its site come again, it begins a new one. */
+  drop({ place, index }: SiteSeries): void {
+    this.#bySite.delete(place.site);
+    this.#freeIndexes.push(index);
   }
 }

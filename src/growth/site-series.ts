@@ -1,37 +1,56 @@
 import { emptyTally, type Tally } from '../snapshot/estimate.js';
 import type { Frame } from '../snapshot/frame.js';
-import { TallyColumns } from './tally-columns.js';
+import { CheckpointTallies } from './checkpoint-tallies.js';
 import type { Leak, SiteState } from './verdict.js';
 
-/** Births and deaths over the span that shows a leak, up to the latest mark. */
+/** Births and deaths over the span that shows a leak, up to the latest checkpoint. */
 export interface LeakEvidence {
   /** Begin of the span that showed it first, monotonic seconds. */
   readonly sinceSeconds: number;
+  /** Length of the span that shows it now. */
   readonly seconds: number;
   readonly births: Readonly<Tally>;
   readonly deaths: Readonly<Tally>;
-  /** The site's part of the growth of all sites over that span, 0 to 1; `null` where they do not grow together. */
+  /** The site's share of the growth of all sites over that span, 0 to 1; `null` where they do not grow together. */
   readonly explained: number | null;
 }
 
-/** What is kept of one site besides its live samples. */
-export class SiteSeries {
-  readonly site: Frame;
-  /** What its samples carry; numbers of forgotten accounts are given again. */
-  readonly number: number;
-  /** What was retained at each mark, by the mark's column. */
-  readonly retained: TallyColumns = new TallyColumns();
-  /** Over the window that ends with the latest mark. */
-  births: Readonly<Tally> = emptyTally();
-  deaths: Readonly<Tally> = emptyTally();
-  state: SiteState = 'warming';
+/** Retained samples that came and went within the window that ends with the latest checkpoint. */
+interface Turnover {
+  /** Retained samples that came within the window and were there at its end. */
+  readonly births: Readonly<Tally>;
+  /** Retained samples that were there when the window began and were gone at its end. */
+  readonly deaths: Readonly<Tally>;
+}
+
+/** Growth over the window that ends with the latest checkpoint, and the verdict on it. */
+export type GrowthEstimate = Turnover &
+  (
+    | { readonly state: 'leaking'; readonly leak: LeakEvidence }
+    | { readonly state: Exclude<SiteState, 'leaking'>; readonly leak: undefined }
+  );
+
+/** What is followed from checkpoint to checkpoint, of one site or of all sites as if they were one. */
+export class GrowthSeries {
+  /** What was retained at each checkpoint. */
+  readonly retained: CheckpointTallies = new CheckpointTallies();
+  /** The leak that is going on, as it was first judged. */
   leak: Leak | undefined;
-  evidence: LeakEvidence | undefined;
-  /** The latest mark at which it retained anything, monotonic seconds. */
+  /** The growth up to the latest checkpoint. */
+  estimate: GrowthEstimate = { births: emptyTally(), deaths: emptyTally(), state: 'warming', leak: undefined };
+}
+
+/** What is followed of one site besides its live samples. */
+export class SiteSeries extends GrowthSeries {
+  readonly place: Frame;
+  /** What its samples carry; the index of a series that was dropped is given to another. */
+  readonly index: number;
+  /** The latest checkpoint at which the site retained anything, monotonic seconds. */
   heldSeconds: number | undefined;
 
-  constructor(site: Frame, number: number) {
-    this.site = site;
-    this.number = number;
+  constructor(place: Frame, index: number) {
+    super();
+    this.place = place;
+    this.index = index;
   }
 }

@@ -1,87 +1,97 @@
-import { type Checkpoint, spanLengths } from './checkpoint-history.js';
+import type { Checkpoint } from './checkpoint.js';
+import { LEAST_PARTS, LEAST_SPAN_GAPS, MOST_PARTS, SPAN_DOUBLINGS, SPANS_PER_DOUBLING } from './constants.js';
 
-/** A span is told apart into at most so many parts, to see whether growth goes on in each. */
-const MOST_PARTS = 5;
-
-/** Fewer parts than this tell no lasting growth from a passing one. */
-const LEAST_PARTS = 3;
-
-/** Nor do fewer gaps between marks: a few bursts, each in one, look like an even growth. */
-const LEAST_GAPS = 8;
-
-/** A stretch of time up to the latest mark; positions are those in the list of marks. */
+/** A stretch of time up to the latest checkpoint, over which growth may show a leak. */
 export interface Span {
-  /** The length that was asked for; the mark it begins with is the last one at least that far back. */
+  /** The length that was asked for; the span begins at the last checkpoint that is at least so far back. */
   readonly askedSeconds: number;
-  /** From its first mark to the latest. */
-  readonly seconds: number;
-  readonly from: number;
-  /** The mark nearest to its middle, strictly within. */
-  readonly middle: number;
-  /** The marks that part it, from the first to the latest. */
-  readonly parts: readonly number[];
+  /** All checkpoints of the span, the oldest first. */
+  readonly checkpoints: readonly Checkpoint[];
+  /** The checkpoint that the span begins with. */
+  readonly from: Checkpoint;
+  /** The checkpoint nearest to the middle, strictly within the span. */
+  readonly middle: Checkpoint;
+  /** The latest checkpoint. */
+  readonly to: Checkpoint;
+  /** The checkpoints that divide the span into parts, from its first to its last. */
+  readonly parts: readonly Checkpoint[];
 }
 
-/** What growth is reported over. */
+/** The stretch of time that growth is reported over. */
 export interface Window {
   readonly seconds: number;
-  readonly from: number;
-  /** The mark nearest to its middle; absent where it has none within. */
-  readonly middle: number | undefined;
+  readonly from: Checkpoint;
+  /** The checkpoint nearest to the middle; absent where none lies within. */
+  readonly middle: Checkpoint | undefined;
 }
 
-/** The spans there is history for and collections enough, the shortest first. */
-export function spansOf(marks: readonly Checkpoint[], spanSeconds: number): readonly Span[] {
-  const latest = marks.at(-1);
-  if (latest === undefined) return [];
+/** The lengths of the spans that are evaluated, in seconds, the shortest first. */
+export function spanLengths(spanSeconds: number): readonly number[] {
+  const spans = SPAN_DOUBLINGS * SPANS_PER_DOUBLING + 1;
+  return Array.from({ length: spans }, (_, n) => spanSeconds * 2 ** (n / SPANS_PER_DOUBLING));
+}
+
+/** The spans that the history reaches back over and has checkpoints enough for, the shortest first. */
+export function spansOf(history: readonly Checkpoint[], spanSeconds: number): readonly Span[] {
+  const to = history.at(-1);
+  if (to === undefined) return [];
   const spans: Span[] = [];
   for (const askedSeconds of spanLengths(spanSeconds)) {
-    const from = marks.findLastIndex(({ seconds }) => seconds <= latest.seconds - askedSeconds);
-    if (from === -1) break;
-    const parts = partsFrom(marks, from);
-    const middle = middleOf(marks, from);
-    const isNotified = marks.length - 1 - from >= LEAST_GAPS && parts.length > LEAST_PARTS && middle !== undefined;
-    if (!isNotified || from === spans.at(-1)?.from) continue;
-    spans.push({ askedSeconds, seconds: latest.seconds - (marks[from]?.seconds ?? 0), from, middle, parts });
+    const begin = history.findLastIndex(({ seconds }) => seconds <= to.seconds - askedSeconds);
+    const from = history[begin];
+    if (from === undefined) break;
+    const checkpoints = history.slice(begin);
+    const parts = partsOf(checkpoints);
+    const middle = middleOf(checkpoints);
+    const hasEnough = checkpoints.length > LEAST_SPAN_GAPS && parts.length > LEAST_PARTS;
+    if (!hasEnough || middle === undefined || from === spans.at(-1)?.from) continue;
+    spans.push({ askedSeconds, checkpoints, from, middle, to, parts });
   }
   return spans;
 }
 
 /**
- * The window from the oldest mark in the younger half of the run, so that start-up ages out of it, and no longer than
- * the shortest span, so that it tells of the present; from the last mark but one where there is no other.
+ * The window begins at the oldest checkpoint in the younger half of the run, so that start-up leaves it with time, and is
+ * no longer than the shortest span, so that it shows the present. Where there is no such checkpoint, it begins at the last
+ * one but one; before the second checkpoint there is no window.
  */
-export function windowOf(marks: readonly Checkpoint[], startSeconds: number, spanSeconds: number): Window {
-  const latest = marks.length - 1;
-  const latestSeconds = marks[latest]?.seconds ?? 0;
-  if (latest < 1) return { seconds: 0, from: latest, middle: undefined };
-  const begin = Math.max((startSeconds + latestSeconds) / 2, latestSeconds - spanSeconds);
-  const young = marks.findIndex(({ seconds }) => seconds >= begin);
-  const from = Math.min(young, latest - 1);
-  return { seconds: latestSeconds - (marks[from]?.seconds ?? 0), from, middle: middleOf(marks, from) };
+export function windowOf(
+  history: readonly Checkpoint[],
+  startSeconds: number,
+  spanSeconds: number,
+): Window | undefined {
+  const [previous, latest] = history.slice(-2);
+  if (previous === undefined || latest === undefined) return undefined;
+  const beginSeconds = Math.max((startSeconds + latest.seconds) / 2, latest.seconds - spanSeconds);
+  const young = history.findIndex(({ seconds }) => seconds >= beginSeconds);
+  const checkpoints = history.slice(Math.min(young, history.length - 2));
+  const from = checkpoints[0] ?? previous;
+  return { seconds: latest.seconds - from.seconds, from, middle: middleOf(checkpoints) };
 }
 
-/** Marks about a fifth of the way apart; where collections are rare, fewer and unevenly so. */
-function partsFrom(marks: readonly Checkpoint[], from: number): number[] {
-  const latest = marks.length - 1;
-  const secondsAt = (position: number): number => marks[position]?.seconds ?? 0;
-  // A hair less, for marks that are exactly so far apart.
-  const leastSeconds = ((secondsAt(latest) - secondsAt(from)) / MOST_PARTS) * 0.999;
-  const parts = [from];
-  for (let position = from + 1; position < latest; position += 1) {
-    const isFar = secondsAt(position) - secondsAt(parts.at(-1) ?? from) >= leastSeconds;
-    if (isFar && secondsAt(latest) - secondsAt(position) >= leastSeconds) parts.push(position);
+/** Checkpoints about a fifth of the way apart; where collections are rare they are fewer and unevenly spaced. */
+function partsOf(checkpoints: readonly Checkpoint[]): Checkpoint[] {
+  const [first, last] = [checkpoints[0], checkpoints.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  // Slightly less than a fifth, so that rounding does not drop checkpoints that are exactly so far apart.
+  const leastSeconds = ((last.seconds - first.seconds) / MOST_PARTS) * 0.999;
+  const parts = [first];
+  let latest = first;
+  for (const checkpoint of checkpoints.slice(1, -1)) {
+    if (checkpoint.seconds - latest.seconds < leastSeconds || last.seconds - checkpoint.seconds < leastSeconds)
+      continue;
+    parts.push(checkpoint);
+    latest = checkpoint;
   }
-  return [...parts, latest];
+  return [...parts, last];
 }
 
-function middleOf(marks: readonly Checkpoint[], from: number): number | undefined {
-  const latest = marks.length - 1;
-  const middleSeconds = ((marks[from]?.seconds ?? 0) + (marks[latest]?.seconds ?? 0)) / 2;
-  let nearest: number | undefined;
-  const distance = (position: number): number => Math.abs((marks[position]?.seconds ?? 0) - middleSeconds);
-  for (let position = from + 1; position < latest; position += 1) {
-    if (nearest === undefined || distance(position) < distance(nearest)) nearest = position;
+function middleOf(checkpoints: readonly Checkpoint[]): Checkpoint | undefined {
+  const middleSeconds = ((checkpoints[0]?.seconds ?? 0) + (checkpoints.at(-1)?.seconds ?? 0)) / 2;
+  const distance = ({ seconds }: Checkpoint): number => Math.abs(seconds - middleSeconds);
+  let nearest: Checkpoint | undefined;
+  for (const checkpoint of checkpoints.slice(1, -1)) {
+    if (nearest === undefined || distance(checkpoint) < distance(nearest)) nearest = checkpoint;
   }
   return nearest;
 }

@@ -1,22 +1,27 @@
-import { looksAWeek } from './checkpoint-history.js';
+import { CHECKPOINTS_PER_SPAN, LEAST_SITES, MOST_FALSE_ALARM_PROBABILITY } from './constants.js';
+import { spanLengths } from './spans.js';
 
-/** What has to be shown before a site is called leaking; see `verdict.ts` for how. */
+/** What has to be shown before a site is judged leaking; `verdict.ts` says how. */
 export interface LeakThresholds {
-  /** Growth has to last at least so long; longer ones, up to 64 times, find slower leaks. */
+  /** Growth has to last at least so long; longer spans, up to 64 times, find slower leaks. */
   readonly spanSeconds: number;
-  /** Calls that chance alone may cause in a process a week, over all its sites. */
+  /** False alarms that chance alone may cause in a process a week, over all its sites. */
   readonly falseAlarmsPerWeek: number;
   /** Growth over a span has to be at least this share of what the site held at its begin. */
   readonly minimumGrowthRatio: number;
 }
 
-/** Sites that are accounted for at least, so that the evidence asked for does not hang on how many are there. */
-const LEAST_SITES = 50;
-
 /**
- * The probability that one look at one site may mistake chance for growth: the calls allowed a week, divided by all
- * the looks at all the sites (Bonferroni).
+ * The probability that one evaluation of one site may mistake chance for growth: the false alarms allowed a week, divided
+ * by all evaluations of all sites (Bonferroni).
  */
 export function falseAlarmProbability({ spanSeconds, falseAlarmsPerWeek }: LeakThresholds, sites: number): number {
-  return Math.min(0.01, falseAlarmsPerWeek / (Math.max(LEAST_SITES, sites) * looksAWeek(spanSeconds)));
+  const evaluations = Math.max(LEAST_SITES, sites) * evaluationsPerWeek(spanSeconds);
+  return Math.min(MOST_FALSE_ALARM_PROBABILITY, falseAlarmsPerWeek / evaluations);
+}
+
+/** How often a site is evaluated in a week: each span is at every checkpoint that is kept of it when it is the latest. */
+export function evaluationsPerWeek(spanSeconds: number): number {
+  const weekSeconds = 7 * 86_400;
+  return spanLengths(spanSeconds).reduce((sum, seconds) => sum + (CHECKPOINTS_PER_SPAN * weekSeconds) / seconds, 0);
 }

@@ -1,67 +1,76 @@
-import { type Checkpoint, CheckpointHistory } from './checkpoint-history.js';
+import type { Checkpoint } from './checkpoint.js';
+import { CheckpointHistory } from './checkpoint-history.js';
+import { MINIMA_PER_SPAN } from './constants.js';
 
-/** The lowest of so many values a span makes a point: what goes up and down within is no growth. */
-const POINTS_A_SPAN = 12;
-
-/** The lowest value of a stretch of time, with the end of that. */
-export interface Point {
+/** The lowest value of a stretch of time, with the end of that stretch. */
+export interface Minimum {
   readonly seconds: number;
   readonly bytes: number;
 }
 
-/** The lows of one quantity, a twelfth of a span each, thinned with age as marks are. */
+/**
+ * The lowest values of one quantity, each of a twelfth of the shortest span, so that what goes up and down within it is no
+ * growth. They are thinned with age as checkpoints are.
+ */
 export class WindowedMinimum {
-  readonly #pointSeconds: number;
-  readonly #marks: CheckpointHistory;
-  /** By the mark's column. */
-  readonly #bytes: number[] = [];
+  readonly #stretchSeconds: number;
+  readonly #history: CheckpointHistory;
+  #bytes: ReadonlyMap<Checkpoint, number> = new Map();
   #lowest = Infinity;
   #latestSeconds: number | undefined;
 
   constructor(spanSeconds: number) {
-    this.#pointSeconds = spanSeconds / POINTS_A_SPAN;
-    this.#marks = new CheckpointHistory(spanSeconds);
+    this.#stretchSeconds = spanSeconds / MINIMA_PER_SPAN;
+    this.#history = new CheckpointHistory(spanSeconds);
   }
 
-  /** The marks the points stand at. */
-  get marks(): readonly Checkpoint[] {
-    return this.#marks.all;
+  /** The ends of the stretches, the oldest first. */
+  get checkpoints(): readonly Checkpoint[] {
+    return this.#history.all;
   }
 
-  get points(): readonly Point[] {
-    return this.#marks.all.map(({ seconds, column }) => ({ seconds, bytes: this.#bytes[column] ?? 0 }));
+  /** The minima, the oldest first. */
+  get minima(): readonly Minimum[] {
+    return this.#history.all.map((checkpoint) => ({ seconds: checkpoint.seconds, bytes: this.bytesAt(checkpoint) }));
   }
 
-  /** Takes in the present value; true where that has made a new point. */
+  /** The lowest value of the stretch that ends at a checkpoint. */
+  bytesAt(checkpoint: Checkpoint): number {
+    return this.#bytes.get(checkpoint) ?? 0;
+  }
+
+  /** Takes in the present value; true where that completes a stretch. */
   note(seconds: number, bytes: number): boolean {
     this.#latestSeconds ??= seconds;
     this.#lowest = Math.min(this.#lowest, bytes);
-    if (seconds - this.#latestSeconds < this.#pointSeconds) return false;
-    this.#addPoint(seconds);
+    if (seconds - this.#latestSeconds < this.#stretchSeconds) return false;
+    this.#endStretch(seconds);
     return true;
   }
 
-  /** Growth from the first point at that time or later to the latest one. */
+  /** Growth from the first minimum at a time or later to the latest one. */
   growthSince(seconds: number): number {
-    const points = this.points;
-    const first = points.find((point) => point.seconds >= seconds);
-    return (points.at(-1)?.bytes ?? 0) - (first?.bytes ?? 0);
+    const { minima } = this;
+    const first = minima.find((minimum) => minimum.seconds >= seconds);
+    return (minima.at(-1)?.bytes ?? 0) - (first?.bytes ?? 0);
   }
 
-  #addPoint(seconds: number): void {
-    const before = this.#marks.all;
-    const { column } = this.#marks.add(seconds);
-    const kept = new Set(this.#marks.all);
-    // A mark that is dropped between two others leaves its low to the next one; one that is too old leaves nothing.
-    const oldest = before.findIndex((mark) => kept.has(mark));
+  #endStretch(seconds: number): void {
+    const before = this.#history.all;
+    const latest = this.#history.add(seconds);
+    const kept = new Set(this.#history.all);
+    const bytes = new Map<Checkpoint, number>();
+    // A checkpoint that is dropped between two others leaves its minimum to the next; one that is too old leaves nothing.
+    const oldest = before.findIndex((checkpoint) => kept.has(checkpoint));
     let lowest = Infinity;
-    for (const mark of oldest === -1 ? [] : before.slice(oldest)) {
-      lowest = Math.min(lowest, this.#bytes[mark.column] ?? Infinity);
-      if (!kept.has(mark)) continue;
-      this.#bytes[mark.column] = lowest;
+    for (const checkpoint of oldest === -1 ? [] : before.slice(oldest)) {
+      lowest = Math.min(lowest, this.bytesAt(checkpoint));
+      if (!kept.has(checkpoint)) continue;
+      bytes.set(checkpoint, lowest);
       lowest = Infinity;
     }
-    this.#bytes[column] = Math.min(lowest, this.#lowest);
+    bytes.set(latest, Math.min(lowest, this.#lowest));
+    this.#bytes = bytes;
     this.#latestSeconds = seconds;
     this.#lowest = Infinity;
   }

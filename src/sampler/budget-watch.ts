@@ -40,7 +40,7 @@ export class BudgetWatch {
         topSites:
           state.status === 'ok'
             ? []
-            : use.topSites.map(({ site, retained }) => ({ ...placeOf(site), retainedBytes: retained.bytes })),
+            : use.topSites.map(({ place, retained }) => ({ ...placeOf(place), retainedBytes: retained.bytes })),
       };
     });
   }

@@ -71,8 +71,8 @@ export class ProcessMemory {
   #otherLeak(): SizeTrendLeak | undefined {
     const leak = this.#other.leak;
     if (leak === undefined) return undefined;
-    const { sinceSeconds, calledBytesPerSecond, calledSeconds } = leak;
-    const calledBytes = calledBytesPerSecond * (calledSeconds - sinceSeconds);
-    return this.#resident.growthSince(sinceSeconds) >= LEAST_RESIDENT_SHARE * calledBytes ? leak : undefined;
+    const { sinceSeconds, judgedBytesPerSecond, judgedSeconds } = leak;
+    const judgedBytes = judgedBytesPerSecond * (judgedSeconds - sinceSeconds);
+    return this.#resident.growthSince(sinceSeconds) >= LEAST_RESIDENT_SHARE * judgedBytes ? leak : undefined;
   }
 }

@@ -42,7 +42,7 @@ export function reportSites(
 }
 
 function listedSites(sites: readonly SiteEstimate[], topSites: number): Set<SiteEstimate> {
-  const distinguished = sites.filter(({ site }) => site.site !== OTHER.site);
+  const distinguished = sites.filter(({ place }) => place.site !== OTHER.site);
   const byGrowth = distinguished
     .map((estimate) => ({ estimate, isLeaking: estimate.leak !== undefined, lower: roughLowerBytes(estimate) }))
     .filter(({ isLeaking, lower }) => isLeaking || lower > 0)
@@ -62,12 +62,12 @@ function roughLowerBytes({ births, deaths }: SiteEstimate): number {
 }
 
 function siteReport(
-  { site, live, retained, births, deaths, state }: SiteEstimate,
+  { place, live, retained, births, deaths, state }: SiteEstimate,
   seconds: number | null,
   intervalBytes: number,
 ): SiteReport {
   return {
-    ...placeOf(site),
+    ...placeOf(place),
     domain: 'heap',
     liveBytes: live.bytes,
     retainedBytes: retained.bytes,
@@ -80,7 +80,7 @@ function siteReport(
 
 function addedUp(estimates: readonly SiteEstimate[]): SiteEstimate {
   const sum = {
-    site: OTHER,
+    place: OTHER,
     live: emptyTally(),
     retained: emptyTally(),
     births: emptyTally(),

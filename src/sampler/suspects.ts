@@ -49,7 +49,7 @@ export function byLowerBound(suspects: readonly SuspectReport[]): SuspectReport[
 }
 
 function siteSuspect(
-  { site, leak, retained }: SiteEstimate,
+  { place, leak, retained }: SiteEstimate,
   { intervalBytes, dateOf, tracebackOf }: SuspectContext,
 ): SuspectReport | undefined {
   if (leak === undefined) return undefined;
@@ -57,13 +57,13 @@ function siteSuspect(
   const growth = growthRate(births, deaths, { seconds, intervalBytes, confidence: CONFIDENCE });
   return {
     component: 'traced',
-    ...placeOf(site),
+    ...placeOf(place),
     bytesPerSecond: growth.bytesPerSecond,
     lower: growth.lower,
     upper: growth.upper,
     retainedBytes: retained.bytes,
     since: dateOf(sinceSeconds).toISOString(),
     explained,
-    traceback: tracebackOf(site.site),
+    traceback: tracebackOf(place.site),
   };
 }

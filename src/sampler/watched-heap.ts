@@ -53,7 +53,7 @@ export class WatchedHeap {
     });
     const frames = this.#frames.framesOf(profile);
     const sites = sitesOf(profile, frames);
-    const outcome = this.#lifetimes.observe({ profile, sites, startSeconds, endSeconds }, this.#collection);
+    const outcome = this.#lifetimes.observe({ profile, siteOfNode: sites, startSeconds, endSeconds }, this.#collection);
     if (outcome === 'continued') this.#latest = { profile, frames, sites };
     return outcome;
   }

@@ -35,6 +35,19 @@ export function addTally(tally: Tally, other: Readonly<Tally>): void {
   tally.squares += other.squares;
 }
 
+/** What is left of a tally without a part of it, as exact as sums of whole bytes are. */
+export function tallyWithout(whole: Readonly<Tally>, part: Readonly<Tally>): Tally {
+  const samples = whole.samples - part.samples;
+  // What is left of sums that should cancel is rounding.
+  if (samples === 0) return emptyTally();
+  return {
+    samples,
+    bytes: whole.bytes - part.bytes,
+    variance: Math.max(0, whole.variance - part.variance),
+    squares: Math.max(0, whole.squares - part.squares),
+  };
+}
+
 /**
  * The variance one sample contributes, w²(1−p), from its weight alone.
  * The object's size s solves w = s ∕ (1 − e^(−s∕R)); a small object's weight is R itself, with p ≈ 0.

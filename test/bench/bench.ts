@@ -7,7 +7,7 @@ const HELP = `Benchmarks and experiments:
   npm run bench -- bounds     how often a leak rate's bounds hold the truth
   npm run bench -- simulator  false alarms in a thousand process-weeks, and power curves
   npm run bench -- cost       what heapgauge costs an application: start-up, pauses, memory, processor time
-  npm run bench -- ledger     what a period costs the sampler thread
+  npm run bench -- lifetimes  what a period costs the sampler thread
 
 Each has its own --help, and prints JSON with --json.
 `;
@@ -19,7 +19,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   bounds: async () => (await import('./lab/bounds.js')).runBounds,
   simulator: async () => (await import('./simulator/simulator.js')).runSimulator,
   cost: async () => (await import('./cost/cost.js')).runCost,
-  ledger: async () => (await import('./sample-lifetimes.js')).runLedger,
+  lifetimes: async () => (await import('./sample-lifetimes.js')).runLifetimes,
 };
 
 const [name = '--help', ...rest] = process.argv.slice(2);

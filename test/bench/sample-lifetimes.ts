@@ -10,11 +10,11 @@ import type { Frame } from '../../src/snapshot/frame.js';
 import { formatBytes } from '../../src/values/units.js';
 import { type Random, randomFrom } from '../support/random.js';
 
-const HELP = `What a period costs the sampler thread: births and deaths of 20,000 live samples at 2,000 sites are told, every
+const HELP = `What a period costs the sampler thread: births and deaths of 20,000 live samples at 2,000 sites are found, every
 site is judged at a checkpoint, and the report's sites are chosen.
 
-  npm run bench -- ledger
-  npm run bench -- ledger --json
+  npm run bench -- lifetimes
+  npm run bench -- lifetimes --json
 
   --periods N  periods measured [500]
   --json       prints JSON
@@ -26,11 +26,11 @@ const SITES = 2_000;
 /** Share of the samples that are replaced in a period. */
 const TURNOVER = 0.1;
 const PERIOD_SECONDS = 15;
-/** A day of history: every span but the longest two is looked at. */
+/** A day of history: all spans but the longest two are evaluated. */
 const WARMUP_PERIODS = 5760;
 
 /** The command. Returns its exit code. */
-export function runLedger(commandArguments: readonly string[]): number {
+export function runLifetimes(commandArguments: readonly string[]): number {
   const { values } = parseArgs({
     args: [...commandArguments],
     options: {
@@ -114,9 +114,9 @@ class Heap {
   }
 }
 
-/** A ledger and the heap it reads, period by period. */
+/** Lifetimes that follow a heap, period by period. */
 class Watch {
-  readonly ledger: SampleLifetimes;
+  readonly lifetimes: SampleLifetimes;
   readonly #heap: Heap;
   readonly #settings = resolveOptions();
   #seconds = 0;
@@ -124,29 +124,29 @@ class Watch {
   constructor(heap: Heap) {
     this.#heap = heap;
     const { sampleIntervalBytes: intervalBytes, leak: thresholds } = this.#settings;
-    this.ledger = new SampleLifetimes({ intervalBytes, startSeconds: 0, thresholds });
+    this.lifetimes = new SampleLifetimes({ intervalBytes, startSeconds: 0, thresholds });
   }
 
-  /** One period, at the end of which a collection has been; gives the milliseconds it took. */
-  turn(seconds = PERIOD_SECONDS): number {
+  /** Runs one period, at the end of which a collection has been; gives the milliseconds it took. */
+  run(seconds = PERIOD_SECONDS): number {
     this.#heap.replace(TURNOVER * this.#heap.profile.samples.count);
     this.#seconds += seconds;
     const { profile, sites } = this.#heap;
-    const read = { profile, sites, startSeconds: this.#seconds, endSeconds: this.#seconds + 0.01 };
+    const read = { profile, siteOfNode: sites, startSeconds: this.#seconds, endSeconds: this.#seconds + 0.01 };
     const collection = { startSeconds: this.#seconds - 1, endSeconds: this.#seconds - 0.9 };
     const begin = performance.now();
-    this.ledger.observe(read, collection);
+    this.lifetimes.observe(read, collection);
     const { topSites, sampleIntervalBytes: intervalBytes } = this.#settings;
-    reportSites(this.ledger.estimate(), { topSites, intervalBytes });
+    reportSites(this.lifetimes.estimate(), { topSites, intervalBytes });
     return performance.now() - begin;
   }
 }
 
 function measure(periods: number): number[] {
   const watch = new Watch(new Heap(SAMPLES, SITES));
-  // A day at a checkpoint every five minutes has as many marks as one at every read.
-  for (let n = 0; n < WARMUP_PERIODS / 20; n += 1) watch.turn(20 * PERIOD_SECONDS);
-  return Array.from({ length: periods }, () => watch.turn());
+  // A day at a checkpoint every five minutes has as many checkpoints as one at every read.
+  for (let n = 0; n < WARMUP_PERIODS / 20; n += 1) watch.run(20 * PERIOD_SECONDS);
+  return Array.from({ length: periods }, () => watch.run());
 }
 
 /** The heap's growth with more samples, and with a week of history. */
@@ -158,14 +158,14 @@ function measureMemory(): { bytesASample: number; bytesASite: number } {
     const { heapUsed, external } = process.memoryUsage();
     return heapUsed + external;
   };
-  const heldBy = (samples: number, sites: number, turns: number): number => {
+  const heldBy = (samples: number, sites: number, periods: number): number => {
     const heap = new Heap(samples, sites);
     const before = usedBytes();
     const watch = new Watch(heap);
-    for (let n = 0; n < turns; n += 1) watch.turn(30 * 60);
+    for (let n = 0; n < periods; n += 1) watch.run(30 * 60);
     const bytes = usedBytes() - before;
     // Read last, so that both are there until now.
-    return watch.ledger.estimate().sites.length > 0 && heap.sites.length > 0 ? bytes : 0;
+    return watch.lifetimes.estimate().sites.length > 0 && heap.sites.length > 0 ? bytes : 0;
   };
   const [few, many] = [heldBy(10_000, 100, 2), heldBy(110_000, 100, 2)];
   const [narrow, wide] = [heldBy(20_000, 100, 336), heldBy(20_000, 2_100, 336)];

@@ -126,7 +126,7 @@ describe('the sites a budget covers', () => {
       { site: ROUTE, live: 99, retained: 0 },
     ];
     const named = (budget: string): string[] =>
-      measure(budget, { estimate: estimateOf(sites) }).topSites.map(({ site }) => site.function);
+      measure(budget, { estimate: estimateOf(sites) }).topSites.map(({ place }) => place.function);
     assert.deepEqual(named('heap=1'), ['(anonymous)', 'MemoryStore.set', 'start']);
     assert.deepEqual(named('file:src/**=1'), ['fill']);
     assert.deepEqual(named('package:**=1/s'), ['MemoryStore.set', 'start']);

@@ -4,8 +4,8 @@ import { fixture, runNode } from '../support/run-node.js';
 
 const MEBIBYTE = 2 ** 20;
 
-it('a ledger’s memory is flat over a week of reads with sites that come and go', async (context) => {
-  const { code, stdout, stderr } = await runNode(fixture('ledger-week'), {
+it('the memory of lifetimes stays flat over a week of reads with sites that come and go', async (context) => {
+  const { code, stdout, stderr } = await runNode(fixture('lifetimes-week'), {
     nodeOptions: ['--expose-gc'],
     timeoutSeconds: 600,
   });

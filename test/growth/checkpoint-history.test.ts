@@ -1,129 +1,137 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { looksAWeek, type Checkpoint, CheckpointHistory, spanLengths } from '../../src/growth/checkpoint-history.js';
+import type { Checkpoint } from '../../src/growth/checkpoint.js';
+import { CheckpointHistory } from '../../src/growth/checkpoint-history.js';
+import { spanLengths } from '../../src/growth/spans.js';
 import { randomFrom } from '../support/random.js';
 
 const SPAN = 3600;
 const WEEK = 7 * 86_400;
 const LONGEST = Math.max(...spanLengths(SPAN));
 
-/** Marks so often over a week, and what to make of the log after each. */
-function week(everySeconds: number, look: (log: CheckpointHistory, mark: Checkpoint) => void): CheckpointHistory {
-  const log = new CheckpointHistory(SPAN);
-  for (let seconds = everySeconds; seconds <= WEEK; seconds += everySeconds) look(log, log.add(seconds));
-  return log;
+/** Adds checkpoints so often over a week, and calls back after each. */
+function week(
+  everySeconds: number,
+  onAdded: (history: CheckpointHistory, checkpoint: Checkpoint) => void,
+): CheckpointHistory {
+  const history = new CheckpointHistory(SPAN);
+  for (let seconds = everySeconds; seconds <= WEEK; seconds += everySeconds) onAdded(history, history.add(seconds));
+  return history;
 }
 
 /** Seconds between neighbours, the oldest first. */
-function gapsOf(log: CheckpointHistory): number[] {
-  return log.all.slice(1).map(({ seconds }, n) => seconds - (log.all[n]?.seconds ?? 0));
+function gapsOf(history: CheckpointHistory): number[] {
+  return history.all.slice(1).map(({ seconds }, n) => seconds - (history.all[n]?.seconds ?? 0));
 }
 
-describe('marks', () => {
-  it('are numbered without gaps, whatever is dropped', () => {
+describe('CheckpointHistory', () => {
+  it('numbers checkpoints without gaps, whatever is dropped', () => {
     let made = 0;
-    week(15, (log, { number }) => {
+    week(15, (history, { number }) => {
       assert.equal(number, made);
-      assert.equal(log.latestNumber, made);
+      assert.equal(history.latest?.number, made);
       made += 1;
     });
-    assert.equal(new CheckpointHistory(SPAN).latestNumber, -1);
+    assert.equal(new CheckpointHistory(SPAN).latest, undefined);
   });
 
-  it('stand in order, the latest last', () => {
-    week(60, (log, mark) => {
-      assert.equal(log.all.at(-1), mark);
-      assert.ok(gapsOf(log).every((gap) => gap > 0));
+  it('keeps checkpoints in order, the latest last', () => {
+    week(60, (history, checkpoint) => {
+      assert.equal(history.all.at(-1), checkpoint);
+      assert.ok(gapsOf(history).every((gap) => gap > 0));
     });
   });
 
-  it('that are few are all kept', () => {
-    const log = new CheckpointHistory(SPAN);
-    for (const seconds of [1000, 2000, 3000, 4000]) log.add(seconds);
+  it('keeps all checkpoints that are few', () => {
+    const history = new CheckpointHistory(SPAN);
+    for (const seconds of [1000, 2000, 3000, 4000]) history.add(seconds);
     assert.deepEqual(
-      log.all.map(({ seconds }) => seconds),
+      history.all.map(({ seconds }) => seconds),
       [1000, 2000, 3000, 4000],
     );
   });
 });
 
 for (const everySeconds of [1, 15, 100, 299, 600, 3000, SPAN * 3]) {
-  describe(`marks of a week, one every ${everySeconds} s`, () => {
-    it('are bounded in number', () => {
-      week(everySeconds, (log) => {
-        assert.ok(log.all.length <= 64, `${log.all.length} marks`);
+  describe(`a history of a week with a checkpoint every ${everySeconds} s`, () => {
+    it(`keeps at most 64 checkpoints of a week of one every ${everySeconds} s`, () => {
+      week(everySeconds, (history) => {
+        assert.ok(history.all.length <= 64, `${history.all.length} checkpoints`);
       });
     });
 
-    it('reach back as far as the longest span, and not much further', () => {
+    it(`reaches back as far as the longest span, and not much further, with a checkpoint every ${everySeconds} s`, () => {
       let oldest = 0;
-      const log = week(everySeconds, ({ all }, { seconds }) => {
+      const history = week(everySeconds, ({ all }, { seconds }) => {
         oldest = seconds - (all[0]?.seconds ?? 0);
         const madeSoFar = seconds - everySeconds;
         assert.ok(oldest >= Math.min(madeSoFar, LONGEST), `${oldest} s of ${madeSoFar}`);
       });
       assert.ok(oldest < 1.5 * LONGEST + everySeconds);
-      assert.ok(log.all.length > 0);
+      assert.ok(history.all.length > 0);
     });
 
-    it('leave no gap wider than a part of what it is ago, or than marks come', () => {
-      const log = week(everySeconds, () => undefined);
-      const now = log.all.at(-1)?.seconds ?? 0;
-      gapsOf(log).forEach((gap, n) => {
-        const age = now - (log.all[n]?.seconds ?? 0);
+    it(`leaves no gap wider than a part of its age with a checkpoint every ${everySeconds} s`, () => {
+      const history = week(everySeconds, () => undefined);
+      const now = history.all.at(-1)?.seconds ?? 0;
+      gapsOf(history).forEach((gap, n) => {
+        const age = now - (history.all[n]?.seconds ?? 0);
         assert.ok(gap <= Math.max(everySeconds, SPAN / 5, age / 3), `${gap} s wide, ${age} s ago`);
       });
     });
 
-    it('share columns with no other and use dropped ones again', () => {
+    it(`gives no column to two checkpoints, and dropped ones again, with a checkpoint every ${everySeconds} s`, () => {
       let mostColumn = 0;
-      let mostMarks = 0;
+      let mostCheckpoints = 0;
       week(everySeconds, ({ all }, { column }) => {
         mostColumn = Math.max(mostColumn, column);
-        mostMarks = Math.max(mostMarks, all.length);
-        assert.equal(new Set(all.map((mark) => mark.column)).size, all.length);
+        mostCheckpoints = Math.max(mostCheckpoints, all.length);
+        assert.equal(new Set(all.map((checkpoint) => checkpoint.column)).size, all.length);
       });
-      assert.ok(mostColumn < mostMarks + 1, `column ${mostColumn} for ${mostMarks} marks`);
+      assert.ok(mostColumn < mostCheckpoints + 1, `column ${mostColumn} for ${mostCheckpoints} checkpoints`);
     });
   });
 }
 
-describe('marks at random times', () => {
-  it('keep their columns for life and are never made again', () => {
+describe('a history of checkpoints at random times', () => {
+  it('leaves a checkpoint its column and brings none back that was dropped', () => {
     for (const seed of [1, 2, 3]) {
       const random = randomFrom(seed);
-      const log = new CheckpointHistory(SPAN);
+      const history = new CheckpointHistory(SPAN);
       const columnOf = new Map<number, number>();
       let last: readonly Checkpoint[] = [];
       for (let seconds = 0, n = 0; n < 3000; n += 1) {
         seconds += random.exponential(n % 500 < 400 ? 60 : 5000);
-        const added = log.add(seconds);
+        const added = history.add(seconds);
         columnOf.set(added.number, added.column);
-        for (const mark of log.all) {
-          assert.equal(columnOf.get(mark.number), mark.column);
-          assert.ok(mark === added || last.includes(mark));
+        for (const checkpoint of history.all) {
+          assert.equal(columnOf.get(checkpoint.number), checkpoint.column);
+          assert.ok(checkpoint === added || last.includes(checkpoint));
         }
-        last = log.all;
+        last = history.all;
       }
     }
   });
 });
 
-describe('the lengths of spans', () => {
-  it('double with every second one, from the shortest to sixty-four times it', () => {
-    const lengths = spanLengths(10);
-    assert.deepEqual(
-      lengths.filter((_, n) => n % 2 === 0),
-      [10, 20, 40, 80, 160, 320, 640],
-    );
-    assert.deepEqual(
-      lengths,
-      [...lengths].sort((a, b) => a - b),
-    );
+describe('the oldest checkpoint kept since a number', () => {
+  it('is the one of that number, or the next that was kept where it has been dropped', () => {
+    const history = week(60, () => undefined);
+    const kept = history.all;
+    const latest = history.latest?.number ?? 0;
+    for (let number = 0; number <= latest; number += 1)
+      assert.equal(
+        history.firstSince(number),
+        kept.find((checkpoint) => checkpoint.number >= number),
+      );
+    assert.equal(history.firstSince(latest + 1), undefined);
   });
 
-  it('are looked at the less often a week the longer they are', () => {
-    assert.ok(looksAWeek(60) > 50 * looksAWeek(3600));
-    assert.ok(looksAWeek(SPAN) >= WEEK / SPAN);
+  it('changes when a later checkpoint makes it drop', () => {
+    const history = new CheckpointHistory(SPAN);
+    for (const seconds of [1, 2, 3]) history.add(seconds);
+    assert.equal(history.firstSince(2)?.number, 2);
+    history.add(4);
+    assert.equal(history.firstSince(2)?.number, 3);
   });
 });

@@ -19,7 +19,7 @@ describe('normalQuantile', () => {
     });
   }
 
-  it('is 0 in the middle', () => {
+  it('is 0 at a probability of one half', () => {
     assertClose(normalQuantile(0.5), 0, 1e-9);
   });
 });
@@ -41,7 +41,7 @@ describe('lowerGamma', () => {
     });
   }
 
-  it('is the chance of a Poisson count of at least the shape', () => {
+  it('is the probability of a Poisson count of at least the shape', () => {
     const mean = 7.5;
     let term = Math.exp(-mean);
     let below = 0;
@@ -52,7 +52,7 @@ describe('lowerGamma', () => {
     }
   });
 
-  it('rises from 0 to 1', () => {
+  it('rises from 0 to 1 with x', () => {
     assert.equal(lowerGamma(3, 0), 0);
     assert.equal(lowerGamma(3, -1), 0);
     let last = 0;
@@ -66,7 +66,7 @@ describe('lowerGamma', () => {
 });
 
 describe('gammaQuantile', () => {
-  it('is where the distribution function has the probability', () => {
+  it('is the x at which the distribution function has the probability', () => {
     for (const shape of [0.05, 0.5, 1, 1.7, 10, 123.4, 9999]) {
       for (const probability of [0.0001, 0.025, 0.5, 0.975, 0.9999]) {
         const x = gammaQuantile(probability, shape);
@@ -79,7 +79,7 @@ describe('gammaQuantile', () => {
     assertClose(gammaQuantile(0.975, 1), 3.688879454113936, 1e-8);
   });
 
-  it('goes over to the approximation of large shapes without a step', () => {
+  it('changes to the approximation for large shapes without a step', () => {
     for (const probability of [0.0001, 0.025, 0.975, 0.9999]) {
       const exact = gammaQuantile(probability, 10_000);
       const approximate = gammaQuantile(probability, 10_000.001);

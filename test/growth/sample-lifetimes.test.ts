@@ -9,16 +9,16 @@ import { tallyOf } from '../support/tallies.js';
 const CACHE: Frame = { site: 'cache', function: 'cache', file: '/srv/cache.js', line: 1, package: null };
 const QUEUE: Frame = { site: 'queue', function: 'queue', file: '/srv/queue.js', line: 1, package: null };
 
-/** Ordinals of the live samples of each site; every one stands for an interval unless told otherwise. */
+/** Ordinals of the live samples of each site; every one stands for an interval unless a weight is given. */
 interface Live {
   readonly cache?: readonly number[];
   readonly queue?: readonly number[];
   readonly weightBytes?: number;
 }
 
-/** A ledger on a clock: each read takes a tenth of a second, a collection runs half a second before its read. */
+/** Lifetimes on a clock: each read takes a tenth of a second, a collection runs half a second before its read. */
 class Run {
-  readonly #ledger = new SampleLifetimes({
+  readonly #lifetimes = new SampleLifetimes({
     intervalBytes: INTERVAL_BYTES,
     startSeconds: 0,
     thresholds: { ...THRESHOLDS, spanSeconds: 60 },
@@ -31,7 +31,7 @@ class Run {
       ordinals.map((ordinal) => ({ node, ordinal, weightBytes }));
     const profile = profileOf([...rows(cache, 0), ...rows(queue, 1)], 2);
     const times = { startSeconds: seconds, endSeconds: seconds + 0.1 };
-    return this.#ledger.observe({ profile, sites: [CACHE, QUEUE], ...times }, this.#collection);
+    return this.#lifetimes.observe({ profile, siteOfNode: [CACHE, QUEUE], ...times }, this.#collection);
   }
 
   /** A read that a collection stands before. */
@@ -45,57 +45,57 @@ class Run {
   }
 
   estimate(): SiteEstimates {
-    return this.#ledger.estimate();
+    return this.#lifetimes.estimate();
   }
 
   site(name: string): SiteEstimate {
-    const found = this.estimate().sites.find(({ site }) => site.site === name);
+    const found = this.estimate().sites.find(({ place }) => place.site === name);
     assert.ok(found !== undefined, `no site ${name}`);
     return found;
   }
 }
 
 describe('live samples', () => {
-  it('are counted at their site with weight and variance', () => {
+  it('are counted at their site with their weight and variance', () => {
     const run = new Run();
     run.read(1, { cache: [1, 2], queue: [3] });
     assert.deepEqual(run.site('cache').live, tallyOf(2, INTERVAL_BYTES));
     assert.deepEqual(run.site('queue').live, tallyOf(1, INTERVAL_BYTES));
   });
 
-  it('are those of the latest read', () => {
+  it('are the samples of the latest read', () => {
     const run = new Run();
     run.read(1, { cache: [1, 2] });
     run.read(2, { cache: [2, 3, 4] });
     assert.equal(run.site('cache').live.samples, 3);
   });
 
-  it('are certain where the interval is exceeded many times over', () => {
+  it('have no variance where they are many times as large as the interval', () => {
     const run = new Run();
     run.read(1, { cache: [1], weightBytes: 100 * INTERVAL_BYTES });
     assert.ok(run.site('cache').live.variance < 1e-20);
   });
 
-  it('gone from a site, the site goes too', () => {
+  it('take their site with them when the last of them goes', () => {
     const run = new Run();
     run.read(1, { cache: [1], queue: [2] });
     run.read(2, { queue: [2] });
     assert.deepEqual(
-      run.estimate().sites.map(({ site }) => site),
+      run.estimate().sites.map(({ place }) => place),
       [QUEUE],
     );
   });
 });
 
 describe('retained samples', () => {
-  it('are none before a collection', () => {
+  it('do not exist before a collection', () => {
     const run = new Run();
     run.read(1, { cache: [1] });
     run.read(2, { cache: [1] });
     assert.equal(run.site('cache').retained.samples, 0);
   });
 
-  it('are those seen before a collection began and still there after it', () => {
+  it('are the samples seen before a collection began and still there after it', () => {
     const run = new Run();
     run.read(1, { cache: [1, 2] });
     run.collectAndRead(2, { cache: [1, 3] });
@@ -103,7 +103,7 @@ describe('retained samples', () => {
     assert.equal(run.site('cache').live.samples, 2);
   });
 
-  it('are not those whose first sight ended after the collection began', () => {
+  it('are not the samples first seen in a read that ended after the collection began', () => {
     const run = new Run();
     run.read(1, { cache: [1] });
     run.read(2, { cache: [1, 2] });
@@ -121,7 +121,7 @@ describe('retained samples', () => {
   });
 });
 
-describe('the window of a ledger', () => {
+describe('the window of lifetimes', () => {
   it('does not exist before two checkpoints', () => {
     const run = new Run();
     assert.equal(run.estimate().windowSeconds, null);
@@ -151,38 +151,38 @@ describe('births and deaths', () => {
     return run;
   }
 
-  it('are none where everything survives', () => {
+  it('are empty where everything survives', () => {
     const { births, deaths, retained } = twoCheckpoints([], [1, 2, 3]).site('cache');
     assert.equal(births.samples, 0);
     assert.equal(deaths.samples, 0);
     assert.equal(retained.samples, 3);
   });
 
-  it('are samples that came within the window and were retained', () => {
+  it('count as born the samples that came within the window and were retained', () => {
     const { births, deaths } = twoCheckpoints([4, 5], [1, 2, 3, 4, 5]).site('cache');
     assert.deepEqual(births, tallyOf(2, INTERVAL_BYTES));
     assert.equal(deaths.samples, 0);
   });
 
-  it('are samples that were retained when the window began and went', () => {
+  it('count as dead the samples that were retained when the window began and went', () => {
     const { births, deaths } = twoCheckpoints([], [1]).site('cache');
     assert.equal(births.samples, 0);
     assert.deepEqual(deaths, tallyOf(2, INTERVAL_BYTES));
   });
 
-  it('are neither where a sample came and went within the window', () => {
+  it('do not count a sample that came and went within the window', () => {
     const { births, deaths } = twoCheckpoints([4, 5], [1, 2, 3]).site('cache');
     assert.equal(births.samples, 0);
     assert.equal(deaths.samples, 0);
   });
 
-  it('leave out garbage: samples that no collection has passed are no growth', () => {
+  it('do not count samples that no collection has passed, which may be garbage', () => {
     const { live, births } = twoCheckpoints([], [1, 2, 3, 4, 5, 6, 7, 8, 9]).site('cache');
     assert.equal(live.samples, 9);
     assert.equal(births.samples, 0);
   });
 
-  it('leave out garbage still when further reads pass without a collection', () => {
+  it('do not count garbage when further reads come without a collection', () => {
     const run = twoCheckpoints([], [1, 2, 3]);
     run.read(31, { cache: [1, 2, 3, 4, 5] });
     run.read(41, { cache: [1, 2, 3, 4, 5, 6] });
@@ -194,12 +194,12 @@ describe('births and deaths', () => {
     assert.equal(run.site('cache').deaths.samples, 3);
     for (let seconds = 31; seconds < 100; seconds += 10) run.collectAndRead(seconds, { queue: [50] });
     assert.deepEqual(
-      run.estimate().sites.map(({ site }) => site.site),
+      run.estimate().sites.map(({ place }) => place.site),
       ['queue'],
     );
   });
 
-  it('balance at every site what it retains at the window’s ends', () => {
+  it('balance at every site what it retained at both ends of the window', () => {
     const run = new Run();
     run.read(1, { cache: [1, 2, 3, 4], queue: [5] });
     run.collectAndRead(11, { cache: [1, 2, 3, 4, 6], queue: [5, 7, 8, 9] });
@@ -225,7 +225,7 @@ describe('a cache whose content changes and whose size does not', () => {
     assert.equal(deaths.samples, 10);
   });
 
-  it('does not shrink while word of the latest collection is still on its way', () => {
+  it('does not shrink while it is not yet known of the latest collection', () => {
     const { run, liveAt } = steadyCache();
     assert.equal(run.site('cache').state, 'steady');
     run.read(71, { cache: liveAt(7) });
@@ -234,19 +234,19 @@ describe('a cache whose content changes and whose size does not', () => {
 });
 
 describe('a read of another run of the profiler', () => {
-  it('is told by an ordinal that was passed without being there', () => {
+  it('is recognised by an ordinal that was passed without being there', () => {
     const run = new Run();
     run.read(1, { cache: [1, 5] });
     assert.equal(run.read(2, { cache: [3] }), 'restarted');
   });
 
-  it('is told by an ordinal that was there with another weight', () => {
+  it('is recognised by an ordinal that was there with another weight', () => {
     const run = new Run();
     run.read(1, { cache: [1, 5] });
     assert.equal(run.read(2, { cache: [1], weightBytes: 2 * INTERVAL_BYTES }), 'restarted');
   });
 
-  it('is told by a sample that had gone', () => {
+  it('is recognised by a sample that had gone', () => {
     const run = new Run();
     run.read(1, { cache: [1, 5] });
     run.read(2, { cache: [5] });
@@ -261,7 +261,7 @@ describe('a read of another run of the profiler', () => {
     assert.equal(run.estimate().sites.length, 1);
   });
 
-  it('is not seen in an empty read, nor in ordinals further on', () => {
+  it('is not suspected in an empty read, nor in ordinals further on', () => {
     const run = new Run();
     assert.equal(run.read(1, { cache: [7, 5] }), 'continued');
     assert.equal(run.read(2, {}), 'continued');
@@ -270,21 +270,21 @@ describe('a read of another run of the profiler', () => {
 });
 
 describe('sites', () => {
-  /** A ledger that has read one sample of each of so many sites, and read them again after a collection. */
-  function ledgerOf(count: number): SampleLifetimes {
-    const ledger = new SampleLifetimes({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds: THRESHOLDS });
-    const sites = Array.from({ length: count }, (_, n) => siteFrame(`site ${n}`));
-    const rows = sites.map((_, n) => ({ node: n, ordinal: n + 1, weightBytes: INTERVAL_BYTES }));
+  /** Lifetimes that have read one sample of each of so many sites, and read them again after a collection. */
+  function lifetimesOf(count: number): SampleLifetimes {
+    const lifetimes = new SampleLifetimes({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds: THRESHOLDS });
+    const siteOfNode = Array.from({ length: count }, (_, n) => siteFrame(`site ${n}`));
+    const rows = siteOfNode.map((_, n) => ({ node: n, ordinal: n + 1, weightBytes: INTERVAL_BYTES }));
     const profile = profileOf(rows, count);
-    ledger.observe({ profile, sites, startSeconds: 0.9, endSeconds: 1 }, undefined);
+    lifetimes.observe({ profile, siteOfNode, startSeconds: 0.9, endSeconds: 1 }, undefined);
     const collection = { startSeconds: 5, endSeconds: 6 };
-    ledger.observe({ profile, sites, startSeconds: 9.9, endSeconds: 10 }, collection);
-    return ledger;
+    lifetimes.observe({ profile, siteOfNode, startSeconds: 9.9, endSeconds: 10 }, collection);
+    return lifetimes;
   }
 
-  it('beyond those that are followed one by one are added up', () => {
-    const { sites } = ledgerOf(10_100).estimate();
-    const other = sites.find(({ site }) => site.site === '(other)');
+  it('are added up beyond those that are followed one by one', () => {
+    const { sites } = lifetimesOf(10_100).estimate();
+    const other = sites.find(({ place }) => place.site === '(other)');
     assert.ok(sites.length < 10_050);
     assert.ok(other !== undefined && other.live.samples >= 100);
     assert.equal(
@@ -295,52 +295,59 @@ describe('sites', () => {
       sites.reduce((sum, { retained }) => sum + retained.samples, 0),
       10_100,
     );
-    assert.deepEqual([other.site.function, other.site.file, other.site.package], ['(other)', '', null]);
+    assert.deepEqual([other.place.function, other.place.file, other.place.package], ['(other)', '', null]);
   });
 
-  it('are told apart up to then', () => {
-    const { sites } = ledgerOf(9000).estimate();
+  it('are distinguished up to then', () => {
+    const { sites } = lifetimesOf(9000).estimate();
     assert.equal(sites.length, 9000);
     assert.ok(sites.every(({ live }) => live.samples === 1));
   });
 
-  it('that are gone leave their places to others', () => {
-    const ledger = new SampleLifetimes({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds: THRESHOLDS });
+  it('leave their places to others when they are gone', () => {
+    const lifetimes = new SampleLifetimes({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds: THRESHOLDS });
     const generations = 5;
     const each = 4000;
     for (let n = 0; n < 2 * generations; n += 1) {
       const generation = Math.floor(n / 2);
-      const sites = Array.from({ length: each }, (_, m) => siteFrame(`site ${generation}.${m}`));
-      const rows = sites.map((_, m) => ({ node: m, ordinal: generation * each + m + 1, weightBytes: INTERVAL_BYTES }));
+      const siteOfNode = Array.from({ length: each }, (_, m) => siteFrame(`site ${generation}.${m}`));
+      const rows = siteOfNode.map((_, m) => ({
+        node: m,
+        ordinal: generation * each + m + 1,
+        weightBytes: INTERVAL_BYTES,
+      }));
       const endSeconds = (n + 1) * 3 * 3600;
       const collection = { startSeconds: endSeconds - 60, endSeconds: endSeconds - 59 };
-      ledger.observe({ profile: profileOf(rows, each), sites, startSeconds: endSeconds - 1, endSeconds }, collection);
+      lifetimes.observe(
+        { profile: profileOf(rows, each), siteOfNode, startSeconds: endSeconds - 1, endSeconds },
+        collection,
+      );
     }
-    const { sites } = ledger.estimate();
-    assert.ok(!sites.some(({ site }) => site.site === '(other)'));
+    const { sites } = lifetimes.estimate();
+    assert.ok(!sites.some(({ place }) => place.site === '(other)'));
     assert.equal(sites.filter(({ live }) => live.samples > 0).length, each);
   });
 });
 
 describe('a sample', () => {
   it('is known to be retained once a collection has found it reachable', () => {
-    const ledger = new SampleLifetimes({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds: THRESHOLDS });
+    const lifetimes = new SampleLifetimes({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds: THRESHOLDS });
     const read = (seconds: number, ordinals: readonly number[], collected: boolean): void => {
       const rows = ordinals.map((ordinal) => ({ node: 0, ordinal, weightBytes: INTERVAL_BYTES }));
       const collection = collected ? { startSeconds: seconds - 2, endSeconds: seconds - 1 } : undefined;
       const times = { startSeconds: seconds - 0.1, endSeconds: seconds };
-      ledger.observe({ profile: profileOf(rows, 1), sites: [CACHE], ...times }, collection);
+      lifetimes.observe({ profile: profileOf(rows, 1), siteOfNode: [CACHE], ...times }, collection);
     };
     read(10, [1, 2], false);
-    assert.equal(ledger.isRetained(1), false);
+    assert.equal(lifetimes.isRetained(1), false);
     read(20, [1, 3], true);
     assert.deepEqual(
-      [1, 2, 3, 4].map((ordinal) => ledger.isRetained(ordinal)),
+      [1, 2, 3, 4].map((ordinal) => lifetimes.isRetained(ordinal)),
       [true, false, false, false],
     );
     read(30, [3], true);
     assert.deepEqual(
-      [1, 3].map((ordinal) => ledger.isRetained(ordinal)),
+      [1, 3].map((ordinal) => lifetimes.isRetained(ordinal)),
       [false, true],
     );
   });

@@ -1,88 +1,156 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { SampleStore, type StoredSample } from '../../src/growth/sample-store.js';
+import { type NewSample, SampleStore } from '../../src/growth/sample-store.js';
 import { randomFrom } from '../support/random.js';
 import { below } from '../support/random-snapshot.js';
 
-function sample(ordinal: number, account = 0): StoredSample {
-  return { ordinal, account, weightBytes: 10 * ordinal, variance: ordinal, seenSeconds: 1, confirmed: -1, read: 1 };
+function sample(ordinal: number, series = 0): NewSample {
+  return { ordinal, series, weightBytes: 10 * ordinal, variance: ordinal, seenSeconds: 1, read: 1 };
 }
 
-/** Ordinals by account, as the store has sorted them. */
-function ordinalsByAccount(store: SampleStore, accounts: number): number[][] {
-  const { rows, ends } = store.byAccount(accounts);
-  return Array.from({ length: accounts }, (_, account) =>
-    [...rows.subarray(ends[account - 1] ?? 0, ends[account])]
-      .map((row) => (store.weightBytes[row] ?? 0) / 10)
-      .sort((a, b) => a - b),
+/** A read that lists samples by ordinal, with the weights that `sample` gives them. */
+function listing(ordinals: readonly number[]): Parameters<SampleStore['match']>[0] {
+  return {
+    count: ordinals.length,
+    ordinal: Float64Array.from(ordinals),
+    weightBytes: Float64Array.from(ordinals, (ordinal) => 10 * ordinal),
+  };
+}
+
+/** Has the next read list these samples alone. */
+function keepOnly(store: SampleStore, ordinals: readonly number[], read: number): void {
+  const rows = ordinals.map((ordinal) => store.rowOf(ordinal) ?? NaN);
+  store.markSeen(rows, read);
+  store.removeUnseen(read);
+}
+
+/** Ordinals by series, as the store has sorted them. */
+function ordinalsBySeries(store: SampleStore, end: number): number[][] {
+  const rows = store.bySeries(end);
+  return Array.from({ length: end }, (_, series) =>
+    [...rows.of(series)].map((row) => store.weightBytes(row) / 10).sort((a, b) => a - b),
   );
 }
 
-describe('a store of samples', () => {
-  it('finds a sample by its ordinal, with what was kept of it', () => {
+describe('SampleStore', () => {
+  it('finds a sample by its ordinal, with its weight and variance', () => {
     const store = new SampleStore();
-    const row = store.add({ ...sample(7), confirmed: 3, read: 5, seenSeconds: 2.5 });
+    const row = store.add(sample(7));
     assert.equal(store.rowOf(7), row);
-    assert.deepEqual(
-      [store.weightBytes[row], store.variance[row], store.seenSeconds[row], store.confirmed[row], store.read[row]],
-      [70, 7, 2.5, 3, 5],
-    );
+    assert.deepEqual([store.weightBytes(row), store.variance(row)], [70, 7]);
   });
 
-  it('has none by another ordinal, nor by one that was removed', () => {
+  it('has no row for another ordinal, nor for one that was removed', () => {
     const store = new SampleStore();
-    store.remove(store.add(sample(7)));
-    assert.equal(store.rowOf(7), -1);
-    assert.equal(store.rowOf(8), -1);
+    store.add(sample(7));
+    assert.equal(store.rowOf(8), undefined);
+    store.removeUnseen(2);
+    assert.equal(store.rowOf(7), undefined);
   });
 
   it('uses the rows of removed samples again', () => {
     const store = new SampleStore();
+    let highestRow = 0;
     for (let ordinal = 1; ordinal <= 10_000; ordinal += 1) {
-      store.add(sample(ordinal));
-      if (ordinal > 100) store.remove(store.rowOf(ordinal - 100));
+      highestRow = Math.max(highestRow, store.add({ ...sample(ordinal), read: ordinal }));
+      if (ordinal <= 100) continue;
+      const kept = Array.from({ length: 100 }, (_, n) => ordinal - n);
+      keepOnly(store, kept, ordinal);
     }
-    assert.ok(store.end <= 101, `${store.end} rows for 100 samples`);
+    assert.ok(highestRow <= 100, `row ${highestRow} for 100 samples`);
   });
 
-  it('keeps everything while it grows', () => {
+  it('keeps every sample while it grows', () => {
     const store = new SampleStore();
     for (let ordinal = 1; ordinal <= 20_000; ordinal += 1) store.add(sample(ordinal, ordinal % 3));
     for (let ordinal = 1; ordinal <= 20_000; ordinal += 1)
-      assert.equal(store.weightBytes[store.rowOf(ordinal)], 10 * ordinal);
+      assert.equal(store.weightBytes(store.rowOf(ordinal) ?? NaN), 10 * ordinal);
   });
 
-  it('sorts what it has by account', () => {
+  it('sorts the samples that it has by series', () => {
     const store = new SampleStore();
+    store.add(sample(4, 2));
+    store.removeUnseen(2);
     store.add(sample(1, 2));
     store.add(sample(2, 0));
     store.add(sample(3, 2));
-    store.remove(store.add(sample(4, 2)));
-    assert.deepEqual(ordinalsByAccount(store, 4), [[2], [], [1, 3], []]);
-    assert.deepEqual(ordinalsByAccount(new SampleStore(), 2), [[], []]);
+    assert.deepEqual(ordinalsBySeries(store, 4), [[2], [], [1, 3], []]);
+    assert.deepEqual(
+      [0, 1, 2, 3].map((series) => store.bySeries(4).isEmpty(series)),
+      [false, true, false, true],
+    );
+    assert.deepEqual(ordinalsBySeries(new SampleStore(), 2), [[], []]);
   });
 
-  it('is the same as a list, whatever comes and goes', () => {
+  it('holds the same as a list would, whatever comes and goes', () => {
     for (const seed of [1, 2, 3]) {
       const random = randomFrom(seed);
       const store = new SampleStore();
-      let list: StoredSample[] = [];
+      let list: NewSample[] = [];
       for (let ordinal = 1; ordinal <= 3000; ordinal += 1) {
-        const added = sample(ordinal, below(random, 5));
+        const added = { ...sample(ordinal, below(random, 5)), read: ordinal };
         store.add(added);
         list.push(added);
         if (random.uniform() < 0.7) {
           const gone = list[below(random, list.length)];
-          if (gone === undefined) continue;
-          store.remove(store.rowOf(gone.ordinal));
           list = list.filter((one) => one !== gone);
         }
-        if (ordinal % 500 !== 0) continue;
-        const expected = [0, 1, 2, 3, 4].map((account) =>
-          list.filter((one) => one.account === account).map((one) => one.ordinal),
+        keepOnly(
+          store,
+          list.map((one) => one.ordinal),
+          ordinal,
         );
-        assert.deepEqual(ordinalsByAccount(store, 5), expected);
+        if (ordinal % 500 !== 0) continue;
+        const expected = [0, 1, 2, 3, 4].map((series) =>
+          list.filter((one) => one.series === series).map((one) => one.ordinal),
+        );
+        assert.deepEqual(ordinalsBySeries(store, 5), expected);
       }
     }
+  });
+});
+
+describe('a checkpoint', () => {
+  it('confirms what was first seen by then and is not confirmed yet', () => {
+    const store = new SampleStore();
+    const [early, late] = [store.add({ ...sample(1), seenSeconds: 10 }), store.add({ ...sample(2), seenSeconds: 20 })];
+    assert.deepEqual([store.confirmedBy(early), store.confirmedBy(late)], [undefined, undefined]);
+    store.confirm({ number: 0, seconds: 10 });
+    assert.deepEqual([store.confirmedBy(early), store.confirmedBy(late)], [0, undefined]);
+    store.confirm({ number: 1, seconds: 20 });
+    assert.deepEqual([store.confirmedBy(early), store.confirmedBy(late)], [0, 1]);
+  });
+
+  it('has not confirmed a sample that takes the row of a confirmed one', () => {
+    const store = new SampleStore();
+    const row = store.add(sample(1));
+    store.confirm({ number: 0, seconds: 10 });
+    store.removeUnseen(2);
+    assert.equal(store.add({ ...sample(2), read: 2 }), row);
+    assert.equal(store.confirmedBy(row), undefined);
+  });
+});
+
+describe('the samples of a read', () => {
+  it('are divided into known and new ones', () => {
+    const store = new SampleStore();
+    const rows = [1, 2, 3].map((ordinal) => store.add(sample(ordinal)));
+    const matched = store.match(listing([5, 3, 1, 4]));
+    assert.ok(matched !== undefined);
+    assert.deepEqual([...matched.knownRows], [rows[2], rows[0]]);
+    assert.deepEqual([...matched.newRows], [0, 3]);
+  });
+
+  it('are of another run where one has a known ordinal and another weight', () => {
+    const store = new SampleStore();
+    store.add(sample(1));
+    assert.equal(store.match({ ...listing([1]), weightBytes: Float64Array.of(11) }), undefined);
+  });
+
+  it('are of another run where one is not above the highest ordinal and not known', () => {
+    const store = new SampleStore();
+    store.add(sample(1));
+    store.add(sample(3));
+    assert.equal(store.match(listing([2])), undefined);
   });
 });

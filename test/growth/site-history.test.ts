@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CheckpointHistory } from '../../src/growth/checkpoint-history.js';
+import { CheckpointTallies } from '../../src/growth/checkpoint-tallies.js';
 import { SiteHistory } from '../../src/growth/site-history.js';
-import { TallyColumns } from '../../src/growth/tally-columns.js';
 import { addSample, emptyTally, sampleVariance, type Tally } from '../../src/snapshot/estimate.js';
 import { type Random, randomFrom } from '../support/random.js';
 import { below } from '../support/random-snapshot.js';
@@ -47,74 +47,79 @@ const isThere =
   ({ bornSeconds, diedSeconds }: Life): boolean =>
     bornSeconds <= seconds && diedSeconds > seconds;
 
-describe('the history of a site', () => {
+describe('SiteHistory', () => {
   for (let seed = 1; seed <= 10; seed += 1) {
-    it(`tells births, deaths and survivors as a list of all samples does, seed ${seed}`, () => {
+    it(`knows births, deaths and survivors as a list of all samples does, seed ${seed}`, () => {
       const random = randomFrom(seed);
       const untilSeconds = 100_000;
       const lives = randomLives(random, 200, untilSeconds);
-      const log = new CheckpointHistory(3600);
-      const retained = new TallyColumns();
-      for (let seconds = random.exponential(800); seconds < untilSeconds; seconds += random.exponential(800)) {
-        const { column } = log.add(seconds);
-        retained.set(column, tallyOf(lives.filter(isThere(seconds))));
+      const checkpoints = new CheckpointHistory(3600);
+      const retained = new CheckpointTallies();
+      for (let seconds = random.exponential(800); seconds < untilSeconds; seconds += random.exponential(800))
+        retained.set(checkpoints.add(seconds), tallyOf(lives.filter(isThere(seconds))));
+      const now = checkpoints.latest?.seconds ?? 0;
+      const survivors = new CheckpointTallies();
+      for (const checkpoint of checkpoints.all) {
+        const { seconds } = checkpoint;
+        survivors.set(checkpoint, tallyOf(lives.filter((life) => isThere(seconds)(life) && isThere(now)(life))));
       }
-      const now = log.all.at(-1)?.seconds ?? 0;
-      const survivors = new TallyColumns();
-      log.all.forEach(({ seconds }, position) => {
-        survivors.set(position, tallyOf(lives.filter((life) => isThere(seconds)(life) && isThere(now)(life))));
-      });
-      const history = new SiteHistory(log.all, retained, survivors);
-      assert.equal(history.latest, log.all.length - 1);
-      log.all.forEach(({ seconds }, position) => {
-        assert.equal(history.seconds(position), seconds);
+      const history = new SiteHistory(checkpoints.all, retained, survivors);
+      assert.equal(history.latest, checkpoints.latest);
+      assertSame(history.present, tallyOf(lives.filter(isThere(now))), 'present');
+      for (const checkpoint of checkpoints.all) {
+        const { seconds } = checkpoint;
         const then = lives.filter(isThere(seconds));
-        assert.equal(history.retainedBytes(position), tallyOf(then).bytes);
+        assert.equal(history.retainedBytes(checkpoint), tallyOf(then).bytes);
         const stayed = tallyOf(then.filter(isThere(now)));
-        assert.equal(history.survivingBytes(position), stayed.bytes);
-        assert.equal(history.survivingSquares(position), stayed.squares);
+        assert.equal(history.survivingBytes(checkpoint), stayed.bytes);
+        assert.equal(history.survivingSquares(checkpoint), stayed.squares);
         const births = lives.filter((life) => isThere(now)(life) && !isThere(seconds)(life));
-        assertSame(history.births(position), tallyOf(births), `births since ${seconds}`);
+        assertSame(history.births(checkpoint), tallyOf(births), `births since ${seconds}`);
         const deaths = then.filter((life) => !isThere(now)(life));
-        assertSame(history.deaths(position), tallyOf(deaths), `deaths since ${seconds}`);
-      });
+        assertSame(history.deaths(checkpoint), tallyOf(deaths), `deaths since ${seconds}`);
+      }
     });
   }
 
   it('balances: births less deaths are what is retained now less what was', () => {
-    const marks = [0, 10, 20].map((seconds, number) => ({ number, seconds, column: number }));
-    const [retained, survivors] = [new TallyColumns(), new TallyColumns()];
-    [5, 8, 7].forEach((samples, position) => {
-      retained.set(position, { samples, bytes: samples * 10, variance: 0, squares: samples * 100 });
+    const checkpoints = [0, 10, 20].map((seconds, number) => ({ number, seconds, column: number }));
+    const [retained, survivors] = [new CheckpointTallies(), new CheckpointTallies()];
+    const ofSamples = (samples: number): Tally => {
+      return { samples, bytes: samples * 10, variance: 0, squares: samples * 100 };
+    };
+    checkpoints.forEach((checkpoint, n) => {
+      retained.set(checkpoint, ofSamples([5, 8, 7][n] ?? NaN));
+      survivors.set(checkpoint, ofSamples([2, 4, 7][n] ?? NaN));
     });
-    [2, 4, 7].forEach((samples, position) => {
-      survivors.set(position, { samples, bytes: samples * 10, variance: 0, squares: samples * 100 });
-    });
-    const history = new SiteHistory(marks, retained, survivors);
-    for (const position of [0, 1, 2]) {
-      const net = history.births(position).bytes - history.deaths(position).bytes;
-      assert.equal(net, history.retainedBytes(2) - history.retainedBytes(position));
+    const history = new SiteHistory(checkpoints, retained, survivors);
+    for (const checkpoint of checkpoints) {
+      const net = history.births(checkpoint).bytes - history.deaths(checkpoint).bytes;
+      assert.equal(net, history.retainedBytes(history.latest) - history.retainedBytes(checkpoint));
     }
+  });
+
+  it('cannot be made without a checkpoint', () => {
+    assert.throws(() => new SiteHistory([], new CheckpointTallies(), new CheckpointTallies()), RangeError);
   });
 });
 
-describe('the position so long before the latest', () => {
-  const marks = [0, 10, 20, 35].map((seconds, number) => ({ number, seconds, column: number }));
-  const history = new SiteHistory(marks, new TallyColumns(), new TallyColumns());
+describe('the checkpoint so long before the latest', () => {
+  const checkpoints = [0, 10, 20, 35].map((seconds, number) => ({ number, seconds, column: number }));
+  const history = new SiteHistory(checkpoints, new CheckpointTallies(), new CheckpointTallies());
 
-  it('is that of the last mark at least as far back', () => {
+  it('is the last one at least as far back', () => {
     assert.deepEqual(
-      [0, 1, 15, 16, 25, 35].map((seconds) => history.positionBefore(seconds)),
+      [0, 1, 15, 16, 25, 35].map((seconds) => history.checkpointBefore(seconds).number),
       [3, 2, 2, 1, 1, 0],
     );
   });
 
-  it('is that of the first mark where none is as far back', () => {
-    assert.equal(history.positionBefore(1000), 0);
+  it('is the first one where none is as far back', () => {
+    assert.equal(history.checkpointBefore(1000).number, 0);
   });
 });
 
-describe('the ledger’s history of sites', () => {
+describe('the history that lifetimes keep of sites', () => {
   const READ = 300;
 
   /** A read finds what is there: a collection stands before each. */
@@ -142,29 +147,29 @@ describe('the ledger’s history of sites', () => {
           weightBytes,
         })),
       );
-      let looks = 0;
+      let evaluations = 0;
       replay(script, { untilSeconds, readEverySeconds: READ }, ({ seconds, estimate }) => {
         const { windowSeconds, sites } = estimate;
         if (windowSeconds === null) return;
-        looks += 1;
-        // The latest mark stands at the read before this one, and what is there is what this one lists.
+        evaluations += 1;
+        // The latest checkpoint is at the read before this one, and what is there is what this one lists.
         const latest = seconds - READ;
         const begin = latest - windowSeconds;
-        for (const { site, births, deaths, retained, live } of sites) {
-          const lives = found(script, site.site, seconds);
+        for (const { place, births, deaths, retained, live } of sites) {
+          const lives = found(script, place.site, seconds);
           const now = lives.filter(isThere(seconds));
           assert.equal(live.samples, now.length);
           const confirmed = now.filter(({ bornSeconds }) => bornSeconds <= latest);
-          assertSame(retained, tallyOf(confirmed), `retained at ${site.site} at ${seconds}`);
+          assertSame(retained, tallyOf(confirmed), `retained at ${place.site} at ${seconds}`);
           const isHeldThen = ({ bornSeconds, diedSeconds }: Life): boolean =>
             bornSeconds <= begin && diedSeconds > begin + READ;
           const born = confirmed.filter((life) => !isHeldThen(life));
-          assertSame(births, tallyOf(born), `births at ${site.site} since ${begin}`);
+          assertSame(births, tallyOf(born), `births at ${place.site} since ${begin}`);
           const died = lives.filter((life) => isHeldThen(life) && life.diedSeconds <= seconds);
-          assertSame(deaths, tallyOf(died), `deaths at ${site.site} since ${begin}`);
+          assertSame(deaths, tallyOf(died), `deaths at ${place.site} since ${begin}`);
         }
       });
-      assert.ok(looks > 30);
+      assert.ok(evaluations > 30);
     });
   }
 

@@ -1,52 +1,53 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { SiteRegistry, OTHER_SITE } from '../../src/growth/site-registry.js';
+import { SiteRegistry, OTHER } from '../../src/growth/site-registry.js';
 import { siteFrame } from '../support/scripted-heap.js';
 
-describe('the accounts of sites', () => {
-  it('are opened once for each name', () => {
-    const book = new SiteRegistry();
-    const account = book.accountOf(siteFrame('a'));
-    assert.equal(book.accountOf(siteFrame('a')), account);
-    assert.notEqual(book.accountOf(siteFrame('b')), account);
-    assert.equal(book.size, 2);
+describe('SiteRegistry', () => {
+  it('has one series for each site', () => {
+    const registry = new SiteRegistry();
+    const series = registry.seriesOf(siteFrame('a'));
+    assert.equal(registry.seriesOf(siteFrame('a')), series);
+    assert.notEqual(registry.seriesOf(siteFrame('b')), series);
+    assert.equal(registry.size, 2);
     assert.deepEqual(
-      [...book.all()].map(({ site }) => site.site),
+      [...registry.all()].map(({ place }) => place.site),
       ['a', 'b'],
     );
   });
 
-  it('have numbers of their own, below the end', () => {
-    const book = new SiteRegistry();
-    for (let n = 0; n < 50; n += 1) book.accountOf(siteFrame(`${n}`));
-    const numbers = [...book.all()].map(({ number }) => number);
-    assert.equal(new Set(numbers).size, 50);
-    assert.ok(numbers.every((number) => number >= 0 && number < book.end));
+  it('gives every series an index of its own, below the end', () => {
+    const registry = new SiteRegistry();
+    for (let n = 0; n < 50; n += 1) registry.seriesOf(siteFrame(`${n}`));
+    const indexes = [...registry.all()].map(({ index }) => index);
+    assert.equal(new Set(indexes).size, 50);
+    assert.ok(indexes.every((index) => index >= 0 && index < registry.end));
   });
 
-  it('begin anew when they were closed', () => {
-    const book = new SiteRegistry();
-    const account = book.accountOf(siteFrame('a'));
-    account.state = 'leaking';
-    book.close(account);
-    assert.equal(book.size, 0);
-    assert.equal(book.accountOf(siteFrame('a')).state, 'warming');
+  it('begins a new series for a site whose series was dropped', () => {
+    const registry = new SiteRegistry();
+    const series = registry.seriesOf(siteFrame('a'));
+    series.heldSeconds = 10;
+    registry.drop(series);
+    assert.equal(registry.size, 0);
+    assert.equal(registry.seriesOf(siteFrame('a')).heldSeconds, undefined);
+    assert.equal(registry.seriesOf(siteFrame('a')).estimate.state, 'warming');
   });
 
-  it('leave their numbers to others when they are closed', () => {
-    const book = new SiteRegistry();
+  it('gives the index of a dropped series to another', () => {
+    const registry = new SiteRegistry();
     for (let n = 0; n < 1000; n += 1) {
-      book.accountOf(siteFrame(`${n}`));
-      if (n >= 10) book.close(book.accountOf(siteFrame(`${n - 10}`)));
+      registry.seriesOf(siteFrame(`${n}`));
+      if (n >= 10) registry.drop(registry.seriesOf(siteFrame(`${n - 10}`)));
     }
-    assert.ok(book.end <= 11, `${book.end} numbers for 10 accounts`);
+    assert.ok(registry.end <= 11, `${registry.end} indexes for 10 series`);
   });
 
-  it('are one for all sites beyond the most there are', () => {
-    const book = new SiteRegistry();
-    for (let n = 0; n < 12_000; n += 1) book.accountOf(siteFrame(`${n}`));
-    assert.ok(book.size < 10_100);
-    assert.equal(book.accountOf(siteFrame('one more')).site.site, OTHER_SITE);
-    assert.equal(book.accountOf(siteFrame('0')).site.site, '0');
+  it('has one series for all sites beyond the most that are followed one by one', () => {
+    const registry = new SiteRegistry();
+    for (let n = 0; n < 12_000; n += 1) registry.seriesOf(siteFrame(`${n}`));
+    assert.ok(registry.size < 10_100);
+    assert.equal(registry.seriesOf(siteFrame('one more')).place, OTHER);
+    assert.equal(registry.seriesOf(siteFrame('0')).place.site, '0');
   });
 });

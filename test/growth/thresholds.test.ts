@@ -1,35 +1,41 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { looksAWeek } from '../../src/growth/checkpoint-history.js';
-import { falseAlarmProbability } from '../../src/growth/thresholds.js';
+import { evaluationsPerWeek, falseAlarmProbability } from '../../src/growth/thresholds.js';
 import { THRESHOLDS } from '../support/scripted-heap.js';
 
-describe('the probability that one look mistakes chance for growth', () => {
+describe('falseAlarmProbability', () => {
   for (const sites of [1, 50, 200, 10_000]) {
-    it(`adds up to no more than the calls allowed a week, at ${sites} sites`, () => {
+    it(`adds up to no more than the false alarms allowed a week at ${sites} sites`, () => {
       const probability = falseAlarmProbability(THRESHOLDS, sites);
-      const calls = probability * sites * looksAWeek(THRESHOLDS.spanSeconds);
-      assert.ok(calls <= THRESHOLDS.falseAlarmsPerWeek * (1 + 1e-12), `${calls} calls a week`);
+      const falseAlarms = probability * sites * evaluationsPerWeek(THRESHOLDS.spanSeconds);
+      assert.ok(falseAlarms <= THRESHOLDS.falseAlarmsPerWeek * (1 + 1e-12), `${falseAlarms} a week`);
       assert.ok(probability > 0);
     });
   }
 
-  it('is all of what is allowed where there are many sites', () => {
-    const calls = falseAlarmProbability(THRESHOLDS, 3000) * 3000 * looksAWeek(THRESHOLDS.spanSeconds);
-    assert.ok(Math.abs(calls / THRESHOLDS.falseAlarmsPerWeek - 1) < 1e-9);
+  it('uses up all of the false alarms allowed where there are many sites', () => {
+    const falseAlarms = falseAlarmProbability(THRESHOLDS, 3000) * 3000 * evaluationsPerWeek(THRESHOLDS.spanSeconds);
+    assert.ok(Math.abs(falseAlarms / THRESHOLDS.falseAlarmsPerWeek - 1) < 1e-9);
   });
 
-  it('does not hang on how many sites there are while they are few', () => {
+  it('does not depend on the number of sites while they are few', () => {
     assert.equal(falseAlarmProbability(THRESHOLDS, 1), falseAlarmProbability(THRESHOLDS, 20));
   });
 
-  it('is the smaller the shorter the span, which is looked at more often', () => {
+  it('is smaller for a shorter span, which is evaluated more often', () => {
     assert.ok(
       falseAlarmProbability({ ...THRESHOLDS, spanSeconds: 60 }, 50) < falseAlarmProbability(THRESHOLDS, 50) / 50,
     );
   });
 
-  it('is small, however many false alarms are allowed', () => {
+  it('is at most one in a hundred, however many false alarms are allowed', () => {
     assert.ok(falseAlarmProbability({ ...THRESHOLDS, spanSeconds: 86_400, falseAlarmsPerWeek: 100 }, 1) <= 0.01);
+  });
+});
+
+describe('evaluationsPerWeek', () => {
+  it('is higher for shorter spans', () => {
+    assert.ok(evaluationsPerWeek(60) > 50 * evaluationsPerWeek(3600));
+    assert.ok(evaluationsPerWeek(3600) >= (7 * 86_400) / 3600);
   });
 });

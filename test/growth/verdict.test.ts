@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { leastSamples } from '../../src/growth/significance.js';
 import { falseAlarmProbability } from '../../src/growth/thresholds.js';
-import { leastSamples } from '../../src/growth/verdict.js';
 import { type Random, randomFrom } from '../support/random.js';
 import { HOUR, replay, type ReplayOptions, type ScriptedSample, THRESHOLDS } from '../support/scripted-heap.js';
 import { block, boundedCache, churn, flushed, keyedCache, leak, queue, ttlCache } from '../support/workloads.js';
@@ -9,7 +9,7 @@ import { block, boundedCache, churn, flushed, keyedCache, leak, queue, ttlCache 
 const SPAN = THRESHOLDS.spanSeconds;
 const SEEDS = [1, 2, 3];
 
-/** A workload and how it is looked at. */
+/** A workload and how it is read. */
 interface Case {
   readonly name: string;
   readonly hours: number;
@@ -101,8 +101,8 @@ function endOf(hours: number): { untilSeconds: number } {
   return { untilSeconds: hours * HOUR };
 }
 
-/** Hours at which the site is called leaking, and is not any more. */
-function callsOf(script: readonly ScriptedSample[], options: ReplayOptions): number[] {
+/** Hours at which the site is judged leaking, and is not any more. */
+function changesOf(script: readonly ScriptedSample[], options: ReplayOptions): number[] {
   const changes: number[] = [];
   let isLeaking = false;
   replay(script, options, ({ seconds, site }) => {
@@ -113,28 +113,28 @@ function callsOf(script: readonly ScriptedSample[], options: ReplayOptions): num
   return changes;
 }
 
-describe('what is no leak is never called one:', () => {
-  for (const { name, hours, script, replay: looks } of NOT_LEAKING) {
-    it(name, () => {
+describe('what does not leak', () => {
+  for (const { name, hours, script, replay: reads } of NOT_LEAKING) {
+    it(`is never judged leaking: ${name}`, () => {
       for (const seed of SEEDS) {
-        const options = { ...endOf(hours), ...looks };
-        const calls = callsOf(script(randomFrom(seed), options.untilSeconds), options);
-        assert.deepEqual(calls, [], `seed ${seed}: called leaking at hours ${calls.join(', ')}`);
+        const options = { ...endOf(hours), ...reads };
+        const changes = changesOf(script(randomFrom(seed), options.untilSeconds), options);
+        assert.deepEqual(changes, [], `seed ${seed}: judged leaking at hours ${changes.join(', ')}`);
       }
     });
   }
 });
 
-describe('a slow leak is found at a site that also has', () => {
-  for (const { name, script, leakEverySeconds, foundWithinHours, replay: looks } of NOT_LEAKING) {
-    it(name, () => {
+describe('a slow leak', () => {
+  for (const { name, script, leakEverySeconds, foundWithinHours, replay: reads } of NOT_LEAKING) {
+    it(`is found at a site that also has ${name}`, () => {
       for (const seed of SEEDS) {
-        const options = { ...endOf(foundWithinHours), ...looks };
+        const options = { ...endOf(foundWithinHours), ...reads };
         const random = randomFrom(seed);
         const beneath = script(random, options.untilSeconds);
         const leaking = leak(random, { everySeconds: leakEverySeconds, endSeconds: options.untilSeconds });
-        const calls = callsOf([...beneath, ...leaking], options);
-        assert.equal(calls.length % 2, 1, `seed ${seed}: hours ${calls.join(', ') || 'never'}`);
+        const changes = changesOf([...beneath, ...leaking], options);
+        assert.equal(changes.length % 2, 1, `seed ${seed}: hours ${changes.join(', ') || 'never'}`);
       }
     });
   }
@@ -143,10 +143,10 @@ describe('a slow leak is found at a site that also has', () => {
 describe('a steady leak', () => {
   const EVERY_SECONDS = 20;
 
-  it('is called once it has gone on for a span, not before', () => {
+  it('is found once it has gone on for a span, not before', () => {
     for (const seed of SEEDS) {
       const options = endOf(4);
-      const [first = Infinity, ...more] = callsOf(
+      const [first = Infinity, ...more] = changesOf(
         leak(randomFrom(seed), { everySeconds: EVERY_SECONDS, endSeconds: options.untilSeconds }),
         options,
       );
@@ -155,7 +155,7 @@ describe('a steady leak', () => {
     }
   });
 
-  it('has its true rate within the bounds of what shows it, since a time before it was called', () => {
+  it('has births and deaths that show its true rate, since a time before it was found', () => {
     const options = endOf(3);
     let covered = 0;
     for (const seed of SEEDS) {
@@ -178,40 +178,40 @@ describe('a steady leak', () => {
     for (const seed of SEEDS) {
       const options = endOf(48);
       const script = leak(randomFrom(seed), { everySeconds: 600, endSeconds: options.untilSeconds });
-      const [first = Infinity, ...more] = callsOf(script, options);
+      const [first = Infinity, ...more] = changesOf(script, options);
       assert.ok(first > 2 && first < 20, `seed ${seed}: hour ${first}`);
       assert.deepEqual(more, []);
     }
   });
 
-  it('is found whatever V8 does: a collection a minute, or every 20', () => {
+  it('is found whether a collection comes every minute or every 20 minutes', () => {
     for (const collectEverySeconds of [60, 300, 1200]) {
       const options = { ...endOf(6), collectEverySeconds };
       const script = leak(randomFrom(1), { everySeconds: EVERY_SECONDS, endSeconds: options.untilSeconds });
-      const [first = Infinity, ...more] = callsOf(script, options);
+      const [first = Infinity, ...more] = changesOf(script, options);
       assert.ok(first <= 4, `a collection every ${collectEverySeconds} s: hour ${first}`);
       assert.deepEqual(more, []);
     }
   });
 
-  it('is not called while it has added less than the least share to what the site holds', () => {
+  it('is not found while it has added less than the least share to what the site holds', () => {
     const options = endOf(1.5);
     const held = block({ samples: 3000, atSeconds: 10, untilSeconds: Infinity });
     const script = [...held, ...leak(randomFrom(1), { everySeconds: EVERY_SECONDS, endSeconds: options.untilSeconds })];
-    assert.deepEqual(callsOf(script, options), []);
+    assert.deepEqual(changesOf(script, options), []);
     const thresholds = { ...THRESHOLDS, minimumGrowthRatio: 0 };
-    assert.equal(callsOf(script, { ...options, thresholds }).length, 1);
+    assert.equal(changesOf(script, { ...options, thresholds }).length, 1);
   });
 });
 
 describe('a leak that stops', () => {
-  it('is over after half of the span that showed it, and not called again', () => {
+  it('is over after half of the span that showed it, and is not found again', () => {
     for (const seed of SEEDS) {
       const stopsAtHours = 3;
       const options = endOf(12);
       const script = leak(randomFrom(seed), { everySeconds: 10, endSeconds: stopsAtHours * HOUR });
-      const [called, over = Infinity, ...more] = callsOf(script, options);
-      assert.ok(called !== undefined && called < stopsAtHours);
+      const [found, over = Infinity, ...more] = changesOf(script, options);
+      assert.ok(found !== undefined && found < stopsAtHours);
       assert.ok(over > stopsAtHours && over <= stopsAtHours + 0.5 + 0.2, `seed ${seed}: over at hour ${over}`);
       assert.deepEqual(more, []);
     }
@@ -220,9 +220,9 @@ describe('a leak that stops', () => {
   it('is over as soon, however long it has lasted', () => {
     const stopsAtHours = 30;
     const script = leak(randomFrom(1), { everySeconds: 60, endSeconds: stopsAtHours * HOUR });
-    const changes = callsOf(script, endOf(stopsAtHours + 40));
-    const [called, over = Infinity, ...more] = changes;
-    assert.ok(called !== undefined && over > stopsAtHours && over <= stopsAtHours + 1, `hours ${changes.join(', ')}`);
+    const changes = changesOf(script, endOf(stopsAtHours + 40));
+    const [found, over = Infinity, ...more] = changes;
+    assert.ok(found !== undefined && over > stopsAtHours && over <= stopsAtHours + 1, `hours ${changes.join(', ')}`);
     assert.deepEqual(more, []);
   });
 
@@ -233,22 +233,22 @@ describe('a leak that stops', () => {
       const script = pauses.flatMap(({ begin, end }) =>
         leak(random, { everySeconds: 10, beginSeconds: begin, endSeconds: end }),
       );
-      assert.equal(callsOf(script, endOf(7.9)).length, 1, `seed ${seed}`);
+      assert.equal(changesOf(script, endOf(7.9)).length, 1, `seed ${seed}`);
     }
   });
 
-  it('is over when all it held is let go', () => {
+  it('is over when all that it held is released', () => {
     const script = leak(randomFrom(1), { everySeconds: 10, endSeconds: 3 * HOUR }).map((sample) => ({
       ...sample,
       deathSeconds: 3 * HOUR,
     }));
-    const [called, over = Infinity, ...more] = callsOf(script, endOf(8));
-    assert.ok(called !== undefined && over <= 3.7, `over at hour ${over}`);
+    const [found, over = Infinity, ...more] = changesOf(script, endOf(8));
+    assert.ok(found !== undefined && over <= 3.7, `over at hour ${over}`);
     assert.deepEqual(more, []);
   });
 });
 
-describe('the samples a leak takes', () => {
+describe('the samples that a leak takes', () => {
   const least = leastSamples(falseAlarmProbability(THRESHOLDS, 1));
 
   /** Evenly spaced births over exactly the first span there is. */
@@ -261,16 +261,16 @@ describe('the samples a leak takes', () => {
   }
 
   function stateAfterASpan(samples: number): string | undefined {
-    // The first mark stands at the first read, the last one a span later.
+    // The first checkpoint is at the first read, the last one a span later.
     return replay(even(samples), { untilSeconds: SPAN + 600 }).site('site')?.state;
   }
 
-  it('are as many as it says', () => {
+  it('are as many as leastSamples says', () => {
     assert.equal(stateAfterASpan(least), 'leaking');
     assert.notEqual(stateAfterASpan(least - 1), 'leaking');
   });
 
-  it('are the more the fewer false alarms are allowed, or the more sites there are', () => {
+  it('are more where fewer false alarms are allowed, and where there are more sites', () => {
     const of = (falseAlarmsPerWeek: number, sites: number): number =>
       leastSamples(falseAlarmProbability({ ...THRESHOLDS, falseAlarmsPerWeek }, sites));
     assert.ok(of(0.001, 50) > of(1, 50));
@@ -288,12 +288,12 @@ describe('a site that does not leak', () => {
     assert.deepEqual([...states], ['warming']);
   });
 
-  it('is steady where it keeps what it has', () => {
+  it('is steady while it keeps what it has', () => {
     const script = block({ samples: 500, atSeconds: 10, untilSeconds: Infinity });
     assert.equal(replay(script, endOf(3)).site('site')?.state, 'steady');
   });
 
-  it('is steady where all of it changes', () => {
+  it('is steady while all of its content is replaced', () => {
     for (const seed of SEEDS) {
       const script = boundedCache(randomFrom(seed), { everySeconds: 2, endSeconds: 3 * HOUR, capacity: 300 });
       replay(script, endOf(3), ({ seconds, site }) => {
@@ -302,12 +302,12 @@ describe('a site that does not leak', () => {
     }
   });
 
-  it('is growing while what it surely gains stays, before a span is over', () => {
+  it('is growing while what it significantly gains stays, before a span is over', () => {
     const script = leak(randomFrom(1), { everySeconds: 3, endSeconds: HOUR });
     assert.equal(replay(script, endOf(0.5)).site('site')?.state, 'growing');
   });
 
-  it('is shrinking while it surely loses what it had', () => {
+  it('is shrinking while it significantly loses what it had', () => {
     const script = leak(randomFrom(1), { everySeconds: 3, endSeconds: 0.5 * HOUR }).map((sample) => ({
       ...sample,
       deathSeconds: 1.6 * HOUR + sample.birthSeconds,
@@ -317,13 +317,13 @@ describe('a site that does not leak', () => {
 });
 
 describe('large objects that are sampled for certain', () => {
-  it('are as few events as they are, however many bytes', () => {
+  it('count as the few events that they are, however many bytes they have', () => {
     const script = [0.1, 0.3, 0.5, 0.7, 0.9, 1.1, 1.3].map((hours) => ({
       site: 'site',
       birthSeconds: hours * HOUR,
       deathSeconds: Infinity,
       weightBytes: 50_000_000,
     }));
-    assert.deepEqual(callsOf(script, endOf(1.4)), []);
+    assert.deepEqual(changesOf(script, endOf(1.4)), []);
   });
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { emptyTally, type Tally } from '../../src/snapshot/estimate.js';
-import type { LeakEvidence } from '../../src/growth/site-series.js';
-import type { GrowthEstimate, SiteEstimates, SiteEstimate } from '../../src/growth/sample-lifetimes.js';
+import type { GrowthEstimate, LeakEvidence } from '../../src/growth/site-series.js';
+import type { SiteEstimates, SiteEstimate } from '../../src/growth/sample-lifetimes.js';
 import type { SiteState } from '../../src/growth/verdict.js';
 import { reportSites, type SitesSummary } from '../../src/sampler/site-reports.js';
 import { randomFrom } from '../support/random.js';
@@ -24,7 +24,7 @@ const LEAK: LeakEvidence = {
 describe('the sites of a report', () => {
   it('a site has its place, its sizes, its samples and its state', () => {
     const site = { site: 'f x.js:3', function: 'f', file: '/app/x.js', line: 3, package: 'x' };
-    const { sites } = report([{ ...estimate('', {}), site, live: samples(9), retained: samples(5) }], 10);
+    const { sites } = report([{ ...estimate('', {}), place: site, live: samples(9), retained: samples(5) }], 10);
     const [first] = sites;
     assert.ok(first !== undefined);
     const { growth, state, ...rest } = first;
@@ -90,7 +90,7 @@ describe('the places in a report', () => {
 
   it('a leaking site is listed, though others grow more significantly over the window', () => {
     const growing = [60, 50].map((births) => estimate(`grows ${births}`, { live: 2, births }));
-    const leaking = estimate('leaks', { live: 1, state: 'leaking', leak: LEAK });
+    const leaking = estimate('leaks', { live: 1, state: 'leaking' });
     assert.deepEqual(names(report([...growing, leaking], 2)), ['grows 60', 'leaks', '(other)']);
   });
 
@@ -194,7 +194,7 @@ function assertPlacesHold({ sites }: SitesSummary, estimates: SiteEstimates, top
   );
   // No site that is left out is larger than those in the largest half of the places.
   const isListed = new Set(listed.map(({ site }) => site));
-  const left = estimates.sites.filter(({ site }) => !isListed.has(site.site)).map(({ live }) => live.bytes);
+  const left = estimates.sites.filter(({ place }) => !isListed.has(place.site)).map(({ live }) => live.bytes);
   const half = listed[Math.floor(topSites / 2) - 1];
   if (half !== undefined) assert.ok(left.every((bytes) => bytes <= half.liveBytes));
 }
@@ -215,24 +215,21 @@ function estimate(
     births = 0,
     deaths = 0,
     state = 'steady',
-    leak,
   }: {
     live?: number;
     retained?: number;
     births?: number;
     deaths?: number;
     state?: SiteState;
-    leak?: LeakEvidence | undefined;
   },
 ): SiteEstimate {
   return {
-    site: { site: name, function: name, file: `/app/${name}.js`, line: 1, package: null },
+    place: { site: name, function: name, file: `/app/${name}.js`, line: 1, package: null },
     live: samples(live),
     retained: samples(retained),
     births: samples(births),
     deaths: samples(deaths),
-    state,
-    leak,
+    ...(state === 'leaking' ? { state, leak: LEAK } : { state, leak: undefined }),
   };
 }
 

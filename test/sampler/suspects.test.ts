@@ -30,13 +30,12 @@ function estimate(name: string, leak: LeakEvidence | undefined): SiteEstimate {
   const [live, retained, births, deaths] = [9, 7, 5, 3].map((count) => tallyOf(count, INTERVAL));
   const none = tallyOf(0, INTERVAL);
   return {
-    site: siteFrame(name),
+    place: siteFrame(name),
     live: live ?? none,
     retained: retained ?? none,
     births: births ?? none,
     deaths: deaths ?? none,
-    state: leak === undefined ? 'growing' : 'leaking',
-    leak,
+    ...(leak === undefined ? { state: 'growing', leak } : { state: 'leaking', leak }),
   };
 }
 
@@ -86,12 +85,12 @@ describe('the suspects among sites', () => {
 describe('a component of the memory that leaks', () => {
   const leak: SizeTrendLeak = {
     sinceSeconds: 60,
-    calledSeconds: 110,
+    judgedSeconds: 110,
     spanSeconds: 100,
     bytesPerSecond: 500,
     lower: 400,
     upper: 600,
-    calledBytesPerSecond: 480,
+    judgedBytesPerSecond: 480,
   };
 
   for (const [component, name] of [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { GrowthEstimate } from '../../src/growth/sample-lifetimes.js';
+import type { GrowthEstimate } from '../../src/growth/site-series.js';
 import { timeToLimit } from '../../src/sampler/time-to-limit.js';
 import { tallyOf } from '../support/tallies.js';
 
@@ -8,14 +8,10 @@ const INTERVAL = 1000;
 const NEVER = { secondsToLimit: null, secondsToLimitLower: null, secondsToLimitUpper: null };
 const ROOM = { roomBytes: 1_000_000, intervalBytes: INTERVAL };
 
-function growth(born: number, died: number, rest: Partial<GrowthEstimate> = {}): GrowthEstimate {
-  return {
-    births: tallyOf(born, INTERVAL),
-    deaths: tallyOf(died, INTERVAL),
-    state: 'growing',
-    leak: undefined,
-    ...rest,
-  };
+type Verdict = Pick<Extract<GrowthEstimate, { leak: undefined }>, 'state' | 'leak'>;
+
+function growth(born: number, died: number, verdict: Verdict = { state: 'growing', leak: undefined }): GrowthEstimate {
+  return { births: tallyOf(born, INTERVAL), deaths: tallyOf(died, INTERVAL), ...verdict };
 }
 
 describe('the time to the heap’s limit', () => {
@@ -38,7 +34,7 @@ describe('the time to the heap’s limit', () => {
       deaths: tallyOf(0, INTERVAL),
       explained: null,
     };
-    const total = growth(0, 0, { state: 'leaking', leak });
+    const total: GrowthEstimate = { ...growth(0, 0), state: 'leaking', leak };
     assert.equal(timeToLimit({ total, windowSeconds: 50 }, ROOM).secondsToLimit, 2500);
   });
 
@@ -49,7 +45,10 @@ describe('the time to the heap’s limit', () => {
 
   for (const state of ['warming', 'steady', 'shrinking'] as const) {
     it(`there is no time to the limit where all sites together are ${state}`, () => {
-      assert.deepEqual(timeToLimit({ total: growth(120, 20, { state }), windowSeconds: 50 }, ROOM), NEVER);
+      assert.deepEqual(
+        timeToLimit({ total: growth(120, 20, { state, leak: undefined }), windowSeconds: 50 }, ROOM),
+        NEVER,
+      );
     });
   }
 

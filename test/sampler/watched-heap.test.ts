@@ -14,7 +14,7 @@ const PROFILER: RunningProfiler = {
 };
 
 function siteOf(heap: WatchedHeap): string {
-  return heap.estimate()?.sites[0]?.site.site ?? assert.fail('no site');
+  return heap.estimate()?.sites[0]?.place.site ?? assert.fail('no site');
 }
 
 describe('a watched heap', () => {
@@ -28,7 +28,7 @@ describe('a watched heap', () => {
     assert.equal(heap.observe(heapRead([1, 2, 3]), PROFILER), 'continued');
     const sites = heap.estimate()?.sites ?? [];
     assert.deepEqual(
-      sites.map(({ site, live }) => [site.function, live.samples]),
+      sites.map(({ place, live }) => [place.function, live.samples]),
       [['leak', 3]],
     );
     assert.deepEqual(

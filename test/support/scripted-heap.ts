@@ -22,7 +22,7 @@ export interface ScriptedSample {
   readonly weightBytes?: number;
 }
 
-/** When a scripted heap is looked at. */
+/** When a scripted heap is read and collected. */
 export interface ReplayOptions {
   readonly untilSeconds: number;
   /** @default a read every five minutes */
@@ -37,7 +37,7 @@ export function siteFrame(name: string): Frame {
   return { site: name, function: name, file: `/srv/${name}.js`, line: 1, package: null };
 }
 
-/** A profile of samples, as far as a ledger looks at it. */
+/** A profile of samples, as far as lifetimes need one. */
 export function profileOf(
   samples: ReadonlyArray<{ readonly node: number; readonly ordinal: number; readonly weightBytes: number }>,
   nodes: number,
@@ -68,19 +68,19 @@ export function profileOf(
   };
 }
 
-/** One look at a scripted heap. */
+/** What is known after one read of a scripted heap. */
 export interface Seen {
   readonly seconds: number;
   readonly estimate: SiteEstimates;
-  /** What is known of one site, if anything. */
+  /** Gives what is known of one site, if anything. */
   readonly site: (name: string) => SiteEstimate | undefined;
 }
 
 /**
- * Plays scripted lives through a ledger: V8 lists a sample from its birth to the first collection after its death.
+ * Has lifetimes follow scripted lives: V8 lists a sample from its birth to the first collection after its death.
  *
- * @param onRead is told of every read
- * @returns the last look
+ * @param onRead is called after every read
+ * @returns what is known after the last read
  */
 export function replay(
   script: readonly ScriptedSample[],
@@ -92,9 +92,9 @@ export function replay(
   }: ReplayOptions,
   onRead: (seen: Seen) => void = () => undefined,
 ): Seen {
-  const ledger = new SampleLifetimes({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds });
+  const lifetimes = new SampleLifetimes({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds });
   const names = [...new Set(script.map(({ site }) => site))];
-  const sites = names.map(siteFrame);
+  const siteOfNode = names.map(siteFrame);
   const nodeOf = new Map(names.map((name, node) => [name, node]));
   const coming = [...script]
     .sort((a, b) => a.birthSeconds - b.birthSeconds)
@@ -108,7 +108,7 @@ export function replay(
   let listed: typeof coming = [];
   let arrived = 0;
   let collection: MajorCollection | undefined;
-  let seen: Seen = look(ledger, 0);
+  let seen: Seen = seenBy(lifetimes, 0);
   for (let read = 1; read * readEverySeconds <= untilSeconds; read += 1) {
     const seconds = read * readEverySeconds;
     const dueSeconds = Math.floor(seconds / collectEverySeconds) * collectEverySeconds - readEverySeconds / 2;
@@ -121,14 +121,14 @@ export function replay(
     }
     listed = listed.filter(({ deathSeconds }) => deathSeconds > collectedSeconds);
     const times = { startSeconds: seconds - 0.125, endSeconds: seconds };
-    ledger.observe({ profile: profileOf(listed, names.length), sites, ...times }, collection);
-    seen = look(ledger, seconds);
+    lifetimes.observe({ profile: profileOf(listed, names.length), siteOfNode, ...times }, collection);
+    seen = seenBy(lifetimes, seconds);
     onRead(seen);
   }
   return seen;
 }
 
-function look(ledger: SampleLifetimes, seconds: number): Seen {
-  const estimate = ledger.estimate();
-  return { seconds, estimate, site: (name) => estimate.sites.find(({ site }) => site.site === name) };
+function seenBy(lifetimes: SampleLifetimes, seconds: number): Seen {
+  const estimate = lifetimes.estimate();
+  return { seconds, estimate, site: (name) => estimate.sites.find(({ place }) => place.site === name) };
 }

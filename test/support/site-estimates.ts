@@ -1,4 +1,5 @@
 import type { SiteEstimates, SiteEstimate } from '../../src/growth/sample-lifetimes.js';
+import type { LeakEvidence } from '../../src/growth/site-series.js';
 import { emptyTally } from '../../src/snapshot/estimate.js';
 import type { Frame } from '../../src/snapshot/frame.js';
 import { packagedFile } from '../../src/symbols/packages.js';
@@ -21,7 +22,7 @@ export function frameAt(name: string, file: string, line: number): Frame {
   return { function: name, file, line, package: packageName, site: `${name} ${shortPath}:${line}` };
 }
 
-/** What a ledger would say of such sites. */
+/** What is known of such sites. */
 export function estimateOf(sites: readonly SiteSamples[], windowSeconds: number | null = 60): SiteEstimates {
   return {
     windowSeconds,
@@ -39,17 +40,16 @@ function estimateOfSite({
   isLeaking = false,
 }: SiteSamples): SiteEstimate {
   return {
-    site,
+    place: site,
     live: tallyOf(live, INTERVAL_BYTES),
     retained: tallyOf(retained, INTERVAL_BYTES),
     births: tallyOf(births, INTERVAL_BYTES),
     deaths: tallyOf(deaths, INTERVAL_BYTES),
-    state: isLeaking ? 'leaking' : 'steady',
-    leak: isLeaking ? LEAK : undefined,
+    ...(isLeaking ? { state: 'leaking', leak: LEAK } : { state: 'steady', leak: undefined }),
   };
 }
 
-const LEAK: SiteEstimate['leak'] = {
+const LEAK: LeakEvidence = {
   sinceSeconds: 0,
   seconds: 60,
   births: emptyTally(),

@@ -1,5 +1,5 @@
 import { falseAlarmProbability } from '../../../src/growth/thresholds.js';
-import { leastSamples } from '../../../src/growth/verdict.js';
+import { leastSamples } from '../../../src/growth/significance.js';
 import { resolveOptions } from '../../../src/application/options.js';
 import { readArguments } from './arguments.js';
 import { judge, leastSeconds, type Judgement } from './judgement.js';

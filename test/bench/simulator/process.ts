@@ -1,16 +1,17 @@
-import { SiteSeries } from '../../../src/growth/site-series.js';
-import { SiteRegistry } from '../../../src/growth/site-registry.js';
-import { SiteJudge } from '../../../src/growth/site-judge.js';
 import { resolveOptions } from '../../../src/application/options.js';
+import type { Checkpoint } from '../../../src/growth/checkpoint.js';
+import { SampleStore } from '../../../src/growth/sample-store.js';
+import { SiteJudge } from '../../../src/growth/site-judge.js';
+import { SiteRegistry } from '../../../src/growth/site-registry.js';
+import { GrowthSeries, type SiteSeries } from '../../../src/growth/site-series.js';
 import { sampleVariance } from '../../../src/snapshot/estimate.js';
 import { type Random, randomFrom } from '../../support/random.js';
-import { SampleStore } from '../../../src/growth/sample-store.js';
 import { logUniform, sampleScript, type ScriptedSample, type Shape, type SiteScript } from './site-script.js';
 
 const { leak: thresholds, periodSeconds, sampleIntervalBytes: intervalBytes } = resolveOptions();
 
-/** A site that was called leaking in a simulated process. */
-export interface Call {
+/** A site that was judged leaking in a simulated process. */
+export interface Alarm {
   readonly site: number;
   readonly seconds: number;
   /** The span that showed it. */
@@ -18,29 +19,29 @@ export interface Call {
 }
 
 interface SimulatedSite {
-  readonly account: SiteSeries;
+  readonly series: SiteSeries;
   readonly script: SiteScript;
   readonly random: Random;
 }
 
 /**
  * A process that is watched: its sites allocate by their scripts, V8 samples them, reads come every period, major
- * collections at random, and heapgauge's own judge looks at what both have left. Only the profile itself, which would
+ * collections at random, and heapgauge's own judge evaluates what both have left. Only the profile itself, which would
  * list the same samples thousands of times, is not there.
  */
 export function* simulateProcess(
   shapes: readonly Shape[],
   { seed, seconds: lastSeconds }: { seed: number; seconds: number },
-): Generator<Call> {
+): Generator<Alarm> {
   const random = randomFrom(seed);
-  const accounts = new SiteRegistry();
+  const registry = new SiteRegistry();
   const sites = shapes.map((shape, n): SimulatedSite => {
     const own = randomFrom(seed * 1009 + n + 1);
-    const frame = { site: `site ${n}`, function: 'f', file: '/app/f.js', line: n, package: null };
-    return { account: accounts.accountOf(frame), script: shape.site(own), random: own };
+    const place = { site: `site ${n}`, function: 'f', file: '/app/f.js', line: n, package: null };
+    return { series: registry.seriesOf(place), script: shape.site(own), random: own };
   });
   const judge = new SiteJudge({ thresholds, intervalBytes, startSeconds: 0 });
-  const total = new SiteSeries({ site: 'all', function: 'all', file: '', line: 0, package: null }, -1);
+  const total = new GrowthSeries();
   const heap = new SimulatedHeap();
   const gapSeconds = logUniform(random, 90, 600);
   let readSeconds = 0;
@@ -51,19 +52,20 @@ export function* simulateProcess(
   ) {
     const lastRead = Math.floor(collected / periodSeconds) * periodSeconds;
     if (lastRead <= readSeconds) continue;
-    const { number } = judge.addMark(lastRead);
+    const checkpoint = judge.addCheckpoint(lastRead);
     heap.collect(collected);
     const stretch = { fromSeconds: readSeconds, toSeconds: lastRead, seenSeconds: collected };
-    for (const { account, script, random: own } of sites) {
-      heap.add(account, number, sampleScript(script, stretch, { random: own, intervalBytes }));
+    for (const { series, script, random: own } of sites) {
+      heap.add(series, sampleScript(script, stretch, { random: own, intervalBytes }));
     }
+    heap.confirm(checkpoint);
     readSeconds = lastRead;
-    const before = sites.map(({ account }) => account.leak);
-    const groups = heap.samples.byAccount(accounts.end);
-    judge.judge(accounts.all(), total, { samples: heap.samples, groups, sites: sites.length });
-    for (const [site, { account }] of sites.entries()) {
-      if (account.leak !== undefined && before[site] === undefined)
-        yield { site, seconds: lastRead, spanSeconds: account.leak.spanSeconds };
+    const before = sites.map(({ series }) => series.leak);
+    const rows = heap.samples.bySeries(registry.end);
+    judge.judge(registry.all(), total, { samples: heap.samples, rows, sites: sites.length });
+    for (const [site, { series }] of sites.entries()) {
+      if (series.leak !== undefined && before[site] === undefined)
+        yield { site, seconds: lastRead, spanSeconds: series.leak.spanSeconds };
     }
   }
 }
@@ -71,31 +73,38 @@ export function* simulateProcess(
 /** The samples that are there, with the time of their death. */
 class SimulatedHeap {
   readonly samples = new SampleStore();
-  readonly #deathSeconds: number[] = [];
+  #living: Array<{ readonly row: number; readonly deathSeconds: number }> = [];
+  #collections = 1;
   #ordinal = 0;
 
   /** What has died is gone. */
   collect(seconds: number): void {
-    for (let row = 0; row < this.samples.end; row += 1) {
-      if (this.samples.read[row] !== 0 && (this.#deathSeconds[row] ?? 0) <= seconds) this.samples.remove(row);
+    this.#living = this.#living.filter(({ deathSeconds }) => deathSeconds > seconds);
+    this.#collections += 1;
+    this.samples.markSeen(
+      this.#living.map(({ row }) => row),
+      this.#collections,
+    );
+    this.samples.removeUnseen(this.#collections);
+  }
+
+  add({ index }: SiteSeries, samples: readonly ScriptedSample[]): void {
+    for (const { weightBytes, deathSeconds } of samples) {
+      this.#ordinal += 1;
+      const row = this.samples.add({
+        ordinal: this.#ordinal,
+        series: index,
+        weightBytes,
+        variance: sampleVariance(weightBytes, intervalBytes),
+        seenSeconds: 0,
+        read: this.#collections,
+      });
+      this.#living.push({ row, deathSeconds });
     }
   }
 
-  add({ number: account }: SiteSeries, mark: number, samples: readonly ScriptedSample[]): void {
-    for (const { weightBytes, deathSeconds } of samples) {
-      const variance = sampleVariance(weightBytes, intervalBytes);
-      this.#ordinal += 1;
-      const { samples: store } = this;
-      const row = store.add({
-        ordinal: this.#ordinal,
-        account,
-        weightBytes,
-        variance,
-        seenSeconds: 0,
-        confirmed: mark,
-        read: 1,
-      });
-      this.#deathSeconds[row] = deathSeconds;
-    }
+  /** What is there was found reachable. */
+  confirm(checkpoint: Checkpoint): void {
+    this.samples.confirm(checkpoint);
   }
 }

@@ -10,24 +10,24 @@ import { sampleScript } from './site-script.js';
 
 describe('a week of a process of fifty sites', () => {
   for (const { name } of HARMLESS_SHAPES) {
-    it(`of the shape ${name} has nobody called`, () => {
+    it(`raises no false alarm where all sites are of the shape ${name}`, () => {
       assert.equal(countFalseAlarms(name, 1), 0);
     });
   }
 
-  it('of all shapes and one leak has the leak called, and called once', () => {
+  it('has one alarm, at the leak, where sites of all shapes and one leak are together', () => {
     const shapes = [leakAt(5 * 1024), ...Array.from({ length: 7 }, () => HARMLESS_SHAPES).flat()];
-    const calls = [...simulateProcess(shapes, { seed: 2, seconds: 7 * 86_400 })];
+    const alarms = [...simulateProcess(shapes, { seed: 2, seconds: 7 * 86_400 })];
     assert.deepEqual(
-      calls.map(({ site }) => site),
+      alarms.map(({ site }) => site),
       [0],
     );
-    assert.ok((calls[0]?.seconds ?? 0) < 2 * 3600, 'within two hours');
+    assert.ok((alarms[0]?.seconds ?? 0) < 2 * 3600, 'within two hours');
   });
 });
 
 describe('the simulation', () => {
-  it('is the same for the same seed, and another for another', () => {
+  it('turns out the same for the same seed, and differently for another', () => {
     const hours = (seed: number): number[] =>
       [...simulateProcess([leakAt(2000)], { seed, seconds: 86_400 })].map(({ seconds }) => seconds);
     assert.deepEqual(hours(5), hours(5));

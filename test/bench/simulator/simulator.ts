@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { falseAlarmProbability } from '../../../src/growth/thresholds.js';
-import { leastSamples } from '../../../src/growth/verdict.js';
+import { leastSamples } from '../../../src/growth/significance.js';
 import { resolveOptions } from '../../../src/application/options.js';
 import { integer } from '../../../src/values/option-values.js';
 import { formatRate } from '../../../src/values/units.js';
@@ -73,10 +73,10 @@ async function simulate(options: {
   const powerTasks = surroundings.flatMap((one) =>
     RATES.map((bytesPerSecond): Task => ({ kind: 'power', surroundings: one, bytesPerSecond, repeats })),
   );
-  const callTasks = HARMLESS_SHAPES.flatMap(({ name: shape }) =>
+  const alarmTasks = HARMLESS_SHAPES.flatMap(({ name: shape }) =>
     Array.from({ length: weeks }, (_, n): Task => ({ kind: 'false alarms', shape, seed: n + 1 })),
   );
-  const tasks = [...powerTasks, ...callTasks];
+  const tasks = [...powerTasks, ...alarmTasks];
   const results = await runTasks(tasks, { onProgress: progressOf(tasks.length), signal });
   process.stderr.write('\n');
   if (signal.aborted) return undefined;
@@ -104,8 +104,8 @@ function progressOf(total: number): (done: number) => void {
 
 function resultsText({ falseAlarms, power }: SimulationResult, repeats: number): string {
   const weeks = falseAlarms.reduce((sum, { processWeeks }) => sum + processWeeks, 0);
-  const calls = falseAlarms.reduce((sum, one) => sum + one.falseAlarms, 0);
-  const callTable = markdownTable(
+  const total = falseAlarms.reduce((sum, one) => sum + one.falseAlarms, 0);
+  const alarmTable = markdownTable(
     ['shape', 'what it does', 'process-weeks', 'false alarms'],
     falseAlarms.map((one) => [one.shape, one.description, `${one.processWeeks}`, `${one.falseAlarms}`]),
   );
@@ -125,18 +125,18 @@ function resultsText({ falseAlarms, power }: SimulationResult, repeats: number):
     '# What the verdict does to simulated processes',
     `Made by \`npm run bench -- simulator --write --weeks ${weeks / falseAlarms.length} --repeats ${repeats}\`, at the default settings, from fixed seeds.`,
     '## False alarms',
-    `${SITES} sites a process, all of one shape, watched for a week: ${calls} false alarms in ${weeks} process-weeks, ` +
-      `${((1000 * calls) / weeks).toFixed(1)} a thousand. The design rate is one a thousand.`,
-    callTable,
+    `${SITES} sites a process, all of one shape, watched for a week: ${total} false alarms in ${weeks} process-weeks, ` +
+      `${((1000 * total) / weeks).toFixed(1)} a thousand. The design rate is one a thousand.`,
+    alarmTable,
     '## Power',
-    `Probability that a leak has been called after so many hours, of ${repeats} processes for each rate, with a major ` +
+    `The share of ${repeats} processes for each rate in which the leak has been found after so many hours, with a major ` +
       `collection every 1.5 to 10 minutes. The theoretical least is the time in which the leak's expected births, with ` +
       `no deaths, give the confidence that is asked for, and an hour at the least.`,
     ...powerTables,
   ].join('\n\n')}\n`;
 }
 
-/** The shortest span, or longer where the samples it takes to be sure take longer to come. */
+/** The shortest span, or longer where the samples that it takes to show a leak take longer to come. */
 function leastHours(bytesPerSecond: number): number {
   const { leak, sampleIntervalBytes } = resolveOptions();
   const samples = leastSamples(falseAlarmProbability(leak, 0));

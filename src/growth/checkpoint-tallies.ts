@@ -1,0 +1,73 @@
+import type { Tally } from '../snapshot/estimate.js';
+import type { Checkpoint } from './checkpoint.js';
+
+const FIELDS = 4;
+
+/** A tally for each checkpoint in one typed array: 32 bytes each, which is what the history of a site costs. */
+export class CheckpointTallies {
+  #values = new Float64Array(0);
+
+  bytes({ column }: Checkpoint): number {
+    return this.#values[column * FIELDS + 1] ?? 0;
+  }
+
+  squares({ column }: Checkpoint): number {
+    return this.#values[column * FIELDS + 3] ?? 0;
+  }
+
+  tally({ column }: Checkpoint): Tally {
+    const at = column * FIELDS;
+    const values = this.#values;
+    return {
+      samples: values[at] ?? 0,
+      bytes: values[at + 1] ?? 0,
+      variance: values[at + 2] ?? 0,
+      squares: values[at + 3] ?? 0,
+    };
+  }
+
+  set({ column }: Checkpoint, { samples, bytes, variance, squares }: Readonly<Tally>): void {
+    this.#reach(column);
+    this.#values.set([samples, bytes, variance, squares], column * FIELDS);
+  }
+
+  /** Adds one sample to the tally of a checkpoint. */
+  addSample({ column }: Checkpoint, weightBytes: number, variance: number): void {
+    this.#reach(column);
+    const at = column * FIELDS;
+    const values = this.#values;
+    values[at] = (values[at] ?? 0) + 1;
+    values[at + 1] = (values[at + 1] ?? 0) + weightBytes;
+    values[at + 2] = (values[at + 2] ?? 0) + variance;
+    values[at + 3] = (values[at + 3] ?? 0) + weightBytes ** 2;
+  }
+
+  /** Adds to the tally of each checkpoint those of all checkpoints before it in the list. */
+  accumulate(checkpoints: readonly Checkpoint[]): void {
+    let before: number | undefined;
+    for (const { column } of checkpoints) {
+      this.#reach(column);
+      if (before !== undefined) this.#addColumn(column, before);
+      before = column;
+    }
+  }
+
+  clear(): void {
+    this.#values.fill(0);
+  }
+
+  #addColumn(column: number, added: number): void {
+    const values = this.#values;
+    for (let field = 0; field < FIELDS; field += 1) {
+      const at = column * FIELDS + field;
+      values[at] = (values[at] ?? 0) + (values[added * FIELDS + field] ?? 0);
+    }
+  }
+
+  #reach(column: number): void {
+    if ((column + 1) * FIELDS <= this.#values.length) return;
+    const grown = new Float64Array(Math.max(4, Math.ceil(1.25 * (column + 1))) * FIELDS);
+    grown.set(this.#values);
+    this.#values = grown;
+  }
+}

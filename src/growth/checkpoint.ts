@@ -1,0 +1,9 @@
+/** A moment up to which it is known what was reachable, kept to compare later moments with. */
+export interface Checkpoint {
+  /** Checkpoints are numbered from 0, without gaps among all that were ever made. */
+  readonly number: number;
+  /** Monotonic seconds. */
+  readonly seconds: number;
+  /** The column in which tables keep what they have of this checkpoint; that of a dropped one is used again. */
+  readonly column: number;
+}

@@ -1,0 +1,23 @@
+/** The rows of a store's samples, sorted by the series that they belong to. */
+export class RowsBySeries {
+  readonly #rows: Int32Array;
+  readonly #ends: Int32Array;
+
+  /**
+   * @param rows the rows of the first series, then those of the second, and so on
+   * @param ends where the rows of each series end
+   */
+  constructor(rows: Int32Array, ends: Int32Array) {
+    this.#rows = rows;
+    this.#ends = ends;
+  }
+
+  /** The rows of one series, given by its index. */
+  of(series: number): Int32Array {
+    return this.#rows.subarray(this.#ends[series - 1] ?? 0, this.#ends[series] ?? 0);
+  }
+
+  isEmpty(series: number): boolean {
+    return (this.#ends[series] ?? 0) === (this.#ends[series - 1] ?? 0);
+  }
+}
