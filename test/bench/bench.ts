@@ -6,6 +6,7 @@ const HELP = `Benchmarks and experiments:
   npm run bench -- lab        workloads that leak and that do not, on a real V8, and what is made of them
   npm run bench -- bounds     how often a leak rate's bounds hold the truth
   npm run bench -- simulator  false alarms in a thousand process-weeks, and power curves
+  npm run bench -- constants  what other values of the verdict's constants would cost
   npm run bench -- cost       what heapgauge costs an application: start-up, pauses, memory, processor time
   npm run bench -- lifetimes  what a period costs the sampler thread
 
@@ -18,6 +19,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   lab: async () => (await import('./lab/lab.js')).runLab,
   bounds: async () => (await import('./lab/bounds.js')).runBounds,
   simulator: async () => (await import('./simulator/simulator.js')).runSimulator,
+  constants: async () => (await import('./constants/constants.js')).runConstants,
   cost: async () => (await import('./cost/cost.js')).runCost,
   lifetimes: async () => (await import('./sample-lifetimes.js')).runLifetimes,
 };

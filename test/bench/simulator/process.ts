@@ -10,9 +10,10 @@ import { logUniform, sampleScript, type ScriptedSample, type Shape, type SiteScr
 
 const { leak: thresholds, periodSeconds, sampleIntervalBytes: intervalBytes } = resolveOptions();
 
-/** A site that was judged leaking in a simulated process. */
-export interface Alarm {
+/** A site that was judged leaking in a simulated process, or whose leak was judged to be over. */
+export interface Change {
   readonly site: number;
+  readonly isLeaking: boolean;
   readonly seconds: number;
   /** The span that showed it. */
   readonly spanSeconds: number;
@@ -32,7 +33,7 @@ interface SimulatedSite {
 export function* simulateProcess(
   shapes: readonly Shape[],
   { seed, seconds: lastSeconds }: { seed: number; seconds: number },
-): Generator<Alarm> {
+): Generator<Change> {
   const random = randomFrom(seed);
   const registry = new SiteRegistry();
   const sites = shapes.map((shape, n): SimulatedSite => {
@@ -64,8 +65,9 @@ export function* simulateProcess(
     const rows = heap.samples.bySeries(registry.end);
     judge.judge(registry.all(), total, { samples: heap.samples, rows, sites: sites.length });
     for (const [site, { series }] of sites.entries()) {
-      if (series.leak !== undefined && before[site] === undefined)
-        yield { site, seconds: lastRead, spanSeconds: series.leak.spanSeconds };
+      const [was, is] = [before[site], series.leak];
+      if ((was === undefined) === (is === undefined)) continue;
+      yield { site, isLeaking: is !== undefined, seconds: lastRead, spanSeconds: (is ?? was)?.spanSeconds ?? 0 };
     }
   }
 }

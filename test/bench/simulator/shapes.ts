@@ -7,10 +7,10 @@ const HOUR = 3600;
 const DAY = 24 * HOUR;
 
 /** Exponential lifetimes end before this many means but for one in three million. */
-const LONGEST_LIFE = 15;
+export const LONGEST_LIFE = 15;
 
 /** A site's usual content: 0.3 to 10 MiB of objects of 32 bytes to 1 MiB. */
-function usual(random: Random): { contentBytes: number; objectBytes: number } {
+export function usual(random: Random): { contentBytes: number; objectBytes: number } {
   return {
     contentBytes: logUniform(random, 300 * KIB, 10 * KIB * KIB),
     objectBytes: random.uniform() < 0.8 ? logUniform(random, 32, 8 * KIB) : logUniform(random, 8 * KIB, KIB * KIB),
@@ -18,13 +18,14 @@ function usual(random: Random): { contentBytes: number; objectBytes: number } {
 }
 
 /** What is there from the beginning, and what comes at an even rate. */
-function evenly(
+export function evenly(
   contentBytes: number,
   bytesPerSecond: number | ((seconds: number) => number),
   deathOf: Batch['deathOf'],
-  longestSeconds = Infinity,
+  mostSeconds?: number,
 ): SiteScript['allocate'] {
   const rate = typeof bytesPerSecond === 'number' ? () => bytesPerSecond : bytesPerSecond;
+  const longestSeconds = mostSeconds ?? Infinity;
   return (fromSeconds, toSeconds) => {
     const bytes = rate((fromSeconds + toSeconds) / 2) * (toSeconds - fromSeconds);
     const begin = { bytes: contentBytes, fromSeconds: 0, toSeconds: 0, deathOf, longestSeconds };
@@ -33,7 +34,7 @@ function evenly(
 }
 
 /** Events at random moments, each of which allocates for a while. */
-function atTimes(
+export function atTimes(
   random: Random,
   meanGapSeconds: number,
   event: (atSeconds: number) => { bytes: number; seconds: number; deathOf: Batch['deathOf'] },
