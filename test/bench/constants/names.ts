@@ -1,2 +1,2 @@
-/** The environment variable with `NAME=VALUE`: a constant and its other value, as it would be written in the source. */
+/** The environment variable with `NAME=VALUE`: a constant and the number that it is to be. */
 export const OVERRIDE = 'HEAPGAUGE_BENCH_CONSTANT';

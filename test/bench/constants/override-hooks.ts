@@ -14,6 +14,6 @@ export const load: LoadHook = async (url, context, nextLoad) => {
   if (!(loaded.source instanceof Uint8Array)) throw new Error('constants.js was not loaded as bytes');
   const source = Buffer.from(loaded.source).toString();
   const changed = source.replace(new RegExp(`^export const ${name} = .*;$`, 'm'), `export const ${name} = ${value};`);
-  if (changed === source) throw new Error(`no constant ${name}, or it is ${value} already`);
+  if (changed === source) throw new Error(`no constant ${name}`);
   return { ...loaded, source: changed };
 };

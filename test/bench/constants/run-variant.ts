@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Effort, Measurement } from './measure.js';
 import { OVERRIDE } from './names.js';
+import { numberOf } from './variants.js';
 
 const CHILD = fileURLToPath(new URL('child.js', import.meta.url));
 const HOOK = new URL('override.js', import.meta.url).href;
@@ -19,7 +20,10 @@ export async function runVariant(
     {
       signal,
       maxBuffer: 2 ** 24,
-      env: { ...process.env, ...(override === undefined ? {} : { [OVERRIDE]: `${override.name}=${override.value}` }) },
+      env: {
+        ...process.env,
+        ...(override === undefined ? {} : { [OVERRIDE]: `${override.name}=${numberOf(override.value)}` }),
+      },
     },
   );
   return JSON.parse(stdout) as Measurement;

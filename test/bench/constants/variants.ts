@@ -1,7 +1,7 @@
 /** A constant of the verdict, with two other values that it might have. */
 export interface VariedConstant {
   readonly name: string;
-  /** Its value, and two others, as they are written in the source. */
+  /** Its value, and two others, as {@link numberOf} reads them. */
   readonly value: string;
   readonly others: readonly [string, string];
   /** The shape that asks for it, or why it is there. */
@@ -33,11 +33,19 @@ export const VARIED_CONSTANTS: readonly VariedConstant[] = [
   { name: 'OVER_CONFIDENCE', value: '0.95', others: ['0.8', '0.99'], askedForBy: '' },
   {
     name: 'LEAST_TREND_BYTES',
-    value: '16 * 2 ** 20',
-    others: ['4 * 2 ** 20', '64 * 2 ** 20'],
+    value: '16 MiB',
+    others: ['4 MiB', '64 MiB'],
     askedForBy: '',
     isOfSizes: true,
   },
   { name: 'LEAST_TREND_SPAN_SECONDS', value: '20', others: ['5', '60'], askedForBy: '', isOfSizes: true },
   { name: 'MINIMA_PER_SPAN', value: '12', others: ['9', '24'], askedForBy: '', isOfSizes: true },
 ];
+
+/** The number that a text such as `0.7`, `1/3` or `16 MiB` stands for. */
+export function numberOf(text: string): number {
+  const [, mebibytes] = /^(\d+) MiB$/.exec(text) ?? [];
+  if (mebibytes !== undefined) return Number(mebibytes) * 2 ** 20;
+  const [numerator, denominator = '1'] = text.split('/');
+  return Number(numerator) / Number(denominator);
+}
