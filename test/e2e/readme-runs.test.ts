@@ -17,7 +17,7 @@ const BENCHES: Readonly<Record<string, (stdout: string) => void>> = {
     assert.match(stdout, /^50 sites a process, .*: 0 false alarms in 16 process-weeks/m);
     assert.match(stdout, /^\| \+200 KiB\/s .* 1\.00 \| .* h +\| 1\.0 h +\|$/m);
   },
-  'npm run bench -- ledger': (stdout) => {
+  'npm run bench -- lifetimes': (stdout) => {
     assert.match(stdout, /median \d+\.\d+ ms.*\n.* \d+ bytes a live sample, .* a site/);
   },
   'npm run bench -- cost --quick': (stdout) => {
