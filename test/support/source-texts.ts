@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { ROOT } from './run-node.js';
 
 /** Stands for what a text has filled in when it is written. */
-export const FILLED_IN = '…';
+const FILLED_IN = '…';
 
 /** The fewest letters of a part of a line that say anything. */
 const LEAST_PART = 5;
