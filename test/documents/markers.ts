@@ -42,5 +42,6 @@ export const MARKERS: Readonly<Record<string, MarkerUse>> = {
   'run: node-sdk': { languages: ['sh'], test: 'test/matrix/matrix.test.ts', evidence: "join(EXAMPLE, 'app.js')" },
   'check: provisioning': { languages: ['yaml'], test: CONFIGURATIONS },
   'check: prometheus': { languages: ['yaml'], test: CONFIGURATIONS },
+  'check: growth-diagram': { languages: ['text'], test: 'test/documents/growth-diagram.test.ts' },
   'check: stack': { languages: ['sh'], test: COMMANDS },
 };
