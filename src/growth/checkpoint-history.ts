@@ -20,7 +20,7 @@ export class CheckpointHistory {
     this.#longestSeconds = HISTORY_REACH * (spanLengths(spanSeconds).at(-1) ?? 0);
   }
 
-  /** The checkpoints that are kept, the oldest first. */
+  /** All checkpoints that are kept, the oldest first. */
   get all(): readonly Checkpoint[] {
     return this.#checkpoints;
   }
@@ -40,7 +40,7 @@ export class CheckpointHistory {
     return checkpoint;
   }
 
-  /** The oldest checkpoint of those that are kept and have this number or a higher one. */
+  /** Gives the oldest checkpoint of those that are kept and have this number or a higher one. */
   firstSince(number: number): Checkpoint | undefined {
     const known = this.#firstSince.get(number);
     if (known !== undefined) return known;

@@ -2,7 +2,7 @@
 export interface Checkpoint {
   /** Checkpoints are numbered from 0, without gaps among all that were ever made. */
   readonly number: number;
-  /** Monotonic seconds. */
+  /** When the checkpoint is, in monotonic seconds. */
   readonly seconds: number;
   /** The column in which tables keep what they have of this checkpoint; that of a dropped one is used again. */
   readonly column: number;

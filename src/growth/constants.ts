@@ -6,18 +6,20 @@
 /** The longest span of growth that is evaluated is the shortest one doubled this many times: 64 hours for one hour. */
 export const SPAN_DOUBLINGS = 6;
 
-/** Spans that are evaluated for each doubling of their length: every span is √2 times as long as the one before. */
+/** So many spans are evaluated for each doubling of their length: every span is √2 times as long as the one before. */
 export const SPANS_PER_DOUBLING = 2;
 
 /** A history keeps at most this many checkpoints of the latest time that is as long as the shortest span. */
 export const CHECKPOINTS_PER_SPAN = 12;
 
-/** Older checkpoints lie at least this share of their age apart, so that some forty of them reach back over all spans. */
+/**
+ * Older checkpoints lie at least this share of their age apart, so that some forty of them reach back over all spans.
+ */
 export const CHECKPOINT_GAP_SHARE: number = 1 / 6;
 
 /**
- * A history reaches back this many times the longest span: a span begins at the last checkpoint before it, which the gaps
- * between checkpoints put further back than the span is long.
+ * A history reaches back this many times the longest span: a span begins at the last checkpoint before it, which the
+ * gaps between checkpoints put further back than the span is long.
  */
 export const HISTORY_REACH = 1.25;
 
@@ -27,27 +29,31 @@ export const MOST_PARTS = 5;
 /** A span that can be divided into fewer parts than this does not distinguish a lasting growth from a passing one. */
 export const LEAST_PARTS = 3;
 
-/** A span with fewer gaps between checkpoints is not evaluated: bursts, each in one gap, would look like even growth. */
+/**
+ * A span with fewer gaps between checkpoints is not evaluated: bursts, each in one gap, would look like even growth.
+ */
 export const LEAST_SPAN_GAPS = 8;
 
 /** In every part of a span a leak grows at least at this share of its mean rate over the span. */
 export const LEAST_PART_SHARE: number = 1 / 3;
 
 /**
- * What was allocated in every part of a span, and is still there at its end, comes at least at this share of the mean rate:
- * the oldest entries of a queue or a cache are gone by then.
+ * What was allocated in every part of a span, and is still there at its end, comes at least at this share of the mean
+ * rate: the oldest entries of a queue or a cache are gone by then.
  */
 export const LEAST_SURVIVING_SHARE: number = 1 / 2;
 
-/** Over a span, a leak has at least this many bytes born for each that died; a turnover under a changing load has fewer. */
+/**
+ * Over a span, a leak has at least this many bytes born for each that died; a turnover under a changing load has fewer.
+ */
 export const LEAST_BIRTHS_PER_DEATH = 2;
 
 /** The younger half of a span grows at least at this share of the rate of the older half: what fills up slows down. */
 export const LEAST_STEADINESS = 0.7;
 
 /**
- * Growth is judged a leak only if it has not slowed down lately, which is over this share of the shortest span: a span of
- * many hours takes hours to show that all is over.
+ * Growth is judged a leak only if it has not slowed down lately, which is over this share of the shortest span: a span
+ * of many hours takes hours to show that all is over.
  */
 export const RECENT_SPAN_SHARE: number = 1 / 2;
 
@@ -57,24 +63,30 @@ export const OVER_SHARE: number = 1 / 3;
 /** A leak is over when the latest part of the span that showed it, this share of its length, shows that it is. */
 export const OVER_SPAN_SHARE: number = 1 / 2;
 
-/** Two-sided confidence of the bounds that show growth to have slowed down. */
+/** The bounds that show growth to have slowed down have this two-sided confidence. */
 export const OVER_CONFIDENCE = 0.95;
 
-/** With fewer gaps between checkpoints than this, dispersion is estimated from the net growth instead of the survivors. */
+/**
+ * With fewer gaps between checkpoints than this, dispersion is estimated from the net growth instead of the survivors.
+ */
 export const LEAST_DISPERSION_GAPS = 6;
 
-/** The false alarms allowed are divided among at least this many sites, so that the evidence asked of few is the same. */
+/**
+ * The false alarms allowed are divided among at least this many sites, so that the evidence asked of few is the same.
+ */
 export const LEAST_SITES = 50;
 
-/** One evaluation may mistake chance for growth with at most this probability, however many false alarms are allowed. */
+/**
+ * One evaluation may mistake chance for growth with at most this probability, however many false alarms are allowed.
+ */
 export const MOST_FALSE_ALARM_PROBABILITY = 0.01;
 
 /** Memory without samples has to grow by this many bytes over a span: less is the allocator's own ebb and flow. */
 export const LEAST_TREND_BYTES: number = 16 * 2 ** 20;
 
 /**
- * The shortest span of memory without samples, in seconds, however short the span of sites is: collectors and allocators
- * give back the pages that they have emptied seconds later, and still later where the processor is busy.
+ * The shortest span of memory without samples, in seconds, however short the span of sites is: collectors and
+ * allocators give back the pages that they have emptied seconds later, and still later where the processor is busy.
  */
 export const LEAST_TREND_SPAN_SECONDS = 20;
 

@@ -5,9 +5,9 @@ import type { SiteHistory } from './site-history.js';
 import type { Span } from './spans.js';
 
 /**
- * How many allocations of a site come together, see {@link indexOfDispersion}: that of the survivors of all parts of a span
- * but the last, as what comes and goes beside a leak is in the last. Where those are too few checkpoints, that of the net
- * growth over the whole span.
+ * Estimates how many allocations of a site come together, by the {@link indexOfDispersion} of the survivors of all
+ * parts of a span but the last, as what comes and goes beside a leak is in the last. Where those are too few
+ * checkpoints, that of the net growth over the whole span.
  *
  * @param squares Σ w² of the births and deaths over the span
  */
@@ -25,8 +25,8 @@ export function dispersionIndex(history: SiteHistory, { checkpoints, from, parts
 }
 
 /**
- * How much more a growth differs from checkpoint to checkpoint than one of independent allocations would: Pearson's χ² over
- * its degrees of freedom, 1 for those, 10 for bursts of ten. It is not below 1.
+ * Gives how much more a growth differs from checkpoint to checkpoint than one of independent allocations would:
+ * Pearson's χ² over its degrees of freedom, 1 for those, 10 for bursts of ten. It is not below 1.
  *
  * @param squares Σ w² of what has grown
  */

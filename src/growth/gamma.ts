@@ -1,5 +1,5 @@
 /**
- * Quantile of the gamma distribution with unit scale: the x below which it lies with the given probability.
+ * Gives the quantile of the gamma distribution with unit scale: the x below which it lies with the given probability.
  * A normal approximation of its cube root (Wilson and Hilferty 1931) starts Newton's method on the
  * regularized incomplete gamma function (Abramowitz and Stegun 6.5.29 and 6.5.31).
  *
@@ -30,10 +30,10 @@ export function gammaQuantile(probability: number, shape: number): number {
   return x;
 }
 
-/** The few probabilities that are asked for, again and again. */
+/** Quantiles are remembered: the same few probabilities are asked for again and again. */
 const knownQuantiles = new Map<number, number>();
 
-/** Quantile of the standard normal distribution, to about nine digits. */
+/** Gives the quantile of the standard normal distribution, to about nine digits. */
 export function normalQuantile(probability: number): number {
   const known = knownQuantiles.get(probability);
   if (known !== undefined) return known;
@@ -55,12 +55,12 @@ function computeNormalQuantile(probability: number): number {
   return probability < 0.5 ? -z : z;
 }
 
-/** P(Z > z) of the standard normal distribution, from the incomplete gamma function: half of Q(1∕2, z²∕2). */
+/** Gives P(Z > z) of the standard normal distribution, which is half of the incomplete gamma function Q(1∕2, z²∕2). */
 function upperNormal(z: number): number {
   return z < 0 ? 1 - upperNormal(-z) : (1 - lowerGamma(0.5, (z * z) / 2)) / 2;
 }
 
-/** The regularized lower incomplete gamma function P(a, x). */
+/** Gives the regularized lower incomplete gamma function P(a, x). */
 export function lowerGamma(a: number, x: number): number {
   if (x <= 0) return 0;
   const scale = Math.exp(a * Math.log(x) - x - logGamma(a));
@@ -90,7 +90,7 @@ export function lowerGamma(a: number, x: number): number {
   return 1 - scale * fraction;
 }
 
-/** Natural logarithm of Γ(x) for x > 0: Stirling's series after shifting x above 8, to about 13 digits. */
+/** Gives the natural logarithm of Γ(x) for x > 0, by Stirling's series after shifting x above 8, to about 13 digits. */
 function logGamma(x: number): number {
   let shift = 0;
   let y = x;

@@ -8,18 +8,18 @@ export type BytesAt = (checkpoint: Checkpoint) => number;
 /** How much a memory has to grow over a span. */
 export interface LeastGrowth {
   readonly bytes: number;
-  /** As a share of what was held when the span began. */
+  /** The least growth as a share of what was held when the span began. */
   readonly ratio: number;
 }
 
-/** The growth between two checkpoints, bytes a second. */
+/** Gives the growth between two checkpoints, in bytes a second. */
 export function rateBetween(bytesAt: BytesAt, begin: Checkpoint, end: Checkpoint): number {
   return (bytesAt(end) - bytesAt(begin)) / (end.seconds - begin.seconds);
 }
 
 /**
- * True where a memory has grown over a span, has grown enough, goes on growing in every part of the span and does not slow
- * down. What has filled up, has made a step or has come as one burst does not pass.
+ * Says whether a memory has grown over a span, has grown enough, goes on growing in every part of the span and does not
+ * slow down. What has filled up, has made a step or has come as one burst does not pass.
  */
 export function isLasting(bytesAt: BytesAt, { from, middle, to, parts }: Span, least: LeastGrowth): boolean {
   const firstBytes = bytesAt(from);
@@ -29,7 +29,7 @@ export function isLasting(bytesAt: BytesAt, { from, middle, to, parts }: Span, l
   return everyPart(parts, bytesAt, LEAST_PART_SHARE * rateBetween(bytesAt, from, to));
 }
 
-/** True where bytes grow at least at a rate in every part of a span. */
+/** Says whether bytes grow at least at a rate in every part of a span. */
 export function everyPart(parts: readonly Checkpoint[], bytesAt: BytesAt, leastRate: number): boolean {
   let begin: Checkpoint | undefined;
   for (const end of parts) {

@@ -1,7 +1,7 @@
 import { normalQuantile } from './gamma.js';
 import { CONFIDENCE } from './rate.js';
 
-/** A rate with its bounds, bytes a second. */
+/** A rate with its bounds, in bytes a second. */
 export interface Slope {
   readonly bytesPerSecond: number;
   readonly lower: number;
@@ -9,8 +9,8 @@ export interface Slope {
 }
 
 /**
- * The median of the slopes between all pairs of points (Theil 1950, Sen 1968), and the bounds that hold the true slope with
- * 95%: Sen's, by the normal approximation of Kendall's statistic.
+ * Gives the median of the slopes between all pairs of points (Theil 1950, Sen 1968), and the bounds that hold the true
+ * slope with 95%: Sen's, by the normal approximation of Kendall's statistic.
  */
 export function medianSlope(points: ReadonlyArray<{ readonly seconds: number; readonly bytes: number }>): Slope {
   const slopes: number[] = [];
@@ -30,8 +30,8 @@ export function medianSlope(points: ReadonlyArray<{ readonly seconds: number; re
 }
 
 /**
- * The probability that values in random order have no more inversions than these: Kendall's (1938) test, exact, by counting
- * permutations. Equal values count as inverted.
+ * Gives the probability that values in random order have no more inversions than these: Kendall's (1938) test, exact,
+ * by counting permutations. Equal values count as inverted.
  */
 export function kendallProbability(values: readonly number[]): number {
   let inversions = 0;

@@ -1,7 +1,7 @@
 import type { Tally } from '../snapshot/estimate.js';
 import { gammaQuantile, lowerGamma } from './gamma.js';
 
-/** Two-sided confidence of every interval that is reported. */
+/** Every interval that is reported has this two-sided confidence. */
 export const CONFIDENCE = 0.95;
 
 /** A rate of growth that was measured, with its confidence interval. */
@@ -18,20 +18,21 @@ export interface Growth {
   readonly windowSeconds: number;
 }
 
-/** Exact limits of a sampled amount of bytes. */
+/** The confidence limits of a sampled amount of bytes. */
 interface Limits {
   readonly lower: number;
   readonly upper: number;
 }
 
-/** How limits are taken from the distribution of counts, see {@link byteLimits}. */
+/** Says how limits are taken from the distribution of counts; {@link byteLimits} explains both ways. */
 export type LimitKind = 'exact' | 'mid-P';
 
 /**
- * Confidence limits for bytes known from weighted samples: the gamma limits of Fay and Feuer (1997) for a weighted
- * sum of Poisson counts. With equal weights they are Garwood's (1936) exact Poisson limits, which cover the truth at
- * least as often as they say, and of few samples more often: 99% for 95%. The mid-P limits (Lancaster 1961; for weights
- * Fay and Kim 2017) count half of the probability of what was seen, and cover as often as they say on average.
+ * Gives confidence limits for bytes known from weighted samples: the gamma limits of Fay and Feuer (1997) for a
+ * weighted sum of Poisson counts. With equal weights they are Garwood's (1936) exact Poisson limits, which cover the
+ * truth at least as often as they say, and of few samples more often: 99% for 95%. The mid-P limits (Lancaster 1961;
+ * for weights Fay and Kim 2017) count half of the probability of what was seen, and cover as often as they say on
+ * average.
  *
  * @param tally the samples seen
  * @param intervalBytes weight of a sample that could have been seen and was not
@@ -65,7 +66,9 @@ function quantileOf(probability: number, { shape, scale }: Gamma): number {
   return shape === Infinity ? scale : scale * gammaQuantile(probability, shape);
 }
 
-/** Quantile of the half and half mixture of two gamma distributions, of which the second lies above the first. */
+/**
+ * Gives the quantile of the half and half mixture of two gamma distributions, of which the second lies above the first.
+ */
 function mixtureQuantile(probability: number, first: Gamma, second: Gamma): number {
   let [low, high] = [quantileOf(probability, first), quantileOf(probability, second)];
   // Half of it all lies at what is certain.
@@ -100,7 +103,7 @@ function probabilityBelow(value: number, { shape, scale }: Gamma): number {
 }
 
 /**
- * The growth between two reads as a paired difference: bytes born in between and still alive, less bytes that
+ * Gives the growth between two reads as a paired difference: bytes born in between and still alive, less bytes that
  * died. Survivors are the same objects in both reads and add no noise. The limits of the two sums are joined by
  * MOVER (Zou and Donner 2008), which keeps their coverage when one of them is small.
  *

@@ -12,7 +12,7 @@ export class RowsBySeries {
     this.#ends = ends;
   }
 
-  /** The rows of one series, given by its index. */
+  /** Gives the rows of the series that has this index. */
   of(series: number): Int32Array {
     return this.#rows.subarray(this.#ends[series - 1] ?? 0, this.#ends[series] ?? 0);
   }

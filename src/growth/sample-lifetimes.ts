@@ -12,7 +12,7 @@ import type { LeakThresholds } from './thresholds.js';
 /** One read with the site of every sample; times in monotonic seconds. */
 export interface AttributedRead {
   readonly profile: Profile;
-  /** The frame that is the site, by row of the node table. */
+  /** For each row of the node table, the frame that is its site. */
   readonly siteOfNode: readonly Frame[];
   readonly startSeconds: number;
   readonly endSeconds: number;
@@ -37,9 +37,9 @@ export interface SiteEstimates {
 }
 
 /**
- * Follows every sample from birth to death by its ordinal, and through major collections from live to retained. Growth is
- * counted between checkpoints, which are reads that a finished major collection came after: garbage that waits for its
- * collection is no growth.
+ * Follows every sample from birth to death by its ordinal, and through major collections from live to retained. Growth
+ * is counted between checkpoints, which are reads that a finished major collection came after: garbage that waits for
+ * its collection is no growth.
  */
 export class SampleLifetimes {
   readonly #intervalBytes: number;
@@ -82,7 +82,7 @@ export class SampleLifetimes {
     return 'continued';
   }
 
-  /** The present estimate of every site that has live samples, or births or deaths in the window. */
+  /** Gives the present estimate of every site that has live samples, or births or deaths in the window. */
   estimate(): SiteEstimates {
     const sites: SiteEstimate[] = [];
     for (const series of this.#registry.all()) {
@@ -100,7 +100,7 @@ export class SampleLifetimes {
     return { windowSeconds: this.#judge.windowSeconds, sites, total: this.#total.estimate };
   }
 
-  /** True for a sample that a major collection has found reachable. */
+  /** Says whether a major collection has found a sample reachable. */
   isRetained(ordinal: number): boolean {
     const row = this.#samples.rowOf(ordinal);
     return row !== undefined && this.#samples.confirmedBy(row) !== undefined;

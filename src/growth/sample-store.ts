@@ -30,15 +30,15 @@ export interface MatchedSamples {
 
 const FIRST_CAPACITY = 1024;
 
-/** In the column of reads: the row is free. */
+/** Stands in the column of reads where a row is free. */
 const FREE = 0;
 
-/** In the column of checkpoints: none has found the sample retained. */
+/** Stands in the column of checkpoints where none has found the sample retained. */
 const UNCONFIRMED = -1;
 
 /**
- * Live samples in typed arrays, some 50 bytes each and another 40 for finding them by ordinal. Every read goes through tens
- * of thousands of them: as objects they would take ten times as long.
+ * Live samples in typed arrays, some 50 bytes each and another 40 for finding them by ordinal. Every read goes through
+ * tens of thousands of them: as objects they would take ten times as long.
  */
 export class SampleStore {
   readonly #rows = new Map<number, number>();
@@ -54,7 +54,7 @@ export class SampleStore {
   #checkpoint: Int32Array = new Int32Array(0);
   #read: Int32Array = new Int32Array(0);
 
-  /** The row that holds a sample, if one does. */
+  /** Gives the row that holds a sample, if one does. */
   rowOf(ordinal: number): number | undefined {
     return this.#rows.get(keyOf(ordinal));
   }
@@ -67,15 +67,16 @@ export class SampleStore {
     return this.#variance[row] ?? 0;
   }
 
-  /** The number of the checkpoint that found the sample in a row retained, if one has. */
+  /** Gives the number of the checkpoint that found the sample in a row retained, if one has. */
   confirmedBy(row: number): number | undefined {
     const checkpoint = this.#checkpoint[row] ?? UNCONFIRMED;
     return checkpoint === UNCONFIRMED ? undefined : checkpoint;
   }
 
   /**
-   * Finds the samples of a read that are stored already. Gives `undefined` where the read is of another run of the profiler:
-   * ordinals only rise within a run, so one that is not above the highest known and is not stored is of another.
+   * Finds the samples of a read that are stored already. Gives `undefined` where the read is of another run of the
+   * profiler: ordinals only rise within a run, so one that is not above the highest known and is not stored is of
+   * another.
    */
   match({ count, ordinal, weightBytes }: ListedSamples): MatchedSamples | undefined {
     const [knownRows, newRows] = [new Int32Array(count), new Int32Array(count)];
@@ -177,7 +178,7 @@ export class SampleStore {
   }
 }
 
-/** The ordinal itself, as the small integer that V8 looks up twice as fast where it is one. */
+/** Gives the ordinal itself, as a small integer where it is one, which V8 looks up twice as fast. */
 function keyOf(ordinal: number): number {
   return ordinal < 2 ** 30 ? ordinal | 0 : ordinal;
 }

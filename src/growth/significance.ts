@@ -4,7 +4,7 @@ import { normalQuantile } from './gamma.js';
 import { growthRate } from './rate.js';
 import type { SiteHistory } from './site-history.js';
 
-/** How a difference is tested. */
+/** The level of significance that a difference has to reach. */
 export interface SignificanceLevel {
   /** Probability, one-sided, that chance alone makes a difference pass. */
   readonly falseAlarmProbability: number;
@@ -13,8 +13,8 @@ export interface SignificanceLevel {
 }
 
 /**
- * True where one sum is above the other by more than chance explains: the exact lower limit of the paired difference, as a
- * compound Poisson process, lies above zero.
+ * Says whether one sum is above the other by more than chance explains: the exact lower limit of the paired difference,
+ * as a compound Poisson process, lies above zero.
  *
  * @param dispersion how many allocations come together, see `dispersionIndex`
  */
@@ -35,7 +35,7 @@ export function isSignificant(
   return growthRate(asEvents(more, dispersion), asEvents(less, dispersion), window).lower > 0;
 }
 
-/** True where the growth of a site over the last so many seconds is significantly below a rate. */
+/** Says whether the growth of a site over the last so many seconds is significantly below a rate. */
 export function isBelow(
   bytesPerSecond: number,
   history: SiteHistory,
@@ -53,15 +53,15 @@ export function isBelow(
 }
 
 /**
- * Fewer independent events than this never show a growth. The normal approximation would ask for z² of them, and the exact
- * limits ask for (0.91 z)² or more down to a probability of 10⁻¹⁵: with 0.8 there is a margin, so that nothing is lost by not
- * working the limits out.
+ * Fewer independent events than this never show a growth. The normal approximation would ask for z² of them, and the
+ * exact limits ask for (0.91 z)² or more down to a probability of 10⁻¹⁵: with 0.8 there is a margin, so that nothing is
+ * lost by not working the limits out.
  */
 export function leastEvents(falseAlarmProbability: number): number {
   return (0.8 * normalQuantile(1 - falseAlarmProbability)) ** 2;
 }
 
-/** How many samples it takes to show a growth at all: births of one size, and no deaths. */
+/** Counts the samples that it takes to show a growth at all, where births are of one size and nothing dies. */
 export function leastSamples(falseAlarmProbability: number): number {
   const none: Tally = { samples: 0, bytes: 0, variance: 0, squares: 0 };
   for (let samples = 1; ; samples += 1) {
@@ -71,8 +71,8 @@ export function leastSamples(falseAlarmProbability: number): number {
 }
 
 /**
- * The tally as an outcome of allocations that come at random themselves, so many at a time: three large objects, though
- * they are sampled for certain, are three events only.
+ * Gives the tally as an outcome of allocations that come at random themselves, so many at a time: three large objects,
+ * though they are sampled for certain, are three events only.
  */
 function asEvents(tally: Readonly<Tally>, dispersion: number): Tally {
   return { ...tally, variance: tally.squares * dispersion };

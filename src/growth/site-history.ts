@@ -3,8 +3,8 @@ import type { Checkpoint } from './checkpoint.js';
 import type { CheckpointTallies } from './checkpoint-tallies.js';
 
 /**
- * What a site held at each checkpoint and how much of that is still there at the latest: enough to know births, deaths and
- * survivors between any checkpoint and the latest, sample by sample, without keeping the samples.
+ * What a site held at each checkpoint and how much of that is still there at the latest: enough to know births, deaths
+ * and survivors between any checkpoint and the latest, sample by sample, without keeping the samples.
  */
 export class SiteHistory {
   /** The latest checkpoint. */
@@ -28,23 +28,23 @@ export class SiteHistory {
     this.#survivors = survivors;
   }
 
-  /** The last checkpoint at least so long before the latest, else the first. */
+  /** Gives the last checkpoint at least so long before the latest, else the first. */
   checkpointBefore(seconds: number): Checkpoint {
     const end = this.latest.seconds - seconds;
     return this.#checkpoints.findLast((one) => one.seconds <= end) ?? this.#checkpoints[0] ?? this.latest;
   }
 
-  /** Bytes that were retained at a checkpoint. */
+  /** Gives the bytes that were retained at a checkpoint. */
   retainedBytes(at: Checkpoint): number {
     return this.#retained.bytes(at);
   }
 
-  /** Bytes that were retained at a checkpoint and are still there. */
+  /** Gives the bytes that were retained at a checkpoint and are still there. */
   survivingBytes(at: Checkpoint): number {
     return this.#survivors.bytes(at);
   }
 
-  /** Σ w² of what was retained at a checkpoint and is still there, bytes². */
+  /** Gives Σ w² of what was retained at a checkpoint and is still there, in bytes². */
   survivingSquares(at: Checkpoint): number {
     return this.#survivors.squares(at);
   }
@@ -54,12 +54,12 @@ export class SiteHistory {
     return this.#survivors.tally(this.latest);
   }
 
-  /** What has come since a checkpoint and is still there. */
+  /** Adds up what has come since a checkpoint and is still there. */
   births(since: Checkpoint): Tally {
     return tallyWithout(this.present, this.#survivors.tally(since));
   }
 
-  /** What was there at a checkpoint and has gone since. */
+  /** Adds up what was there at a checkpoint and has gone since. */
   deaths(since: Checkpoint): Tally {
     return tallyWithout(this.#retained.tally(since), this.#survivors.tally(since));
   }

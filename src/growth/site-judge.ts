@@ -10,7 +10,7 @@ import { emptyTally } from '../snapshot/estimate.js';
 import { falseAlarmProbability, type LeakThresholds } from './thresholds.js';
 import { type Evaluation, judge, type Leak } from './verdict.js';
 
-/** The samples there are at a checkpoint, and how many sites have them. */
+/** The samples that exist at a checkpoint, and how many sites have them. */
 export interface PresentSamples {
   readonly samples: SampleStore;
   readonly rows: RowsBySeries;
@@ -37,7 +37,7 @@ export class SiteJudge {
     this.#checkpoints = new CheckpointHistory(options.thresholds.spanSeconds);
   }
 
-  /** Adds a checkpoint, which samples are then confirmed by. */
+  /** Adds a checkpoint, by which samples are to be confirmed. */
   addCheckpoint(seconds: number): Checkpoint {
     return this.#checkpoints.add(seconds);
   }
@@ -80,7 +80,7 @@ export class SiteJudge {
     };
   }
 
-  /** Of what the site retained at each checkpoint, counts what is still there; adds it to that of all sites. */
+  /** Counts what is still there of what the site retained at each checkpoint, and adds it to the count of all sites. */
   #countSurvivors({ index }: SiteSeries, { samples, rows }: PresentSamples): void {
     this.#survivors.clear();
     for (const row of rows.of(index)) {
@@ -112,7 +112,7 @@ export class SiteJudge {
   }
 }
 
-/** What shows a leak at present. */
+/** Collects what shows a leak at present. */
 function evidenceOf({ sinceSeconds, spanSeconds }: Leak, history: SiteHistory): LeakEvidence {
   const from = history.checkpointBefore(spanSeconds);
   return {

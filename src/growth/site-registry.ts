@@ -1,7 +1,7 @@
 import type { Frame } from '../snapshot/frame.js';
 import { SiteSeries } from './site-series.js';
 
-/** Sites that are followed one by one; further ones are added up. */
+/** At most this many sites are followed one by one; what further ones allocate is added up. */
 const MOST_SITES = 10_000;
 
 /** The place that stands for all sites that are not distinguished. */
@@ -26,7 +26,7 @@ export class SiteRegistry {
     return this.#bySite.values();
   }
 
-  /** The series of a site, a new one where it has none. */
+  /** Gives the series of a site, a new one where it has none. */
   seriesOf(place: Frame): SiteSeries {
     const known = this.#bySite.get(place.site);
     if (known !== undefined) return known;

@@ -24,9 +24,9 @@ export interface SizeTrendLeak extends Slope {
 }
 
 /**
- * Watches one quantity of memory that has no samples: external or unexplained memory. It is leaking where its minima grow
- * as lastingly as the retained bytes of a site have to, and rise by Kendall's rank test, exact, at the same probability of
- * a false alarm.
+ * Watches one quantity of memory that has no samples: external or unexplained memory. It is leaking where its minima
+ * grow as lastingly as the retained bytes of a site have to, and rise by Kendall's rank test, exact, at the same
+ * probability of a false alarm.
  */
 export class SizeTrend {
   readonly #thresholds: LeakThresholds;
@@ -72,14 +72,14 @@ function findLeak(minimum: WindowedMinimum, thresholds: LeakThresholds): SizeTre
   return undefined;
 }
 
-/** A leak with its present slope; `undefined` where it is over. */
+/** Gives a leak its present slope; `undefined` where it is over. */
 function withSlope(leak: SizeTrendLeak, minima: readonly Minimum[]): SizeTrendLeak | undefined {
   const { spanSeconds, judgedBytesPerSecond } = leak;
   if (hasSlowed(minima, judgedBytesPerSecond, OVER_SPAN_SHARE * spanSeconds)) return undefined;
   return { ...leak, ...medianSlope(latestOf(minima, spanSeconds)) };
 }
 
-/** True where the growth over the last so many seconds is below a share of a rate. */
+/** Says whether the growth over the last so many seconds is below a share of a rate. */
 function hasSlowed(minima: readonly Minimum[], bytesPerSecond: number, seconds: number): boolean {
   const recent = latestOf(minima, seconds);
   return recent.length > 1 && medianSlope(recent).bytesPerSecond < OVER_SHARE * bytesPerSecond;

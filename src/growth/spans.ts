@@ -25,13 +25,13 @@ export interface Window {
   readonly middle: Checkpoint | undefined;
 }
 
-/** The lengths of the spans that are evaluated, in seconds, the shortest first. */
+/** Gives the lengths of the spans that are evaluated, in seconds, the shortest first. */
 export function spanLengths(spanSeconds: number): readonly number[] {
   const spans = SPAN_DOUBLINGS * SPANS_PER_DOUBLING + 1;
   return Array.from({ length: spans }, (_, n) => spanSeconds * 2 ** (n / SPANS_PER_DOUBLING));
 }
 
-/** The spans that the history reaches back over and has checkpoints enough for, the shortest first. */
+/** Gives the spans that the history reaches back over and has checkpoints enough for, the shortest first. */
 export function spansOf(history: readonly Checkpoint[], spanSeconds: number): readonly Span[] {
   const to = history.at(-1);
   if (to === undefined) return [];
@@ -51,9 +51,9 @@ export function spansOf(history: readonly Checkpoint[], spanSeconds: number): re
 }
 
 /**
- * The window begins at the oldest checkpoint in the younger half of the run, so that start-up leaves it with time, and is
- * no longer than the shortest span, so that it shows the present. Where there is no such checkpoint, it begins at the last
- * one but one; before the second checkpoint there is no window.
+ * Gives the window that growth is reported over. It begins at the oldest checkpoint in the younger half of the run, so
+ * that start-up leaves it with time, and is no longer than the shortest span, so that it shows the present. Where there
+ * is no such checkpoint, it begins at the last one but one; before the second checkpoint there is no window.
  */
 export function windowOf(
   history: readonly Checkpoint[],
@@ -69,7 +69,9 @@ export function windowOf(
   return { seconds: latest.seconds - from.seconds, from, middle: middleOf(checkpoints) };
 }
 
-/** Checkpoints about a fifth of the way apart; where collections are rare they are fewer and unevenly spaced. */
+/**
+ * Chooses checkpoints about a fifth of the way apart; where collections are rare they are fewer and unevenly spaced.
+ */
 function partsOf(checkpoints: readonly Checkpoint[]): Checkpoint[] {
   const [first, last] = [checkpoints[0], checkpoints.at(-1)];
   if (first === undefined || last === undefined) return [];

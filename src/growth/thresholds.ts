@@ -12,15 +12,17 @@ export interface LeakThresholds {
 }
 
 /**
- * The probability that one evaluation of one site may mistake chance for growth: the false alarms allowed a week, divided
- * by all evaluations of all sites (Bonferroni).
+ * Gives the probability that one evaluation of one site may mistake chance for growth: the false alarms allowed a week,
+ * divided by all evaluations of all sites (Bonferroni).
  */
 export function falseAlarmProbability({ spanSeconds, falseAlarmsPerWeek }: LeakThresholds, sites: number): number {
   const evaluations = Math.max(LEAST_SITES, sites) * evaluationsPerWeek(spanSeconds);
   return Math.min(MOST_FALSE_ALARM_PROBABILITY, falseAlarmsPerWeek / evaluations);
 }
 
-/** How often a site is evaluated in a week: each span is at every checkpoint that is kept of it when it is the latest. */
+/**
+ * Counts the evaluations of a site in a week: each span is evaluated as often as it keeps checkpoints while it is new.
+ */
 export function evaluationsPerWeek(spanSeconds: number): number {
   const weekSeconds = 7 * 86_400;
   return spanLengths(spanSeconds).reduce((sum, seconds) => sum + (CHECKPOINTS_PER_SPAN * weekSeconds) / seconds, 0);

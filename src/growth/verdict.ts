@@ -44,12 +44,12 @@ export type Verdict =
  *
  * 1. it has grown by at least a tenth of what it held;
  * 2. it went on growing in every part of the span and did not slow down: what fills up, steps up or bursts does;
- * 3. what was allocated in every part is still there: the oldest entries of a queue or of a cache with a time to live are
- *    not;
+ * 3. what was allocated in every part is still there: the oldest entries of a queue or of a cache with a time to live
+ *    are not;
  * 4. at least twice as much was born as died: a cache whose load rises by half over a day is far from that;
- * 5. births less deaths are above zero by more than chance explains, taking into account that all sites are evaluated many
- *    times: the paired difference as a compound Poisson process, with the exact limits of `growthRate`, and with the
- *    dispersion that is measured.
+ * 5. births less deaths are above zero by more than chance explains, taking into account that all sites are evaluated
+ *    many times: the paired difference as a compound Poisson process, with the exact limits of `growthRate`, and with
+ *    the dispersion that is measured.
  *
  * It stays so until the latest half of that span shows the growth to be at less than a third of its rate.
  */
@@ -84,12 +84,15 @@ function findLeak(history: SiteHistory, evaluation: Evaluation): Leak | undefine
   return undefined;
 }
 
-/** True where the survivors of every part of a span came at least at a rate. */
+/** Says whether the survivors of every part of a span came at least at a rate. */
 function hasSurvived(history: SiteHistory, { parts }: Span, leastRate: number): boolean {
   return everyPart(parts, (checkpoint) => history.survivingBytes(checkpoint), leastRate);
 }
 
-/** What a site does that does not leak: its growth has to be significant, and made of what has stayed, but not to last. */
+/**
+ * Says what a site does that does not leak. To be growing, its growth has to be significant and made of what has
+ * stayed.
+ */
 function stateOf(history: SiteHistory, evaluation: Evaluation): Exclude<SiteState, 'leaking'> {
   const { window } = evaluation;
   if (window === undefined) return 'warming';

@@ -9,8 +9,8 @@ export interface Minimum {
 }
 
 /**
- * The lowest values of one quantity, each of a twelfth of the shortest span, so that what goes up and down within it is no
- * growth. They are thinned with age as checkpoints are.
+ * The lowest values of one quantity, each of a twelfth of the shortest span, so that what goes up and down within it is
+ * no growth. They are thinned with age as checkpoints are.
  */
 export class WindowedMinimum {
   readonly #stretchSeconds: number;
@@ -34,12 +34,12 @@ export class WindowedMinimum {
     return this.#history.all.map((checkpoint) => ({ seconds: checkpoint.seconds, bytes: this.bytesAt(checkpoint) }));
   }
 
-  /** The lowest value of the stretch that ends at a checkpoint. */
+  /** Gives the lowest value of the stretch that ends at a checkpoint. */
   bytesAt(checkpoint: Checkpoint): number {
     return this.#bytes.get(checkpoint) ?? 0;
   }
 
-  /** Takes in the present value; true where that completes a stretch. */
+  /** Takes in the present value, and says whether that completes a stretch. */
   note(seconds: number, bytes: number): boolean {
     this.#latestSeconds ??= seconds;
     this.#lowest = Math.min(this.#lowest, bytes);
@@ -48,7 +48,7 @@ export class WindowedMinimum {
     return true;
   }
 
-  /** Growth from the first minimum at a time or later to the latest one. */
+  /** Gives the growth from the first minimum at a time or later to the latest one. */
   growthSince(seconds: number): number {
     const { minima } = this;
     const first = minima.find((minimum) => minimum.seconds >= seconds);
@@ -60,7 +60,7 @@ export class WindowedMinimum {
     const latest = this.#history.add(seconds);
     const kept = new Set(this.#history.all);
     const bytes = new Map<Checkpoint, number>();
-    // A checkpoint that is dropped between two others leaves its minimum to the next; one that is too old leaves nothing.
+    // A checkpoint that is dropped between two others leaves its minimum to the next, one that is too old nothing.
     const oldest = before.findIndex((checkpoint) => kept.has(checkpoint));
     let lowest = Infinity;
     for (const checkpoint of oldest === -1 ? [] : before.slice(oldest)) {

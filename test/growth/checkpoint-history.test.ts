@@ -60,7 +60,7 @@ for (const everySeconds of [1, 15, 100, 299, 600, 3000, SPAN * 3]) {
       });
     });
 
-    it(`reaches back as far as the longest span, and not much further, with a checkpoint every ${everySeconds} s`, () => {
+    it(`reaches back about as far as the longest span with a checkpoint every ${everySeconds} s`, () => {
       let oldest = 0;
       const history = week(everySeconds, ({ all }, { seconds }) => {
         oldest = seconds - (all[0]?.seconds ?? 0);

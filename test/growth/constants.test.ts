@@ -18,7 +18,7 @@ describe('the constants of the verdict', () => {
   });
 
   for (const [name, value] of Object.entries(constants)) {
-    it(`${name} stands in the README with its present value, with what asks for it, and with what others would cost`, () => {
+    it(`has ${name} in the README with its present value, what asks for it and what others would cost`, () => {
       const varied = VARIED_CONSTANTS.find((constant) => constant.name === name);
       assert.ok(varied !== undefined);
       assert.equal(numberOf(varied.value), value);

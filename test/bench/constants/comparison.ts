@@ -33,7 +33,7 @@ function leakDifferences(present: LeakOutcome, { name, ...other }: LeakOutcome):
     differences.push(`leak “${name}” found after ${hours(other.medianHours)} (now ${hours(present.medianHours)})`);
   if (Math.abs(other.endings - present.endings) >= Math.max(LEAST_ENDINGS, LEAST_SHARE * present.endings))
     differences.push(
-      `leak “${name}” judged over ${other.endings.toFixed(1)} times while it goes on (now ${present.endings.toFixed(1)})`,
+      `leak “${name}” judged over ${times(other.endings)} before its end (now ${times(present.endings)})`,
     );
   const [was, is] = [present.medianHoursToOver, other.medianHoursToOver];
   if (was !== null && is !== null && differ(was, is))
@@ -58,6 +58,10 @@ function differ(was: number, is: number): boolean {
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(0)}%`;
+}
+
+function times(value: number): string {
+  return `${value.toFixed(1)} times`;
 }
 
 function hours(value: number): string {

@@ -1,3 +1,4 @@
+import { SITES } from '../simulator/false-alarms.js';
 import { differencesOf } from './comparison.js';
 import type { Measurement } from './measure.js';
 import type { VariedConstant } from './variants.js';
@@ -23,8 +24,8 @@ export function constantsTable(
     return `| \`${name}\` | \`${value}\` | ${askedForBy} | ${costs.join('<br>')} |`;
   });
   return [
-    `Measured in ${weeks} process-weeks of each shape at 50 sites and ${repeats} processes of each leak, on the same seeds;`,
-    'in brackets what the present value gives.',
+    `Measured in ${weeks} process-weeks of each shape at ${SITES} sites, and in ${repeats} processes of each leak, on the`,
+    'same seeds; what the present value gives stands in brackets.',
     '',
     '| constant | value | asked for by | what other values would cost |',
     '| --- | --- | --- | --- |',

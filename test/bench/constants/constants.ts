@@ -7,8 +7,8 @@ import type { Measurement } from './measure.js';
 import { runVariant } from './run-variant.js';
 import { VARIED_CONSTANTS } from './variants.js';
 
-const HELP = `What two other values of each constant of the verdict would cost: false alarms of what does not leak, and the time
-in which leaks are found and judged to be over. Every value is tried in a process of its own, on the same seeds.
+const HELP = `What two other values of each constant of the verdict would cost: false alarms of what does not leak, and the
+time in which leaks are found and judged to be over. Every value is tried in a process of its own, on the same seeds.
 
   npm run bench -- constants
   npm run bench -- constants --quick
@@ -99,7 +99,7 @@ function writeTable(table: string): void {
   const text = readFileSync(readme, 'utf8');
   const written = text.replace(
     /(<!-- constants:start -->\n)[^]*(<!-- constants:end -->)/,
-    (_, start: string, end: string) => `${start}${table}\n${end}`,
+    (_, start: string, end: string) => `${start}\n${table}\n\n${end}`,
   );
   if (!written.includes(table)) throw new Error('src/growth/README.md has no markers for the table');
   writeFileSync(readme, written);
