@@ -25,7 +25,7 @@ function gapsOf(history: CheckpointHistory): number[] {
 }
 
 describe('CheckpointHistory', () => {
-  it('numbers checkpoints without gaps, whatever is dropped', () => {
+  it('the history numbers checkpoints without gaps, whatever is dropped', () => {
     let made = 0;
     week(15, (history, { number }) => {
       assert.equal(number, made);
@@ -35,14 +35,14 @@ describe('CheckpointHistory', () => {
     assert.equal(new CheckpointHistory(SPAN).latest, undefined);
   });
 
-  it('keeps checkpoints in order, the latest last', () => {
+  it('the history keeps checkpoints in order, the latest last', () => {
     week(60, (history, checkpoint) => {
       assert.equal(history.all.at(-1), checkpoint);
       assert.ok(gapsOf(history).every((gap) => gap > 0));
     });
   });
 
-  it('keeps all checkpoints that are few', () => {
+  it('the history keeps all checkpoints that are few', () => {
     const history = new CheckpointHistory(SPAN);
     for (const seconds of [1000, 2000, 3000, 4000]) history.add(seconds);
     assert.deepEqual(
@@ -54,13 +54,13 @@ describe('CheckpointHistory', () => {
 
 for (const everySeconds of [1, 15, 100, 299, 600, 3000, SPAN * 3]) {
   describe(`a history of a week with a checkpoint every ${everySeconds} s`, () => {
-    it(`keeps at most 64 checkpoints of a week of one every ${everySeconds} s`, () => {
+    it(`the history keeps at most 64 checkpoints of a week of one every ${everySeconds} s`, () => {
       week(everySeconds, (history) => {
         assert.ok(history.all.length <= 64, `${history.all.length} checkpoints`);
       });
     });
 
-    it(`reaches back about as far as the longest span with a checkpoint every ${everySeconds} s`, () => {
+    it(`the history reaches back about as far as the longest span with a checkpoint every ${everySeconds} s`, () => {
       let oldest = 0;
       const history = week(everySeconds, ({ all }, { seconds }) => {
         oldest = seconds - (all[0]?.seconds ?? 0);
@@ -71,7 +71,7 @@ for (const everySeconds of [1, 15, 100, 299, 600, 3000, SPAN * 3]) {
       assert.ok(history.all.length > 0);
     });
 
-    it(`leaves no gap wider than a part of its age with a checkpoint every ${everySeconds} s`, () => {
+    it(`the history leaves no gap wider than a part of its age with a checkpoint every ${everySeconds} s`, () => {
       const history = week(everySeconds, () => undefined);
       const now = history.all.at(-1)?.seconds ?? 0;
       gapsOf(history).forEach((gap, n) => {
@@ -80,7 +80,7 @@ for (const everySeconds of [1, 15, 100, 299, 600, 3000, SPAN * 3]) {
       });
     });
 
-    it(`gives no column to two checkpoints, and dropped ones again, with a checkpoint every ${everySeconds} s`, () => {
+    it(`the history gives each column to one checkpoint at a time, with a checkpoint every ${everySeconds} s`, () => {
       let mostColumn = 0;
       let mostCheckpoints = 0;
       week(everySeconds, ({ all }, { column }) => {
@@ -94,7 +94,7 @@ for (const everySeconds of [1, 15, 100, 299, 600, 3000, SPAN * 3]) {
 }
 
 describe('a history of checkpoints at random times', () => {
-  it('leaves a checkpoint its column and brings none back that was dropped', () => {
+  it('the history leaves a checkpoint its column and brings none back that was dropped', () => {
     for (const seed of [1, 2, 3]) {
       const random = randomFrom(seed);
       const history = new CheckpointHistory(SPAN);
@@ -115,7 +115,7 @@ describe('a history of checkpoints at random times', () => {
 });
 
 describe('the oldest checkpoint kept since a number', () => {
-  it('is the one of that number, or the next that was kept where it has been dropped', () => {
+  it('the oldest checkpoint kept since a number is the one of that number, or the next that was kept where it has been dropped', () => {
     const history = week(60, () => undefined);
     const kept = history.all;
     const latest = history.latest?.number ?? 0;
@@ -127,7 +127,7 @@ describe('the oldest checkpoint kept since a number', () => {
     assert.equal(history.firstSince(latest + 1), undefined);
   });
 
-  it('changes when a later checkpoint makes it drop', () => {
+  it('the oldest checkpoint kept since a number changes when a later checkpoint makes it drop', () => {
     const history = new CheckpointHistory(SPAN);
     for (const seconds of [1, 2, 3]) history.add(seconds);
     assert.equal(history.firstSince(2)?.number, 2);

@@ -14,7 +14,7 @@ function at(column: number): Checkpoint {
 const TALLY = { samples: 3, bytes: 300, variance: 20_000, squares: 30_000 };
 
 describe('CheckpointTallies', () => {
-  it('has an empty tally for a checkpoint that none was set for', () => {
+  it('a table of tallies has an empty tally for a checkpoint that none was set for', () => {
     const tallies = new CheckpointTallies();
     assert.deepEqual(tallies.tally(at(0)), emptyTally());
     assert.deepEqual(tallies.tally(at(1000)), emptyTally());
@@ -22,7 +22,7 @@ describe('CheckpointTallies', () => {
     assert.equal(tallies.squares(at(1000)), 0);
   });
 
-  it('gives back what was set for a checkpoint, and leaves the others as they were', () => {
+  it('a table of tallies gives back what was set for a checkpoint, and leaves the others as they were', () => {
     const tallies = new CheckpointTallies();
     tallies.set(at(2), TALLY);
     tallies.set(at(40), { ...TALLY, samples: 4 });
@@ -32,14 +32,14 @@ describe('CheckpointTallies', () => {
     assert.deepEqual(tallies.tally(at(3)), emptyTally());
   });
 
-  it('replaces the tally of a dropped checkpoint whose column is used again', () => {
+  it('a table of tallies replaces the tally of a dropped checkpoint whose column is used again', () => {
     const tallies = new CheckpointTallies();
     tallies.set(at(2), TALLY);
     tallies.set(at(2), emptyTally());
     assert.deepEqual(tallies.tally(at(2)), emptyTally());
   });
 
-  it('adds samples up as a tally does', () => {
+  it('a table of tallies adds samples up as a tally does', () => {
     const random = randomFrom(1);
     const tallies = new CheckpointTallies();
     const expected = Array.from({ length: 20 }, emptyTally);
@@ -53,7 +53,7 @@ describe('CheckpointTallies', () => {
     });
   });
 
-  it('adds up what all checkpoints before each have, in the order of the list', () => {
+  it('a table of tallies adds up what all checkpoints before each have, in the order of the list', () => {
     const tallies = new CheckpointTallies();
     const checkpoints = [3, 0, 2, 1].map(at);
     tallies.set(at(3), TALLY);
@@ -66,7 +66,7 @@ describe('CheckpointTallies', () => {
     );
   });
 
-  it('is empty once cleared', () => {
+  it('a table of tallies is empty once cleared', () => {
     const tallies = new CheckpointTallies();
     tallies.set(at(7), TALLY);
     tallies.clear();

@@ -11,14 +11,14 @@ import { THRESHOLDS } from '../support/scripted-heap.js';
 const README = readFileSync(new URL('../../../src/growth/README.md', import.meta.url), 'utf8');
 
 describe('the constants of the verdict', () => {
-  it('are all tried by the bench, with two other values each', () => {
+  it('the bench tries every constant of the verdict with two other values', () => {
     assert.deepEqual(VARIED_CONSTANTS.map(({ name }) => name).sort(), Object.keys(constants).sort());
     for (const { name, value, others } of VARIED_CONSTANTS)
       assert.equal(new Set([value, ...others].map(numberOf)).size, 3, name);
   });
 
   for (const [name, value] of Object.entries(constants)) {
-    it(`has ${name} in the README with its present value, what asks for it and what others would cost`, () => {
+    it(`the README has the present value of ${name}, what asks for it and what others would cost`, () => {
       const varied = VARIED_CONSTANTS.find((constant) => constant.name === name);
       assert.ok(varied !== undefined);
       assert.equal(numberOf(varied.value), value);

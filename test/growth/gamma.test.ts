@@ -13,19 +13,19 @@ describe('normalQuantile', () => {
     [0.995, 2.5758293035489004],
     [0.9999, 3.719016485455709],
   ] as const) {
-    it(`is ${z.toFixed(9)} at ${probability}, and its opposite at the other tail`, () => {
+    it(`the normal quantile is ${z.toFixed(9)} at ${probability}, and its opposite at the other tail`, () => {
       assertClose(normalQuantile(probability), z, 1e-8);
       assertClose(normalQuantile(1 - probability), -z, 1e-8);
     });
   }
 
-  it('is 0 at a probability of one half', () => {
+  it('the normal quantile is 0 at a probability of one half', () => {
     assertClose(normalQuantile(0.5), 0, 1e-9);
   });
 });
 
 describe('lowerGamma', () => {
-  it('is 1 − e^−x at shape 1', () => {
+  it('the incomplete gamma function is 1 − e^−x at shape 1', () => {
     for (const x of [1e-9, 0.1, 1, 2.5, 30]) assertClose(lowerGamma(1, x), -Math.expm1(-x), 1e-12);
   });
 
@@ -36,12 +36,12 @@ describe('lowerGamma', () => {
     [10, 10, 0.5420702855281477],
     [100, 130, 0.9972495916326934],
   ] as const) {
-    it(`is ${expected.toFixed(6)} at shape ${shape} and x = ${x}`, () => {
+    it(`the incomplete gamma function is ${expected.toFixed(6)} at shape ${shape} and x = ${x}`, () => {
       assertClose(lowerGamma(shape, x), expected, 1e-11);
     });
   }
 
-  it('is the probability of a Poisson count of at least the shape', () => {
+  it('the incomplete gamma function is the probability of a Poisson count of at least the shape', () => {
     const mean = 7.5;
     let term = Math.exp(-mean);
     let below = 0;
@@ -52,7 +52,7 @@ describe('lowerGamma', () => {
     }
   });
 
-  it('rises from 0 to 1 with x', () => {
+  it('the incomplete gamma function rises from 0 to 1 with x', () => {
     assert.equal(lowerGamma(3, 0), 0);
     assert.equal(lowerGamma(3, -1), 0);
     let last = 0;
@@ -66,7 +66,7 @@ describe('lowerGamma', () => {
 });
 
 describe('gammaQuantile', () => {
-  it('is the x at which the distribution function has the probability', () => {
+  it('the gamma quantile is the x at which the distribution function has the probability', () => {
     for (const shape of [0.05, 0.5, 1, 1.7, 10, 123.4, 9999]) {
       for (const probability of [0.0001, 0.025, 0.5, 0.975, 0.9999]) {
         const x = gammaQuantile(probability, shape);
@@ -75,11 +75,11 @@ describe('gammaQuantile', () => {
     }
   });
 
-  it('is −ln(1 − p) at shape 1', () => {
+  it('the gamma quantile is −ln(1 − p) at shape 1', () => {
     assertClose(gammaQuantile(0.975, 1), 3.688879454113936, 1e-8);
   });
 
-  it('changes to the approximation for large shapes without a step', () => {
+  it('the gamma quantile changes to the approximation for large shapes without a step', () => {
     for (const probability of [0.0001, 0.025, 0.975, 0.9999]) {
       const exact = gammaQuantile(probability, 10_000);
       const approximate = gammaQuantile(probability, 10_000.001);

@@ -33,7 +33,7 @@ describe('byteLimits', () => {
     [10, 4.795389, 18.390356],
     [100, 81.363991, 121.626794],
   ] as const) {
-    it(`gives Garwood's Poisson limits for ${samples} samples of one weight`, () => {
+    it(`byteLimits gives Garwood's Poisson limits for ${samples} samples of one weight`, () => {
       const limits = byteLimits(tallyOf(samples), INTERVAL_BYTES, 0.95, 'exact');
       assertClose(limits.lower / INTERVAL_BYTES, lower, 1e-5);
       assertClose(limits.upper / INTERVAL_BYTES, upper, 1e-5);
@@ -41,7 +41,7 @@ describe('byteLimits', () => {
   }
 
   for (const samples of [0, 1, 2, 10, 100]) {
-    it(`gives closer mid-P limits than exact ones for ${samples} samples`, () => {
+    it(`byteLimits gives closer mid-P limits than exact ones for ${samples} samples`, () => {
       const limits = byteLimits(tallyOf(samples), INTERVAL_BYTES, 0.95);
       const exact = byteLimits(tallyOf(samples), INTERVAL_BYTES, 0.95, 'exact');
       assertClose(midProbability(samples, limits.upper / INTERVAL_BYTES), 0.025, 1e-6);
@@ -50,19 +50,19 @@ describe('byteLimits', () => {
     });
   }
 
-  it('gives limits further apart at a higher confidence', () => {
+  it('byteLimits gives limits further apart at a higher confidence', () => {
     const wide = byteLimits(tallyOf(10), INTERVAL_BYTES, 0.99, 'exact');
     assertClose(wide.lower / INTERVAL_BYTES, 3.716922, 1e-5);
     assertClose(wide.upper / INTERVAL_BYTES, 21.397827, 1e-5);
   });
 
-  it('gives the bytes themselves as the lower limit where nothing is uncertain', () => {
+  it('byteLimits gives the bytes themselves as the lower limit where nothing is uncertain', () => {
     const limits = byteLimits({ samples: 3, bytes: 168, variance: 0, squares: 9408 }, 1, 0.95);
     assert.equal(limits.lower, 168);
     assert.ok(limits.upper > 168);
   });
 
-  it('gives limits on either side of the bytes, whatever the weights', () => {
+  it('byteLimits gives limits on either side of the bytes, whatever the weights', () => {
     for (const ratio of [1, 1.01, 1.5, 3, 8, 30]) {
       for (const samples of [1, 2, 7, 50, 20_000]) {
         const weightBytes = ratio * INTERVAL_BYTES;
@@ -78,25 +78,25 @@ describe('byteLimits', () => {
 describe('growthRate', () => {
   const window = { seconds: 60, intervalBytes: INTERVAL_BYTES, confidence: 0.95 };
 
-  it('is the bytes born less the bytes that died, per second', () => {
+  it('a growth rate is the bytes born less the bytes that died, per second', () => {
     const growth = growthRate(tallyOf(30), tallyOf(12), window);
     assert.equal(growth.bytesPerSecond, (18 * INTERVAL_BYTES) / 60);
     assert.equal(growth.windowSeconds, 60);
     assert.equal(growth.confidence, 0.95);
   });
 
-  it('cannot be measured within no time', () => {
+  it('a growth rate cannot be measured within no time', () => {
     for (const seconds of [0, -1, NaN])
       assert.throws(() => growthRate(tallyOf(30), tallyOf(0), { ...window, seconds }), RangeError);
   });
 
-  it('has bounds on both sides of zero where nothing was seen', () => {
+  it('a growth rate has bounds on both sides of zero where nothing was seen', () => {
     const { bytesPerSecond, lower, upper } = growthRate(emptyTally(), emptyTally(), window);
     assert.equal(bytesPerSecond, 0);
     assert.ok(lower < 0 && upper > 0);
   });
 
-  it('changes its sign with births and deaths exchanged', () => {
+  it('a growth rate changes its sign with births and deaths exchanged', () => {
     const up = growthRate(tallyOf(30), tallyOf(12), window);
     const down = growthRate(tallyOf(12), tallyOf(30), window);
     assertClose(down.bytesPerSecond, -up.bytesPerSecond, 1e-9);
@@ -104,7 +104,7 @@ describe('growthRate', () => {
     assertClose(down.upper, -up.lower, 1e-9);
   });
 
-  it('has bounds that close in as the window becomes longer', () => {
+  it('a growth rate has bounds that close in as the window becomes longer', () => {
     const short = growthRate(tallyOf(10), tallyOf(5), window);
     const long = growthRate(tallyOf(100), tallyOf(50), { ...window, seconds: 600 });
     assertClose(long.bytesPerSecond, short.bytesPerSecond, 1e-9);
@@ -146,7 +146,7 @@ describe('the interval of a growth rate', () => {
     [4, 5, 40],
     [5, 200, 150],
   ] as const) {
-    it(`holds the truth about as often as it claims, at ${born} births and ${died} deaths a window`, () => {
+    it(`the interval of a growth rate holds the truth about as often as it claims, at ${born} births and ${died} deaths a window`, () => {
       const random = randomFrom(seed);
       const coverage = coverageOf(() => {
         const [births, deaths] = [tallyOfInterval(random.poisson(born), 1), tallyOfInterval(random.poisson(died), 1)];
@@ -161,7 +161,7 @@ describe('the interval of a growth rate', () => {
     [7, 0.5],
     [8, 2],
   ] as const) {
-    it(`holds the truth about as often as it claims, for objects of ${meanSize} intervals on average`, () => {
+    it(`the interval of a growth rate holds the truth as often as it claims for objects of ${meanSize} intervals`, () => {
       const random = randomFrom(seed);
       const coverage = coverageOf(() => {
         const born = sampleObjects(random, Math.ceil(20 / meanSize), meanSize);

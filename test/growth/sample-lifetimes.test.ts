@@ -56,27 +56,27 @@ class Run {
 }
 
 describe('live samples', () => {
-  it('are counted at their site with their weight and variance', () => {
+  it('live samples are counted at their site with their weight and variance', () => {
     const run = new Run();
     run.read(1, { cache: [1, 2], queue: [3] });
     assert.deepEqual(run.site('cache').live, tallyOf(2, INTERVAL_BYTES));
     assert.deepEqual(run.site('queue').live, tallyOf(1, INTERVAL_BYTES));
   });
 
-  it('are the samples of the latest read', () => {
+  it('live samples are the samples of the latest read', () => {
     const run = new Run();
     run.read(1, { cache: [1, 2] });
     run.read(2, { cache: [2, 3, 4] });
     assert.equal(run.site('cache').live.samples, 3);
   });
 
-  it('have no variance where they are many times as large as the interval', () => {
+  it('live samples have no variance where they are many times as large as the interval', () => {
     const run = new Run();
     run.read(1, { cache: [1], weightBytes: 100 * INTERVAL_BYTES });
     assert.ok(run.site('cache').live.variance < 1e-20);
   });
 
-  it('take their site with them when the last of them goes', () => {
+  it('live samples take their site with them when the last of them goes', () => {
     const run = new Run();
     run.read(1, { cache: [1], queue: [2] });
     run.read(2, { queue: [2] });
@@ -88,14 +88,14 @@ describe('live samples', () => {
 });
 
 describe('retained samples', () => {
-  it('do not exist before a collection', () => {
+  it('retained samples do not exist before a collection', () => {
     const run = new Run();
     run.read(1, { cache: [1] });
     run.read(2, { cache: [1] });
     assert.equal(run.site('cache').retained.samples, 0);
   });
 
-  it('are the samples seen before a collection began and still there after it', () => {
+  it('retained samples are the samples seen before a collection began and still there after it', () => {
     const run = new Run();
     run.read(1, { cache: [1, 2] });
     run.collectAndRead(2, { cache: [1, 3] });
@@ -103,7 +103,7 @@ describe('retained samples', () => {
     assert.equal(run.site('cache').live.samples, 2);
   });
 
-  it('are not the samples first seen in a read that ended after the collection began', () => {
+  it('retained samples are not the samples first seen in a read that ended after the collection began', () => {
     const run = new Run();
     run.read(1, { cache: [1] });
     run.read(2, { cache: [1, 2] });
@@ -112,7 +112,7 @@ describe('retained samples', () => {
     assert.equal(run.site('cache').retained.samples, 1);
   });
 
-  it('stay retained without another collection', () => {
+  it('retained samples stay retained without another collection', () => {
     const run = new Run();
     run.read(1, { cache: [1] });
     run.collectAndRead(2, { cache: [1] });
@@ -122,7 +122,7 @@ describe('retained samples', () => {
 });
 
 describe('the window of lifetimes', () => {
-  it('does not exist before two checkpoints', () => {
+  it('the window of lifetimes does not exist before two checkpoints', () => {
     const run = new Run();
     assert.equal(run.estimate().windowSeconds, null);
     run.read(1, { cache: [1] });
@@ -132,7 +132,7 @@ describe('the window of lifetimes', () => {
     assert.equal(run.site('cache').births.samples, 0);
   });
 
-  it('is the time between the reads the checkpoints stand at', () => {
+  it('the window of lifetimes is the time between the reads at two checkpoints', () => {
     const run = new Run();
     run.read(1, { cache: [1] });
     run.collectAndRead(11, { cache: [1] });
@@ -151,45 +151,45 @@ describe('births and deaths', () => {
     return run;
   }
 
-  it('are empty where everything survives', () => {
+  it('births and deaths are empty where everything survives', () => {
     const { births, deaths, retained } = twoCheckpoints([], [1, 2, 3]).site('cache');
     assert.equal(births.samples, 0);
     assert.equal(deaths.samples, 0);
     assert.equal(retained.samples, 3);
   });
 
-  it('count as born the samples that came within the window and were retained', () => {
+  it('births are the samples that came within the window and were retained', () => {
     const { births, deaths } = twoCheckpoints([4, 5], [1, 2, 3, 4, 5]).site('cache');
     assert.deepEqual(births, tallyOf(2, INTERVAL_BYTES));
     assert.equal(deaths.samples, 0);
   });
 
-  it('count as dead the samples that were retained when the window began and went', () => {
+  it('deaths are the samples that were retained when the window began and went', () => {
     const { births, deaths } = twoCheckpoints([], [1]).site('cache');
     assert.equal(births.samples, 0);
     assert.deepEqual(deaths, tallyOf(2, INTERVAL_BYTES));
   });
 
-  it('do not count a sample that came and went within the window', () => {
+  it('births and deaths do not count a sample that came and went within the window', () => {
     const { births, deaths } = twoCheckpoints([4, 5], [1, 2, 3]).site('cache');
     assert.equal(births.samples, 0);
     assert.equal(deaths.samples, 0);
   });
 
-  it('do not count samples that no collection has passed, which may be garbage', () => {
+  it('births and deaths do not count samples that no collection has passed, which may be garbage', () => {
     const { live, births } = twoCheckpoints([], [1, 2, 3, 4, 5, 6, 7, 8, 9]).site('cache');
     assert.equal(live.samples, 9);
     assert.equal(births.samples, 0);
   });
 
-  it('do not count garbage when further reads come without a collection', () => {
+  it('births and deaths do not count garbage when further reads come without a collection', () => {
     const run = twoCheckpoints([], [1, 2, 3]);
     run.read(31, { cache: [1, 2, 3, 4, 5] });
     run.read(41, { cache: [1, 2, 3, 4, 5, 6] });
     assert.equal(run.site('cache').births.samples, 0);
   });
 
-  it('keep a site that has lost its last sample for as long as its deaths are in the window', () => {
+  it('a site that has lost its last sample is kept for as long as its deaths are in the window', () => {
     const run = twoCheckpoints([], []);
     assert.equal(run.site('cache').deaths.samples, 3);
     for (let seconds = 31; seconds < 100; seconds += 10) run.collectAndRead(seconds, { queue: [50] });
@@ -199,7 +199,7 @@ describe('births and deaths', () => {
     );
   });
 
-  it('balance at every site what it retained at both ends of the window', () => {
+  it('births and deaths balance at every site what it retained at both ends of the window', () => {
     const run = new Run();
     run.read(1, { cache: [1, 2, 3, 4], queue: [5] });
     run.collectAndRead(11, { cache: [1, 2, 3, 4, 6], queue: [5, 7, 8, 9] });
@@ -219,13 +219,13 @@ function steadyCache(): { run: Run; liveAt: (read: number) => readonly number[] 
 }
 
 describe('a cache whose content changes and whose size does not', () => {
-  it('has as many births as deaths', () => {
+  it('a cache of constant size whose content changes has as many births as deaths', () => {
     const { births, deaths } = steadyCache().run.site('cache');
     assert.equal(births.samples, 10);
     assert.equal(deaths.samples, 10);
   });
 
-  it('does not shrink while it is not yet known of the latest collection', () => {
+  it('a cache of constant size does not shrink while it is not yet known of the latest collection', () => {
     const { run, liveAt } = steadyCache();
     assert.equal(run.site('cache').state, 'steady');
     run.read(71, { cache: liveAt(7) });
@@ -234,26 +234,26 @@ describe('a cache whose content changes and whose size does not', () => {
 });
 
 describe('a read of another run of the profiler', () => {
-  it('is recognised by an ordinal that was passed without being there', () => {
+  it('a read of another run of the profiler is recognised by an ordinal that was passed without being there', () => {
     const run = new Run();
     run.read(1, { cache: [1, 5] });
     assert.equal(run.read(2, { cache: [3] }), 'restarted');
   });
 
-  it('is recognised by an ordinal that was there with another weight', () => {
+  it('a read of another run of the profiler is recognised by an ordinal that was there with another weight', () => {
     const run = new Run();
     run.read(1, { cache: [1, 5] });
     assert.equal(run.read(2, { cache: [1], weightBytes: 2 * INTERVAL_BYTES }), 'restarted');
   });
 
-  it('is recognised by a sample that had gone', () => {
+  it('a read of another run of the profiler is recognised by a sample that had gone', () => {
     const run = new Run();
     run.read(1, { cache: [1, 5] });
     run.read(2, { cache: [5] });
     assert.equal(run.read(3, { cache: [1, 5] }), 'restarted');
   });
 
-  it('is not taken in', () => {
+  it('a read of another run of the profiler is not taken in', () => {
     const run = new Run();
     run.read(1, { cache: [1, 5] });
     run.read(2, { queue: [3] });
@@ -261,7 +261,7 @@ describe('a read of another run of the profiler', () => {
     assert.equal(run.estimate().sites.length, 1);
   });
 
-  it('is not suspected in an empty read, nor in ordinals further on', () => {
+  it('an empty read, or ordinals further on, are not taken for another run of the profiler', () => {
     const run = new Run();
     assert.equal(run.read(1, { cache: [7, 5] }), 'continued');
     assert.equal(run.read(2, {}), 'continued');
@@ -282,7 +282,7 @@ describe('sites', () => {
     return lifetimes;
   }
 
-  it('are added up beyond those that are followed one by one', () => {
+  it('sites are added up beyond those that are followed one by one', () => {
     const { sites } = lifetimesOf(10_100).estimate();
     const other = sites.find(({ place }) => place.site === '(other)');
     assert.ok(sites.length < 10_050);
@@ -298,13 +298,13 @@ describe('sites', () => {
     assert.deepEqual([other.place.function, other.place.file, other.place.package], ['(other)', '', null]);
   });
 
-  it('are distinguished up to then', () => {
+  it('sites are distinguished up to the most that are followed one by one', () => {
     const { sites } = lifetimesOf(9000).estimate();
     assert.equal(sites.length, 9000);
     assert.ok(sites.every(({ live }) => live.samples === 1));
   });
 
-  it('leave their places to others when they are gone', () => {
+  it('sites leave their places to others when they are gone', () => {
     const lifetimes = new SampleLifetimes({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds: THRESHOLDS });
     const generations = 5;
     const each = 4000;
@@ -330,7 +330,7 @@ describe('sites', () => {
 });
 
 describe('a sample', () => {
-  it('is known to be retained once a collection has found it reachable', () => {
+  it('a sample is known to be retained once a collection has found it reachable', () => {
     const lifetimes = new SampleLifetimes({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds: THRESHOLDS });
     const read = (seconds: number, ordinals: readonly number[], collected: boolean): void => {
       const rows = ordinals.map((ordinal) => ({ node: 0, ordinal, weightBytes: INTERVAL_BYTES }));

@@ -33,14 +33,14 @@ function ordinalsBySeries(store: SampleStore, end: number): number[][] {
 }
 
 describe('SampleStore', () => {
-  it('finds a sample by its ordinal, with its weight and variance', () => {
+  it('the store finds a sample by its ordinal, with its weight and variance', () => {
     const store = new SampleStore();
     const row = store.add(sample(7));
     assert.equal(store.rowOf(7), row);
     assert.deepEqual([store.weightBytes(row), store.variance(row)], [70, 7]);
   });
 
-  it('has no row for another ordinal, nor for one that was removed', () => {
+  it('the store has no row for another ordinal, nor for one that was removed', () => {
     const store = new SampleStore();
     store.add(sample(7));
     assert.equal(store.rowOf(8), undefined);
@@ -48,7 +48,7 @@ describe('SampleStore', () => {
     assert.equal(store.rowOf(7), undefined);
   });
 
-  it('uses the rows of removed samples again', () => {
+  it('the store uses the rows of removed samples again', () => {
     const store = new SampleStore();
     let highestRow = 0;
     for (let ordinal = 1; ordinal <= 10_000; ordinal += 1) {
@@ -60,14 +60,14 @@ describe('SampleStore', () => {
     assert.ok(highestRow <= 100, `row ${highestRow} for 100 samples`);
   });
 
-  it('keeps every sample while it grows', () => {
+  it('the store keeps every sample while it grows', () => {
     const store = new SampleStore();
     for (let ordinal = 1; ordinal <= 20_000; ordinal += 1) store.add(sample(ordinal, ordinal % 3));
     for (let ordinal = 1; ordinal <= 20_000; ordinal += 1)
       assert.equal(store.weightBytes(store.rowOf(ordinal) ?? NaN), 10 * ordinal);
   });
 
-  it('sorts the samples that it has by series', () => {
+  it('the store sorts the samples that it has by series', () => {
     const store = new SampleStore();
     store.add(sample(4, 2));
     store.removeUnseen(2);
@@ -82,7 +82,7 @@ describe('SampleStore', () => {
     assert.deepEqual(ordinalsBySeries(new SampleStore(), 2), [[], []]);
   });
 
-  it('holds the same as a list would, whatever comes and goes', () => {
+  it('the store holds the same as a list would, whatever comes and goes', () => {
     for (const seed of [1, 2, 3]) {
       const random = randomFrom(seed);
       const store = new SampleStore();
@@ -111,7 +111,7 @@ describe('SampleStore', () => {
 });
 
 describe('a checkpoint', () => {
-  it('confirms what was first seen by then and is not confirmed yet', () => {
+  it('a checkpoint confirms what was first seen by then and is not confirmed yet', () => {
     const store = new SampleStore();
     const [early, late] = [store.add({ ...sample(1), seenSeconds: 10 }), store.add({ ...sample(2), seenSeconds: 20 })];
     assert.deepEqual([store.confirmedBy(early), store.confirmedBy(late)], [undefined, undefined]);
@@ -121,7 +121,7 @@ describe('a checkpoint', () => {
     assert.deepEqual([store.confirmedBy(early), store.confirmedBy(late)], [0, 1]);
   });
 
-  it('has not confirmed a sample that takes the row of a confirmed one', () => {
+  it('a checkpoint has not confirmed a sample that takes the row of a confirmed one', () => {
     const store = new SampleStore();
     const row = store.add(sample(1));
     store.confirm({ number: 0, seconds: 10 });
@@ -132,7 +132,7 @@ describe('a checkpoint', () => {
 });
 
 describe('the samples of a read', () => {
-  it('are divided into known and new ones', () => {
+  it('the samples of a read are divided into known and new ones', () => {
     const store = new SampleStore();
     const rows = [1, 2, 3].map((ordinal) => store.add(sample(ordinal)));
     const matched = store.match(listing([5, 3, 1, 4]));
@@ -141,13 +141,13 @@ describe('the samples of a read', () => {
     assert.deepEqual([...matched.newRows], [0, 3]);
   });
 
-  it('are of another run where one has a known ordinal and another weight', () => {
+  it('the samples of a read are of another run where one has a known ordinal and another weight', () => {
     const store = new SampleStore();
     store.add(sample(1));
     assert.equal(store.match({ ...listing([1]), weightBytes: Float64Array.of(11) }), undefined);
   });
 
-  it('are of another run where one is not above the highest ordinal and not known', () => {
+  it('the samples of a read are of another run where one is not above the highest ordinal and not known', () => {
     const store = new SampleStore();
     store.add(sample(1));
     store.add(sample(3));

@@ -16,7 +16,7 @@ function leastBirths(deaths: number, falseAlarmProbability: number): number {
 }
 
 describe('leastEvents', () => {
-  it('is below what the exact limits ask for, at every probability and beside any deaths', () => {
+  it('leastEvents is below what the exact limits ask for, at every probability and beside any deaths', () => {
     for (const probability of PROBABILITIES) {
       for (const deaths of [0, 1, 3, 10, 100]) {
         const births = leastBirths(deaths, probability);
@@ -28,7 +28,7 @@ describe('leastEvents', () => {
 });
 
 describe('leastSamples', () => {
-  it('is what the exact limits ask for where nothing dies', () => {
+  it('leastSamples is what the exact limits ask for where nothing dies', () => {
     for (const probability of PROBABILITIES) assert.equal(leastSamples(probability), leastBirths(0, probability));
   });
 });
@@ -36,20 +36,20 @@ describe('leastSamples', () => {
 describe('isSignificant', () => {
   const level = { falseAlarmProbability: 1e-6, intervalBytes: 1000 };
 
-  it('is true for many births and no deaths', () => {
+  it('many births and no deaths are significant', () => {
     assert.equal(isSignificant(tallyOf(100, 1000), emptyTally(), level), true);
   });
 
-  it('is false for as many deaths as births, and for none of either', () => {
+  it('as many deaths as births, or none of either, are not significant', () => {
     assert.equal(isSignificant(tallyOf(100, 1000), tallyOf(100, 1000), level), false);
     assert.equal(isSignificant(emptyTally(), emptyTally(), level), false);
   });
 
-  it('is false for births that come in bursts, where as many independent ones are significant', () => {
+  it('births that come in bursts are not significant where as many independent ones are', () => {
     assert.equal(isSignificant(tallyOf(100, 1000), emptyTally(), level, 10), false);
   });
 
-  it('is false for three large objects that are sampled for certain', () => {
+  it('three large objects that are sampled for certain are not significant', () => {
     const squares = 3 * 50_000_000 ** 2;
     const births = { samples: 3, bytes: 150_000_000, variance: 0, squares };
     assert.equal(isSignificant(births, emptyTally(), level), false);

@@ -49,7 +49,7 @@ const isThere =
 
 describe('SiteHistory', () => {
   for (let seed = 1; seed <= 10; seed += 1) {
-    it(`knows births, deaths and survivors as a list of all samples does, seed ${seed}`, () => {
+    it(`the history of a site knows births, deaths and survivors as a list of all samples does, seed ${seed}`, () => {
       const random = randomFrom(seed);
       const untilSeconds = 100_000;
       const lives = randomLives(random, 200, untilSeconds);
@@ -81,7 +81,7 @@ describe('SiteHistory', () => {
     });
   }
 
-  it('balances: births less deaths are what is retained now less what was', () => {
+  it('the history of a site balances: births less deaths are what is retained now less what was retained then', () => {
     const checkpoints = [0, 10, 20].map((seconds, number) => ({ number, seconds, column: number }));
     const [retained, survivors] = [new CheckpointTallies(), new CheckpointTallies()];
     const ofSamples = (samples: number): Tally => {
@@ -98,7 +98,7 @@ describe('SiteHistory', () => {
     }
   });
 
-  it('cannot be made without a checkpoint', () => {
+  it('the history of a site cannot be made without a checkpoint', () => {
     assert.throws(() => new SiteHistory([], new CheckpointTallies(), new CheckpointTallies()), RangeError);
   });
 });
@@ -107,14 +107,14 @@ describe('the checkpoint so long before the latest', () => {
   const checkpoints = [0, 10, 20, 35].map((seconds, number) => ({ number, seconds, column: number }));
   const history = new SiteHistory(checkpoints, new CheckpointTallies(), new CheckpointTallies());
 
-  it('is the last one at least as far back', () => {
+  it('the checkpoint so long before the latest is the last one at least as far back', () => {
     assert.deepEqual(
       [0, 1, 15, 16, 25, 35].map((seconds) => history.checkpointBefore(seconds).number),
       [3, 2, 2, 1, 1, 0],
     );
   });
 
-  it('is the first one where none is as far back', () => {
+  it('the checkpoint so long before the latest is the first one where none is as far back', () => {
     assert.equal(history.checkpointBefore(1000).number, 0);
   });
 });
@@ -136,7 +136,7 @@ describe('the history that lifetimes keep of sites', () => {
   }
 
   for (let seed = 1; seed <= 10; seed += 1) {
-    it(`agrees with a list of all samples over the window, seed ${seed}`, () => {
+    it(`the history that lifetimes keep of sites agrees with a list of all samples over the window, seed ${seed}`, () => {
       const random = randomFrom(seed);
       const untilSeconds = 40 * READ;
       const script = ['a', 'b', 'c'].flatMap((site) =>
@@ -173,7 +173,7 @@ describe('the history that lifetimes keep of sites', () => {
     });
   }
 
-  it('is the same for all sites together as for one that does what all do', () => {
+  it('the history that lifetimes keep of sites is the same for all sites together as for one that does what all do', () => {
     const random = randomFrom(1);
     const lives = randomLives(random, 200, 40 * READ);
     const scriptOf = (siteOf: (n: number) => string): ScriptedSample[] =>

@@ -8,7 +8,7 @@ const OPTIONS = { untilSeconds: 3 * HOUR };
 const { untilSeconds: endSeconds } = OPTIONS;
 
 describe('the share of the growth a leak explains', () => {
-  it('is all of the growth where nothing else grows', () => {
+  it('the share of the growth that a leak explains is all of the growth where nothing else grows', () => {
     const random = randomFrom(1);
     const script = [
       ...leak(random, { site: 'leak', everySeconds: 20, endSeconds }),
@@ -17,7 +17,7 @@ describe('the share of the growth a leak explains', () => {
     assert.equal(replay(script, OPTIONS).site('leak')?.leak?.explained, 1);
   });
 
-  it('is divided between two leaks by their rates', () => {
+  it('the share of the growth that a leak explains is divided between two leaks by their rates', () => {
     const random = randomFrom(1);
     const script = [
       ...leak(random, { site: 'fast', everySeconds: 10, endSeconds }),
@@ -29,7 +29,7 @@ describe('the share of the growth a leak explains', () => {
     assert.ok(Math.abs(fast + slow - 1) < 1e-9, `${fast} and ${slow}`);
   });
 
-  it('is no more than all of the growth where other sites shrink', () => {
+  it('the share of the growth that a leak explains is no more than all of the growth where other sites shrink', () => {
     const random = randomFrom(1);
     const falling: ScriptedSample[] = Array.from({ length: 200 }, (_, n) => ({
       site: 'falling',
@@ -40,7 +40,7 @@ describe('the share of the growth a leak explains', () => {
     assert.equal(replay(script, OPTIONS).site('leak')?.leak?.explained, 1);
   });
 
-  it('is null where all sites together do not grow', () => {
+  it('the share of the growth that a leak explains is null where all sites together do not grow', () => {
     const random = randomFrom(1);
     const falling: ScriptedSample[] = Array.from({ length: 2000 }, (_, n) => ({
       site: 'falling',
@@ -53,7 +53,7 @@ describe('the share of the growth a leak explains', () => {
 });
 
 describe('all sites as if they were one', () => {
-  it('leak where one site does and the others stay as they are', () => {
+  it('all sites together leak where one site does and the others stay as they are', () => {
     const random = randomFrom(1);
     const script = [
       ...leak(random, { site: 'leak', everySeconds: 15, endSeconds }),
@@ -64,7 +64,7 @@ describe('all sites as if they were one', () => {
     assert.ok(total.leak.births.samples > 0);
   });
 
-  it('leak where each of many sites leaks too little to be judged leaking', () => {
+  it('all sites together leak where each of many sites leaks too little to be judged leaking', () => {
     const random = randomFrom(1);
     const script = Array.from({ length: 30 }, (_, n) =>
       leak(random, { site: `site ${n}`, everySeconds: 900, endSeconds }),
@@ -74,7 +74,7 @@ describe('all sites as if they were one', () => {
     assert.equal(estimate.total.state, 'leaking');
   });
 
-  it('are steady where one site gains what another loses', () => {
+  it('all sites together are steady where one site gains what another loses', () => {
     const random = randomFrom(1);
     const gained = leak(random, { site: 'gains', everySeconds: 20, endSeconds });
     const lost = gained.map(({ birthSeconds }) => ({ site: 'loses', birthSeconds: 10, deathSeconds: birthSeconds }));
@@ -85,7 +85,7 @@ describe('all sites as if they were one', () => {
     ['often', 300],
     ['less than once a span', 2 * HOUR],
   ] as const) {
-    it(`have the births and deaths of all sites where collections come ${often}`, () => {
+    it(`all sites together have the births and deaths of all sites where collections come ${often}`, () => {
       const random = randomFrom(2);
       const options = { untilSeconds: 12 * HOUR, collectEverySeconds };
       const script = [
@@ -105,7 +105,7 @@ describe('all sites as if they were one', () => {
 });
 
 describe('the evidence of a leak', () => {
-  it('is given exactly where the state is leaking', () => {
+  it('the evidence of a leak is given exactly where the state is leaking', () => {
     const random = randomFrom(3);
     const script = [
       ...leak(random, { site: 'leak', everySeconds: 15, endSeconds: 2 * HOUR }),

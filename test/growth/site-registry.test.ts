@@ -4,7 +4,7 @@ import { SiteRegistry, OTHER } from '../../src/growth/site-registry.js';
 import { siteFrame } from '../support/scripted-heap.js';
 
 describe('SiteRegistry', () => {
-  it('has one series for each site', () => {
+  it('the registry has one series for each site', () => {
     const registry = new SiteRegistry();
     const series = registry.seriesOf(siteFrame('a'));
     assert.equal(registry.seriesOf(siteFrame('a')), series);
@@ -16,7 +16,7 @@ describe('SiteRegistry', () => {
     );
   });
 
-  it('gives every series an index of its own, below the end', () => {
+  it('the registry gives every series an index of its own, below the end', () => {
     const registry = new SiteRegistry();
     for (let n = 0; n < 50; n += 1) registry.seriesOf(siteFrame(`${n}`));
     const indexes = [...registry.all()].map(({ index }) => index);
@@ -24,7 +24,7 @@ describe('SiteRegistry', () => {
     assert.ok(indexes.every((index) => index >= 0 && index < registry.end));
   });
 
-  it('begins a new series for a site whose series was dropped', () => {
+  it('the registry begins a new series for a site whose series was dropped', () => {
     const registry = new SiteRegistry();
     const series = registry.seriesOf(siteFrame('a'));
     series.heldSeconds = 10;
@@ -34,7 +34,7 @@ describe('SiteRegistry', () => {
     assert.equal(registry.seriesOf(siteFrame('a')).estimate.state, 'warming');
   });
 
-  it('gives the index of a dropped series to another', () => {
+  it('the registry gives the index of a dropped series to another', () => {
     const registry = new SiteRegistry();
     for (let n = 0; n < 1000; n += 1) {
       registry.seriesOf(siteFrame(`${n}`));
@@ -43,7 +43,7 @@ describe('SiteRegistry', () => {
     assert.ok(registry.end <= 11, `${registry.end} indexes for 10 series`);
   });
 
-  it('has one series for all sites beyond the most that are followed one by one', () => {
+  it('the registry has one series for all sites beyond the most that are followed one by one', () => {
     const registry = new SiteRegistry();
     for (let n = 0; n < 12_000; n += 1) registry.seriesOf(siteFrame(`${n}`));
     assert.ok(registry.size < 10_100);

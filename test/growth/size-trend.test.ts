@@ -39,7 +39,7 @@ describe('a size that does not leak', () => {
     falls: (hours) => 5000 - 100 * hours,
   };
   for (const [name, course] of Object.entries(courses)) {
-    it(`is not judged leaking where it ${name}`, () => {
+    it(`a size is not judged leaking where it ${name}`, () => {
       for (const seed of SEEDS) {
         const { changes } = play(course, 20, seed);
         assert.deepEqual(changes, [], `seed ${seed}: hours ${changes.join(', ')}`);
@@ -56,7 +56,7 @@ describe('a size that leaks', () => {
     'rises ever faster': (hours) => 100 + 60 * hours + 20 * hours ** 2,
   };
   for (const [name, course] of Object.entries(courses)) {
-    it(`is judged leaking after a span where it ${name}`, () => {
+    it(`a size is judged leaking after a span where it ${name}`, () => {
       for (const seed of SEEDS) {
         const [first = Infinity, ...more] = play(course, 12, seed).changes;
         assert.ok(first >= SPAN / HOUR && first < 4, `seed ${seed}: hour ${first}`);
@@ -65,18 +65,18 @@ describe('a size that leaks', () => {
     });
   }
 
-  it('is judged leaking where it leaks slowly beneath a sawtooth of a third of an hour', () => {
+  it('a size is judged leaking where it leaks slowly beneath a sawtooth of a third of an hour', () => {
     const [first = Infinity, ...more] = play((hours) => 100 + 40 * hours + 60 * ((hours * 3.1) % 1), 60).changes;
     assert.ok(first < 60);
     assert.deepEqual(more, []);
   });
 
-  it('is not over because it happens to be low at the moment', () => {
+  it('the leak of a size is not over because the size happens to be low at the moment', () => {
     const { changes } = play((hours) => 100 + 40 * hours + 100 * ((hours * 3.1) % 1), 60);
     assert.equal(changes.length, 1, `hours ${changes.join(', ')}`);
   });
 
-  it('has its true rate within its bounds, and began within the span', () => {
+  it('a size that leaks has its true rate within its bounds, and began within the span', () => {
     const { leak } = play((hours) => 100 + 120 * hours, 6);
     assert.ok(leak !== undefined);
     const truth = (120 * MEBIBYTE) / HOUR;
@@ -86,7 +86,7 @@ describe('a size that leaks', () => {
     assert.ok(leak.sinceSeconds <= SPAN && leak.spanSeconds >= SPAN);
   });
 
-  it('is over within a span when it stops, and is not judged leaking again', () => {
+  it('the leak of a size is over within a span when it stops, and is not found again', () => {
     for (const seed of SEEDS) {
       const [found, over = Infinity, ...more] = play((hours) => 100 + 120 * Math.min(3, hours), 12, seed).changes;
       assert.ok(found !== undefined && found < 3);
@@ -95,20 +95,20 @@ describe('a size that leaks', () => {
     }
   });
 
-  it('is over as soon, however long it has lasted', () => {
+  it('the leak of a size is over as soon where it has lasted for long', () => {
     const [found, over = Infinity, ...more] = play((hours) => 100 + 120 * Math.min(40, hours), 60).changes;
     assert.ok(found !== undefined && over > 40 && over <= 41, `over at hour ${over}`);
     assert.deepEqual(more, []);
   });
 
-  it('is over when what it held is released', () => {
+  it('the leak of a size is over when what it held is released', () => {
     const [found, over = Infinity] = play((hours) => (hours < 3 ? 100 + 120 * hours : 100), 6).changes;
     assert.ok(found !== undefined && over <= 3.5, `over at hour ${over}`);
   });
 });
 
 describe('emptied pages that go back late', () => {
-  it('are not judged a leak, however short the span of sites is', () => {
+  it('emptied pages that go back late are not judged a leak, however short the span of sites is', () => {
     const trend = new SizeTrend({ ...THRESHOLDS, spanSeconds: 3, falseAlarmsPerWeek: 100 });
     for (let seconds = 0; seconds < 60; seconds += 0.1) {
       trend.note(seconds, (40 + 4 * Math.min(seconds % 30, 10)) * MEBIBYTE);

@@ -58,13 +58,13 @@ function assertSound(history: readonly Checkpoint[]): void {
 }
 
 describe('a span', () => {
-  it('does not exist while the history is shorter', () => {
+  it('a span does not exist while the history is shorter than it', () => {
     assert.deepEqual(spansAt([]), []);
     assert.deepEqual(spansAt([5]), []);
     assert.deepEqual(spansAt(every(5, 12)), []);
   });
 
-  it('exists once the checkpoints reach back over it', () => {
+  it('a span exists once the checkpoints reach back over it', () => {
     const [span, ...more] = spansAt(every(5, 13));
     assert.equal(span?.from.number, 0);
     assert.equal(secondsOf(span), 60);
@@ -72,19 +72,19 @@ describe('a span', () => {
     assert.deepEqual(more, []);
   });
 
-  it('begins at the last checkpoint that is far enough back', () => {
+  it('a span begins at the last checkpoint that is far enough back', () => {
     const seconds = [0, 20, 37, 45, 52, 60, 68, 75, 80, 90, 100];
     const [span] = spansAt(seconds);
     assert.equal(span?.from.seconds, 37);
     assert.equal(secondsOf(span), 63);
   });
 
-  it('has its middle at the checkpoint nearest to it', () => {
+  it('a span has its middle at the checkpoint nearest to it', () => {
     const seconds = [0, 5, 10, 15, 20, 28, 41, 50, 60];
     assert.equal(spansAt(seconds)[0]?.middle.seconds, 28);
   });
 
-  it('is evaluated at every length that the history reaches back over', () => {
+  it('a span is evaluated at every length that the history reaches back over', () => {
     assert.deepEqual(
       spansAt(every(5, 200)).map(({ askedSeconds }) => askedSeconds),
       spanLengths(60).filter((seconds) => seconds <= 995),
@@ -93,7 +93,7 @@ describe('a span', () => {
 });
 
 describe('the parts of a span', () => {
-  it('are of about one length where checkpoints come often', () => {
+  it('the parts of a span are of about one length where checkpoints come often', () => {
     const seconds = every(1, 121);
     for (const span of spansAt(seconds)) {
       const cuts = partsOf(span);
@@ -103,32 +103,32 @@ describe('the parts of a span', () => {
     }
   });
 
-  it('end at checkpoints, however unevenly those lie', () => {
+  it('the parts of a span end at checkpoints, however unevenly those lie', () => {
     const seconds = [0, 1, 2, 20, 21, 41, 42, 43, 60];
     const [span] = spansAt(seconds);
     assert.ok(span !== undefined);
     assert.deepEqual(partsOf(span), [0, 20, 41, 60]);
   });
 
-  it('are too few where there are few checkpoints, and the span is not evaluated', () => {
+  it('the parts of a span are too few where there are few checkpoints, and the span is not evaluated', () => {
     assert.deepEqual(spansAt([0, 30, 60]), []);
     assert.deepEqual(spansAt(every(60 / 7, 8)), []);
     assert.equal(spansAt(every(60 / 8, 9)).length, 1);
   });
 
-  it('are not made of checkpoints that lie close together at one end', () => {
+  it('the parts of a span are not made of checkpoints that lie close together at one end', () => {
     assert.deepEqual(spansAt([0, 1, 2, 3, 4, 5, 6, 7, 8, 100]), []);
     assert.deepEqual(spansAt([0, 91, 92, 93, 94, 95, 96, 97, 98, 99, 100]), []);
   });
 });
 
 describe('spans of checkpoints that come ever more rarely', () => {
-  it('are sound and are evaluated once each', () => {
+  it('spans of checkpoints that come ever more rarely are sound and are evaluated once each', () => {
     const seconds = [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 5120];
     for (let length = 1; length <= seconds.length; length += 1) assertSound(checkpointsAt(seconds.slice(0, length)));
   });
 
-  it('of several lengths are one span where they begin at the same checkpoint', () => {
+  it('spans of several lengths are evaluated as one where they begin at the same checkpoint', () => {
     // 60, 120 and 240 seconds back is all the checkpoint at 0.
     const froms = spansAt([0, 300, 400, 500]).map(({ from }) => from);
     assert.equal(new Set(froms).size, froms.length);
@@ -137,7 +137,7 @@ describe('spans of checkpoints that come ever more rarely', () => {
 
 describe('spans of a long run', () => {
   for (const everySeconds of [0.3, 5, 19, 55, 200]) {
-    it(`are sound with a checkpoint every ${everySeconds} s, thinned with age`, () => {
+    it(`spans of a long run are sound with a checkpoint every ${everySeconds} s, thinned with age`, () => {
       const history = new CheckpointHistory(SPAN);
       for (let n = 0; n < 1500; n += 1) {
         history.add(n * everySeconds);
@@ -146,7 +146,7 @@ describe('spans of a long run', () => {
     });
   }
 
-  it('are sound with checkpoints at random, thinned with age', () => {
+  it('spans of a long run are sound with checkpoints at random, thinned with age', () => {
     for (const seed of [1, 2, 3]) {
       const random = randomFrom(seed);
       const history = new CheckpointHistory(SPAN);
@@ -168,17 +168,17 @@ describe('the window', () => {
     return window;
   };
 
-  it('does not exist before the second checkpoint', () => {
+  it('the window does not exist before the second checkpoint', () => {
     assert.equal(windowOf([], 0, LONG), undefined);
     assert.equal(windowOf(checkpointsAt([1]), 0, LONG), undefined);
   });
 
-  it('reaches from the first checkpoint to the second, and has no middle', () => {
+  it('the window reaches from the first checkpoint to the second, and has no middle', () => {
     const [first] = checkpointsAt([1]);
     assert.deepEqual(windowAt([1, 3]), { seconds: 2, from: first, middle: undefined });
   });
 
-  it('becomes longer as the run does', () => {
+  it('the window becomes longer as the run does', () => {
     const lengths = [4, 8, 12, 16, 20, 24].map((count) => windowAt(every(10, count)).seconds);
     assert.ok(
       lengths.every((length, n) => n === 0 || length > (lengths[n - 1] ?? Infinity)),
@@ -186,35 +186,35 @@ describe('the window', () => {
     );
   });
 
-  it('leaves start-up out once there are checkpoints in the younger half of the run', () => {
+  it('the window leaves start-up out once there are checkpoints in the younger half of the run', () => {
     const { from, seconds, middle } = windowAt(every(10, 12));
     assert.equal(from.number, 6);
     assert.equal(seconds, 50);
     assert.ok(middle?.number === 8 || middle?.number === 9);
   });
 
-  it('reaches back into the older half where the younger has one checkpoint only', () => {
+  it('the window reaches back into the older half where the younger has one checkpoint only', () => {
     const { from, seconds } = windowAt([1, 11, 100]);
     assert.equal(from.number, 1);
     assert.equal(seconds, 89);
   });
 
-  it('counts the younger half of the run from when sampling began', () => {
+  it('the younger half of the run is counted from when sampling began', () => {
     const seconds = every(10, 12).map((at) => 1000 + at);
     assert.equal(windowAt(seconds, LONG, 1000).from.number, 6);
   });
 
-  it('is no longer than the shortest span where checkpoints come often', () => {
+  it('the window is no longer than the shortest span where checkpoints come often', () => {
     assert.equal(windowAt(every(1, 2000), 60).seconds, 60);
   });
 
-  it('is as long as it has to be where checkpoints are rare', () => {
+  it('the window is as long as it has to be where checkpoints are rare', () => {
     assert.equal(windowAt(every(500, 10), 60).seconds, 500);
   });
 });
 
 describe('spanLengths', () => {
-  it('doubles with every second span, from the shortest to sixty-four times it', () => {
+  it('the length of spans doubles with every second one, up to sixty-four times the shortest', () => {
     const lengths = spanLengths(10);
     assert.deepEqual(
       lengths.filter((_, n) => n % 2 === 0),

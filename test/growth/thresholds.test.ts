@@ -5,7 +5,7 @@ import { THRESHOLDS } from '../support/scripted-heap.js';
 
 describe('falseAlarmProbability', () => {
   for (const sites of [1, 50, 200, 10_000]) {
-    it(`adds up to no more than the false alarms allowed a week at ${sites} sites`, () => {
+    it(`the probability of a false alarm adds up to no more than the false alarms allowed a week at ${sites} sites`, () => {
       const probability = falseAlarmProbability(THRESHOLDS, sites);
       const falseAlarms = probability * sites * evaluationsPerWeek(THRESHOLDS.spanSeconds);
       assert.ok(falseAlarms <= THRESHOLDS.falseAlarmsPerWeek * (1 + 1e-12), `${falseAlarms} a week`);
@@ -13,28 +13,28 @@ describe('falseAlarmProbability', () => {
     });
   }
 
-  it('uses up all of the false alarms allowed where there are many sites', () => {
+  it('the probability of a false alarm uses up all of the false alarms allowed where there are many sites', () => {
     const falseAlarms = falseAlarmProbability(THRESHOLDS, 3000) * 3000 * evaluationsPerWeek(THRESHOLDS.spanSeconds);
     assert.ok(Math.abs(falseAlarms / THRESHOLDS.falseAlarmsPerWeek - 1) < 1e-9);
   });
 
-  it('does not depend on the number of sites while they are few', () => {
+  it('the probability of a false alarm does not depend on the number of sites while they are few', () => {
     assert.equal(falseAlarmProbability(THRESHOLDS, 1), falseAlarmProbability(THRESHOLDS, 20));
   });
 
-  it('is smaller for a shorter span, which is evaluated more often', () => {
+  it('the probability of a false alarm is smaller for a shorter span, which is evaluated more often', () => {
     assert.ok(
       falseAlarmProbability({ ...THRESHOLDS, spanSeconds: 60 }, 50) < falseAlarmProbability(THRESHOLDS, 50) / 50,
     );
   });
 
-  it('is at most one in a hundred, however many false alarms are allowed', () => {
+  it('the probability of a false alarm is at most one in a hundred, however many false alarms are allowed', () => {
     assert.ok(falseAlarmProbability({ ...THRESHOLDS, spanSeconds: 86_400, falseAlarmsPerWeek: 100 }, 1) <= 0.01);
   });
 });
 
 describe('evaluationsPerWeek', () => {
-  it('is higher for shorter spans', () => {
+  it('the number of evaluations a week is higher for shorter spans', () => {
     assert.ok(evaluationsPerWeek(60) > 50 * evaluationsPerWeek(3600));
     assert.ok(evaluationsPerWeek(3600) >= (7 * 86_400) / 3600);
   });

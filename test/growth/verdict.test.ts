@@ -115,7 +115,7 @@ function changesOf(script: readonly ScriptedSample[], options: ReplayOptions): n
 
 describe('what does not leak', () => {
   for (const { name, hours, script, replay: reads } of NOT_LEAKING) {
-    it(`is never judged leaking: ${name}`, () => {
+    it(`what does not leak is never judged leaking: ${name}`, () => {
       for (const seed of SEEDS) {
         const options = { ...endOf(hours), ...reads };
         const changes = changesOf(script(randomFrom(seed), options.untilSeconds), options);
@@ -127,7 +127,7 @@ describe('what does not leak', () => {
 
 describe('a slow leak', () => {
   for (const { name, script, leakEverySeconds, foundWithinHours, replay: reads } of NOT_LEAKING) {
-    it(`is found at a site that also has ${name}`, () => {
+    it(`a slow leak is found at a site that also has ${name}`, () => {
       for (const seed of SEEDS) {
         const options = { ...endOf(foundWithinHours), ...reads };
         const random = randomFrom(seed);
@@ -143,7 +143,7 @@ describe('a slow leak', () => {
 describe('a steady leak', () => {
   const EVERY_SECONDS = 20;
 
-  it('is found once it has gone on for a span, not before', () => {
+  it('a steady leak is found once it has gone on for a span, not before', () => {
     for (const seed of SEEDS) {
       const options = endOf(4);
       const [first = Infinity, ...more] = changesOf(
@@ -155,7 +155,7 @@ describe('a steady leak', () => {
     }
   });
 
-  it('has births and deaths that show its true rate, since a time before it was found', () => {
+  it('a steady leak has births and deaths that show its true rate, since a time before it was found', () => {
     const options = endOf(3);
     let covered = 0;
     for (const seed of SEEDS) {
@@ -174,7 +174,7 @@ describe('a steady leak', () => {
     assert.equal(covered, SEEDS.length);
   });
 
-  it('is found over a longer span where it is slow', () => {
+  it('a steady leak is found over a longer span where it is slow', () => {
     for (const seed of SEEDS) {
       const options = endOf(48);
       const script = leak(randomFrom(seed), { everySeconds: 600, endSeconds: options.untilSeconds });
@@ -184,7 +184,7 @@ describe('a steady leak', () => {
     }
   });
 
-  it('is found whether a collection comes every minute or every 20 minutes', () => {
+  it('a steady leak is found whether a collection comes every minute or every 20 minutes', () => {
     for (const collectEverySeconds of [60, 300, 1200]) {
       const options = { ...endOf(6), collectEverySeconds };
       const script = leak(randomFrom(1), { everySeconds: EVERY_SECONDS, endSeconds: options.untilSeconds });
@@ -194,7 +194,7 @@ describe('a steady leak', () => {
     }
   });
 
-  it('is not found while it has added less than the least share to what the site holds', () => {
+  it('a steady leak is not found while it has added less than the least share to what its site holds', () => {
     const options = endOf(1.5);
     const held = block({ samples: 3000, atSeconds: 10, untilSeconds: Infinity });
     const script = [...held, ...leak(randomFrom(1), { everySeconds: EVERY_SECONDS, endSeconds: options.untilSeconds })];
@@ -205,7 +205,7 @@ describe('a steady leak', () => {
 });
 
 describe('a leak that stops', () => {
-  it('is over after half of the span that showed it, and is not found again', () => {
+  it('a leak that stops is over after half of the span that showed it, and is not found again', () => {
     for (const seed of SEEDS) {
       const stopsAtHours = 3;
       const options = endOf(12);
@@ -217,7 +217,7 @@ describe('a leak that stops', () => {
     }
   });
 
-  it('is over as soon, however long it has lasted', () => {
+  it('a leak that stops is over as soon where it has lasted for long', () => {
     const stopsAtHours = 30;
     const script = leak(randomFrom(1), { everySeconds: 60, endSeconds: stopsAtHours * HOUR });
     const changes = changesOf(script, endOf(stopsAtHours + 40));
@@ -226,7 +226,7 @@ describe('a leak that stops', () => {
     assert.deepEqual(more, []);
   });
 
-  it('is not over while it merely falters', () => {
+  it('a leak that merely falters is not over', () => {
     const pauses = [...Array(8).keys()].map((n) => ({ begin: n * HOUR, end: n * HOUR + 0.9 * HOUR }));
     for (const seed of SEEDS) {
       const random = randomFrom(seed);
@@ -237,7 +237,7 @@ describe('a leak that stops', () => {
     }
   });
 
-  it('is over when all that it held is released', () => {
+  it('a leak is over when all that it held is released', () => {
     const script = leak(randomFrom(1), { everySeconds: 10, endSeconds: 3 * HOUR }).map((sample) => ({
       ...sample,
       deathSeconds: 3 * HOUR,
@@ -265,12 +265,12 @@ describe('the samples that a leak takes', () => {
     return replay(even(samples), { untilSeconds: SPAN + 600 }).site('site')?.state;
   }
 
-  it('are as many as leastSamples says', () => {
+  it('the samples that a leak takes are as many as leastSamples says', () => {
     assert.equal(stateAfterASpan(least), 'leaking');
     assert.notEqual(stateAfterASpan(least - 1), 'leaking');
   });
 
-  it('are more where fewer false alarms are allowed, and where there are more sites', () => {
+  it('the samples that a leak takes are more where fewer false alarms are allowed, and where there are more sites', () => {
     const of = (falseAlarmsPerWeek: number, sites: number): number =>
       leastSamples(falseAlarmProbability({ ...THRESHOLDS, falseAlarmsPerWeek }, sites));
     assert.ok(of(0.001, 50) > of(1, 50));
@@ -280,7 +280,7 @@ describe('the samples that a leak takes', () => {
 });
 
 describe('a site that does not leak', () => {
-  it('is warming before there is a window', () => {
+  it('a site that does not leak is warming before there is a window', () => {
     const states = new Set<string | undefined>();
     replay(block({ samples: 9, atSeconds: 10, untilSeconds: Infinity }), { untilSeconds: 600 }, ({ site }) => {
       states.add(site('site')?.state);
@@ -288,12 +288,12 @@ describe('a site that does not leak', () => {
     assert.deepEqual([...states], ['warming']);
   });
 
-  it('is steady while it keeps what it has', () => {
+  it('a site that does not leak is steady while it keeps what it has', () => {
     const script = block({ samples: 500, atSeconds: 10, untilSeconds: Infinity });
     assert.equal(replay(script, endOf(3)).site('site')?.state, 'steady');
   });
 
-  it('is steady while all of its content is replaced', () => {
+  it('a site that does not leak is steady while all of its content is replaced', () => {
     for (const seed of SEEDS) {
       const script = boundedCache(randomFrom(seed), { everySeconds: 2, endSeconds: 3 * HOUR, capacity: 300 });
       replay(script, endOf(3), ({ seconds, site }) => {
@@ -302,12 +302,12 @@ describe('a site that does not leak', () => {
     }
   });
 
-  it('is growing while what it significantly gains stays, before a span is over', () => {
+  it('a site that does not leak is growing while what it significantly gains stays, before a span is over', () => {
     const script = leak(randomFrom(1), { everySeconds: 3, endSeconds: HOUR });
     assert.equal(replay(script, endOf(0.5)).site('site')?.state, 'growing');
   });
 
-  it('is shrinking while it significantly loses what it had', () => {
+  it('a site that does not leak is shrinking while it significantly loses what it had', () => {
     const script = leak(randomFrom(1), { everySeconds: 3, endSeconds: 0.5 * HOUR }).map((sample) => ({
       ...sample,
       deathSeconds: 1.6 * HOUR + sample.birthSeconds,
@@ -317,7 +317,7 @@ describe('a site that does not leak', () => {
 });
 
 describe('large objects that are sampled for certain', () => {
-  it('count as the few events that they are, however many bytes they have', () => {
+  it('large objects that are sampled for certain count as the few events that they are, however many bytes they have', () => {
     const script = [0.1, 0.3, 0.5, 0.7, 0.9, 1.1, 1.3].map((hours) => ({
       site: 'site',
       birthSeconds: hours * HOUR,

@@ -17,7 +17,7 @@ function measured({ falseAlarmsPerWeek = 0, leak = LEAK, falseAlarms = 0 } = {})
 }
 
 describe('a constant of another value', () => {
-  it('changes what a process of its own measures', async () => {
+  it('a constant of another value changes what a process of its own measures', async () => {
     const effort = { weeks: 1, repeats: 1, isOfSizes: true };
     const { signal } = new AbortController();
     const present = await runVariant(effort, undefined, signal);
@@ -26,7 +26,7 @@ describe('a constant of another value', () => {
     assert.match(differencesOf(present, other, 1).join(), /^“late-pages” \d+\.0 false alarms a run \(now 0\.0\)$/);
   });
 
-  it('is refused where there is no such constant', async () => {
+  it('a constant that does not exist is refused', async () => {
     const effort = { weeks: 1, repeats: 1, isOfSizes: true };
     await assert.rejects(
       runVariant(effort, { name: 'NO_SUCH_CONSTANT', value: '5' }, new AbortController().signal),
@@ -36,13 +36,13 @@ describe('a constant of another value', () => {
 });
 
 describe('the differences of two measurements', () => {
-  it('name the shapes with other false alarms', () => {
+  it('the differences of two measurements name the shapes with other false alarms', () => {
     assert.deepEqual(differencesOf(measured(), measured({ falseAlarmsPerWeek: 2 }), 3), [
       'false alarms: queue 6 (now 0)',
     ]);
   });
 
-  it('name the leaks that are found later, found less often or judged over more often', () => {
+  it('the differences of two measurements name the leaks that are found later, found less often or judged over more often', () => {
     const later = measured({ leak: { ...LEAK, medianHours: 30 } });
     assert.deepEqual(differencesOf(measured(), later, 3), ['leak “slow” found after 30.0 h (now 20.0 h)']);
     const fewer = measured({ leak: { ...LEAK, found: 0.2, medianHours: 1e9 } });
@@ -53,13 +53,13 @@ describe('the differences of two measurements', () => {
     ]);
   });
 
-  it('do not name what differs by little', () => {
+  it('the differences of two measurements do not name what differs by little', () => {
     assert.deepEqual(differencesOf(measured(), measured({ leak: { ...LEAK, medianHours: 21 } }), 3), []);
   });
 });
 
 describe('the table of constants', () => {
-  it('says that nothing is measurable where nothing differs', () => {
+  it('the table of constants says that nothing is measurable where nothing differs', () => {
     const constant = { name: 'LIMIT', value: '2', others: ['1', '3'], askedForBy: 'queues' } as const;
     const measurements = [measured(), measured({ falseAlarmsPerWeek: 1 })];
     const table = constantsTable(measured(), [{ constant, measurements }], { weeks: 2, repeats: 5 });

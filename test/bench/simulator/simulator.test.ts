@@ -10,12 +10,12 @@ import { sampleScript } from './site-script.js';
 
 describe('a week of a process of fifty sites', () => {
   for (const shape of HARMLESS_SHAPES) {
-    it(`raises no false alarm where all sites are of the shape ${shape.name}`, () => {
+    it(`a simulated week raises no false alarm where all sites are of the shape ${shape.name}`, () => {
       assert.equal(countFalseAlarms(shape, 1), 0);
     });
   }
 
-  it('has one alarm, at the leak, where sites of all shapes and one leak are together', () => {
+  it('a simulated week has one alarm, at the leak, where sites of all shapes and one leak are together', () => {
     const shapes = [leakAt(5 * 1024), ...Array.from({ length: 7 }, () => HARMLESS_SHAPES).flat()];
     const alarms = [...simulateProcess(shapes, { seed: 2, seconds: 7 * 86_400 })].filter(({ isLeaking }) => isLeaking);
     assert.deepEqual(
@@ -27,7 +27,7 @@ describe('a week of a process of fifty sites', () => {
 });
 
 describe('the simulation', () => {
-  it('turns out the same for the same seed, and differently for another', () => {
+  it('the simulation turns out the same for the same seed, and differently for another', () => {
     const hours = (seed: number): number[] =>
       [...simulateProcess([leakAt(2000)], { seed, seconds: 86_400 })].map(({ seconds }) => seconds);
     assert.deepEqual(hours(5), hours(5));
@@ -35,7 +35,7 @@ describe('the simulation', () => {
   });
 
   for (const objectBytes of [64, 50_000, 400_000]) {
-    it(`samples objects of ${objectBytes} bytes without bias`, () => {
+    it(`the simulation samples objects of ${objectBytes} bytes without bias`, () => {
       const random = randomFrom(3);
       const bytes = 2 ** 30;
       const allocate = (fromSeconds: number, toSeconds: number): object[] => [
