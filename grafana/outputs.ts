@@ -1,9 +1,9 @@
 import { stringify } from 'yaml';
 import { ALERTMANAGER } from './alerts/alertmanager.js';
+import { RULE_GROUPS } from './alerts/rule-groups.js';
 import type { PlacedDashboard } from './dashboards/dashboard.js';
 import { fleetDashboard } from './dashboards/fleet/fleet-dashboard.js';
 import { processDashboard } from './dashboards/process/process-dashboard.js';
-import { RULE_GROUPS } from './alerts/rule-groups.js';
 import { samplerDashboard } from './dashboards/sampler/sampler-dashboard.js';
 
 /** A generated file, named from the folder `grafana/generated`. */

@@ -5,10 +5,10 @@
  */
 import process from 'node:process';
 import { isMainThread } from 'node:worker_threads';
+import { beginMonitor } from './application/begin-monitor.js';
+import { isPackageManager, isSwitchedOff, optionsFromEnvironment } from './application/environment.js';
 import { reasonOf } from './values/errors.js';
 import { createLog } from './values/log.js';
-import { isPackageManager, isSwitchedOff, optionsFromEnvironment } from './application/environment.js';
-import { beginMonitor } from './application/begin-monitor.js';
 
 if (isMainThread && !isSwitchedOff(process.env) && !isPackageManager(process.argv[1])) {
   const log = createLog('warn');

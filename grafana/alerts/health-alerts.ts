@@ -1,10 +1,10 @@
 import { METRIC } from '../../src/publish/names.js';
-import { annotations, TEXT } from './alert-annotations.js';
 import { CONFIG } from '../config.js';
 import { histogramCountName, prometheusName } from '../queries/prometheus-name.js';
 import { duration, perInstance, select, spelledDuration } from '../queries/promql.js';
 import { readRecently } from '../queries/recent-reads.js';
 import { RECORDED } from '../queries/recorded-names.js';
+import { annotations, TEXT } from './alert-annotations.js';
 import type { AlertRule } from './rule-types.js';
 
 const SAMPLER_DEGRADED = 'HeapgaugeSamplerDegraded';

@@ -1,8 +1,8 @@
 import { ATTRIBUTE, METRIC } from '../../src/publish/names.js';
-import { annotations, TEXT } from './alert-annotations.js';
 import { CONFIG } from '../config.js';
 import { prometheusName } from '../queries/prometheus-name.js';
 import { duration, perInstance, select, spelledDuration } from '../queries/promql.js';
+import { annotations, TEXT } from './alert-annotations.js';
 import type { AlertRule } from './rule-types.js';
 
 const LEAK_SUSPECTED = 'HeapgaugeLeakSuspected';

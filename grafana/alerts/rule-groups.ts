@@ -1,8 +1,8 @@
 import { CONFIG } from '../config.js';
+import { duration } from '../queries/promql.js';
 import { SAMPLER_ALERTS, TARGET_ALERTS } from './health-alerts.js';
 import { LEAK_ALERTS } from './leak-alerts.js';
 import { FORECAST_ALERTS, LIMIT_ALERTS } from './limit-alerts.js';
-import { duration } from '../queries/promql.js';
 import { FLEET_RECORDING_RULES, SLOW_RECORDING_RULES } from './recording-rules.js';
 import type { AlertRule, RuleGroup } from './rule-types.js';
 

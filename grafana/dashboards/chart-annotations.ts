@@ -3,9 +3,9 @@ import { type AnnotationQuery, AnnotationQueryBuilder } from '@grafana/grafana-f
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { chosen } from '../queries/dashboard-selectors.js';
 import { restarted, targets } from '../queries/processes.js';
+import { perJob } from '../queries/promql.js';
 import { COLOUR } from './palette.js';
 import { DATA_SOURCE } from './panel-queries.js';
-import { perJob } from '../queries/promql.js';
 
 /** Marks the time while an alert of heapgauge's rules fires. */
 const ALERTS = annotation({

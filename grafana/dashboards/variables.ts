@@ -8,10 +8,10 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { METRIC } from '../../src/publish/names.js';
 import { chosen } from '../queries/dashboard-selectors.js';
-import { DATA_SOURCE } from './panel-queries.js';
 import { prometheusName } from '../queries/prometheus-name.js';
 import { select } from '../queries/promql.js';
 import { RECORDED } from '../queries/recorded-names.js';
+import { DATA_SOURCE } from './panel-queries.js';
 
 /** The variables that are chosen above a dashboard; what each of them offers depends on those before it. */
 export function variables({

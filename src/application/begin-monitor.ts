@@ -1,11 +1,11 @@
-import { createLog } from '../values/log.js';
+import { emitEvent, type EventLoggerProvider } from '../publish/events.js';
+import { publishToMeter } from '../publish/instruments.js';
 import type { Alert } from '../report/alerts.js';
+import { createLog } from '../values/log.js';
+import type { OptionNames } from '../values/resolve-options.js';
 import { Monitor, type MonitorParts } from './monitor.js';
 import { type MonitorOptions, resolveOptions } from './options.js';
 import { openInProcess, openThread } from './sampler-connection.js';
-import { emitEvent, type EventLoggerProvider } from '../publish/events.js';
-import type { OptionNames } from '../values/resolve-options.js';
-import { publishToMeter } from '../publish/instruments.js';
 
 /** The parameters of {@link beginMonitor} besides the monitor's options. */
 interface BeginOptions extends Pick<MonitorParts, 'takeSnapshot'> {

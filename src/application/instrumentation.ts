@@ -1,17 +1,17 @@
 import { isMainThread } from 'node:worker_threads';
 import type { MeterProvider } from '@opentelemetry/api';
-import { beginMonitor } from './begin-monitor.js';
+import type { EventLoggerProvider } from '../publish/events.js';
+import { publishToMeter } from '../publish/instruments.js';
+import { SCOPE } from '../publish/names.js';
+import { snapshotOfAll } from '../tracing/profile-snapshot.js';
 import { reasonOf } from '../values/errors.js';
 import { createLog, type Log } from '../values/log.js';
-import type { EventLoggerProvider } from '../publish/events.js';
+import { flag } from '../values/option-values.js';
+import { VERSION } from '../values/version.js';
+import { beginMonitor } from './begin-monitor.js';
 import { isSwitchedOff } from './environment.js';
 import type { Monitor } from './monitor.js';
 import { type MonitorOptions, resolveOptions } from './options.js';
-import { flag } from '../values/option-values.js';
-import { snapshotOfAll } from '../tracing/profile-snapshot.js';
-import { publishToMeter } from '../publish/instruments.js';
-import { SCOPE } from '../publish/names.js';
-import { VERSION } from '../values/version.js';
 
 /** The options of {@link HeapgaugeInstrumentation}: those of a monitor, but without a metrics page unless one is asked for. */
 export interface HeapgaugeInstrumentationOptions extends MonitorOptions {

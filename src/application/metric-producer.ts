@@ -1,7 +1,7 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { CollectionResult, MetricProducer } from '@opentelemetry/sdk-metrics';
-import type { Monitor } from './monitor.js';
 import { ReportMetricProducer } from '../publish/producer.js';
+import type { Monitor } from './monitor.js';
 
 /** The resource of the producer, which is empty: a metric reader uses the resource of its own provider. */
 const NO_RESOURCE: Resource = { attributes: {}, merge: (other) => other ?? NO_RESOURCE, getRawAttributes: () => [] };

@@ -7,6 +7,7 @@ import type { Report } from '../report/report.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
 import type { FromSampler, MetricsPageOutcome, OpenSampler, SamplerConnection } from '../threads/messages.js';
 import type { ProcessStats } from '../threads/process-stats.js';
+import type { MonitorSettings } from '../threads/settings.js';
 import type { SnapshotOptions } from '../tracing/profile-snapshot.js';
 import { watchCollections } from '../v8/collections.js';
 import { HeapPeak } from '../v8/heap-peak.js';
@@ -16,7 +17,6 @@ import type { Log } from '../values/log.js';
 import { AlertDispatcher, type AlertHandler } from './alert-dispatcher.js';
 import { callListeners } from './foreign-calls.js';
 import { GuardedPublisher } from './guarded-publisher.js';
-import type { MonitorSettings } from '../threads/settings.js';
 import { ProfilerKeeper } from './profiler-keeper.js';
 import { readProcessStats } from './read-process-stats.js';
 

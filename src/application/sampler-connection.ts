@@ -1,7 +1,7 @@
-import { reasonOf } from '../values/errors.js';
 import type { FromSampler, OpenSampler, ThreadData } from '../threads/messages.js';
 import { startOwnWorker } from '../threads/own-worker.js';
 import { ReadGate } from '../threads/read-gate.js';
+import { reasonOf } from '../values/errors.js';
 
 /** The old-generation limit of the sampler thread in MiB: beyond it the thread ends, and the application runs on. */
 const THREAD_HEAP_MIB = 512;

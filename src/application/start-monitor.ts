@@ -1,9 +1,9 @@
 import { isMainThread } from 'node:worker_threads';
-import { beginMonitor } from './begin-monitor.js';
+import { snapshotOfAll } from '../tracing/profile-snapshot.js';
 import { HeapgaugeError } from '../values/errors.js';
+import { beginMonitor } from './begin-monitor.js';
 import type { Monitor } from './monitor.js';
 import type { MonitorOptions } from './options.js';
-import { snapshotOfAll } from '../tracing/profile-snapshot.js';
 
 /**
  * Starts watching this process: it samples the heap, makes a report every period, and serves the metrics page. The

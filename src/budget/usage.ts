@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
-import type { SiteEstimates, SiteEstimate } from '../growth/sample-lifetimes.js';
 import { CONFIDENCE, growthRate } from '../growth/rate.js';
+import type { SiteEstimates, SiteEstimate } from '../growth/sample-lifetimes.js';
 import { addTally, emptyTally } from '../snapshot/estimate.js';
 import { type Frame, shortFile } from '../snapshot/frame.js';
 import type { BudgetUse } from './alert-state.js';

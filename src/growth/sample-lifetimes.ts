@@ -1,7 +1,7 @@
-import type { MajorCollection } from '../v8/collections.js';
-import type { Profile } from '../v8/profile.js';
 import { addSample, addTally, emptyTally, sampleVariance, type Tally } from '../snapshot/estimate.js';
 import type { Frame } from '../snapshot/frame.js';
+import type { MajorCollection } from '../v8/collections.js';
+import type { Profile } from '../v8/profile.js';
 import { CheckpointDetector } from './checkpoint-detector.js';
 import { SampleStore } from './sample-store.js';
 import { SiteJudge } from './site-judge.js';

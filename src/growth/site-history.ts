@@ -1,6 +1,6 @@
 import { type Tally, tallyWithout } from '../snapshot/estimate.js';
-import type { Checkpoint } from './checkpoint.js';
 import type { CheckpointTallies } from './checkpoint-tallies.js';
+import type { Checkpoint } from './checkpoint.js';
 
 /**
  * What a site held at each checkpoint and how much of that is still there at the latest: enough to know births, deaths

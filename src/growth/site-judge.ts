@@ -1,12 +1,12 @@
-import type { Checkpoint } from './checkpoint.js';
+import { emptyTally } from '../snapshot/estimate.js';
 import { CheckpointHistory } from './checkpoint-history.js';
 import { CheckpointTallies } from './checkpoint-tallies.js';
+import type { Checkpoint } from './checkpoint.js';
 import type { RowsBySeries } from './rows-by-series.js';
 import type { SampleStore } from './sample-store.js';
 import { SiteHistory } from './site-history.js';
 import type { GrowthSeries, LeakEvidence, SiteSeries } from './site-series.js';
 import { spansOf, windowOf } from './spans.js';
-import { emptyTally } from '../snapshot/estimate.js';
 import { falseAlarmProbability, type LeakThresholds } from './thresholds.js';
 import { type Evaluation, judge, type Leak } from './verdict.js';
 

@@ -1,5 +1,5 @@
-import type { Checkpoint } from './checkpoint.js';
 import { CheckpointHistory } from './checkpoint-history.js';
+import type { Checkpoint } from './checkpoint.js';
 import { MINIMA_PER_SPAN } from './constants.js';
 
 /** The lowest value of a stretch of time, with the end of that stretch. */

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import process from 'node:process';
-import { degradedReason } from '../report/degraded.js';
 import type { BudgetReport } from '../report/budget-report.js';
+import { degradedReason } from '../report/degraded.js';
 import type { Report, SuspectReport } from '../report/report.js';
 import { budgetExceededSentence, leakSentence } from '../report/sentences.js';
 import { processResource } from './resource.js';

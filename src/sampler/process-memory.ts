@@ -1,6 +1,6 @@
+import { SizeTrend, type SizeTrendLeak } from '../growth/size-trend.js';
 import type { LeakThresholds } from '../growth/thresholds.js';
 import { WindowedMinimum } from '../growth/windowed-minimum.js';
-import { SizeTrend, type SizeTrendLeak } from '../growth/size-trend.js';
 import type { MemoryReport, SuspectReport } from '../report/report.js';
 import type { ProcessStats } from '../threads/process-stats.js';
 import { componentSuspect } from './suspects.js';

@@ -1,8 +1,8 @@
-import type { Profile } from '../v8/profile.js';
 import { packagedFile } from '../symbols/packages.js';
 import { plainPath } from '../symbols/plain-path.js';
 import { sourceMaps } from '../symbols/shared.js';
 import type { CodePlace, SourceMaps } from '../symbols/source-maps.js';
+import type { Profile } from '../v8/profile.js';
 import { type Frame, isProgramFrame } from './frame.js';
 import { isOwnFile, isOwnLibrary, OWN_PACKAGE } from './own-files.js';
 

@@ -1,5 +1,5 @@
-import { flag, integer, onlyKeys } from '../values/option-values.js';
 import { codeLines } from '../symbols/shared.js';
+import { flag, integer, onlyKeys } from '../values/option-values.js';
 import { type Frame, shortFile } from './frame.js';
 
 /** How a traceback is formatted. */

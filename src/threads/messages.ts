@@ -1,9 +1,9 @@
+import type { Alert } from '../report/alerts.js';
+import type { Report } from '../report/report.js';
 import type { MajorCollection } from '../v8/collections.js';
 import type { ProfilerState } from '../v8/profiler.js';
-import type { Alert } from '../report/alerts.js';
-import type { MonitorSettings } from './settings.js';
-import type { Report } from '../report/report.js';
 import type { ProcessStats } from './process-stats.js';
+import type { MonitorSettings } from './settings.js';
 
 /** The state that the sampler begins with. */
 export interface SamplerStart {

@@ -1,5 +1,5 @@
-import { HeapgaugeError } from '../values/errors.js';
 import type { Statistic } from '../snapshot/statistic.js';
+import { HeapgaugeError } from '../values/errors.js';
 import { formatBytes } from '../values/units.js';
 
 /** Marks errors of this class, also those of another installed copy of this package. */

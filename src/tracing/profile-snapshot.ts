@@ -1,6 +1,6 @@
 import { type Filter, PROGRAM_ONLY } from '../snapshot/filter.js';
-import { Snapshot } from '../snapshot/snapshot.js';
 import { snapshotData } from '../snapshot/snapshot-data.js';
+import { Snapshot } from '../snapshot/snapshot.js';
 import { collectGarbage, readOwnProfile } from '../v8/inspector.js';
 import type { Profile } from '../v8/profile.js';
 import type { RunningProfiler } from '../v8/profiler.js';

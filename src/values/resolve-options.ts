@@ -1,6 +1,6 @@
 import { invalidOption } from './errors.js';
-import { onlyKeys } from './option-values.js';
 import type { OptionGroup, OptionTable, SettingsOf } from './option-table.js';
+import { onlyKeys } from './option-values.js';
 
 /**
  * Gives the name that an error calls the option at a place, such as `leak.span`: as the person wrote it who set it. The

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { HeapgaugeError } from '../../src/values/errors.js';
 import { type MonitorOptions, resolveOptions } from '../../src/application/options.js';
 import type { LeakOptions } from '../../src/threads/settings.js';
+import { HeapgaugeError } from '../../src/values/errors.js';
 import type { OptionNames } from '../../src/values/resolve-options.js';
 
 const STARTERS = 'one of auto, v8, v8-profiler-next, datadog, inspector';

@@ -1,12 +1,12 @@
-import { setFlagsFromString } from 'node:v8';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { SampleLifetimes } from '../../src/growth/sample-lifetimes.js';
 import { resolveOptions } from '../../src/application/options.js';
-import { integer } from '../../src/values/option-values.js';
+import { SampleLifetimes } from '../../src/growth/sample-lifetimes.js';
 import { reportSites } from '../../src/sampler/site-reports.js';
-import type { Profile } from '../../src/v8/profile.js';
 import type { Frame } from '../../src/snapshot/frame.js';
+import type { Profile } from '../../src/v8/profile.js';
+import { integer } from '../../src/values/option-values.js';
 import { formatBytes } from '../../src/values/units.js';
 import { type Random, randomFrom } from '../support/random.js';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type AlertState, type BudgetStatus, initialState, nextState } from '../../src/budget/alert-state.js';
-import { randomFrom } from '../support/random.js';
 import { below, oneFrom } from '../support/random-snapshot.js';
+import { randomFrom } from '../support/random.js';
 
 const USE = { limit: 100, clear: 90 };
 const TIMES = { forSeconds: 60, repeatSeconds: 600 };

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { MetricProducer, PushMetricExporter } from '@opentelemetry/sdk-metrics';
-import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { OTLPMetricExporter as JsonExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPMetricExporter as ProtobufExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import { emptyResource } from '@opentelemetry/resources';
-import type { Report } from '../../src/report/report.js';
+import type { MetricProducer, PushMetricExporter } from '@opentelemetry/sdk-metrics';
+import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { serveMetricsPage } from '../../src/http/metrics-page.js';
 import { publishToMeter } from '../../src/publish/instruments.js';
 import { ReportMetricProducer } from '../../src/publish/producer.js';
-import { serveMetricsPage } from '../../src/http/metrics-page.js';
+import type { Report } from '../../src/report/report.js';
 import { type Exposition, exposed, readPage } from '../support/exposition.js';
 import { startOtlpReceiver } from '../support/otlp-receiver.js';
 import { publicOtlp } from '../support/public-otlp.js';

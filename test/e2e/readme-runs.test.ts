@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Report } from '../../src/index.js';
-import { blockMarked, commandsMarked } from '../support/documents.js';
 import { DEMO_JSON, DEMO_TABLE } from '../support/demo.js';
-import { type SharedCommand, sharedRun } from '../support/shared-run.js';
+import { blockMarked, commandsMarked } from '../support/documents.js';
 import type { Ended } from '../support/run-node.js';
+import { type SharedCommand, sharedRun } from '../support/shared-run.js';
 
 /** What each bench that a document shows has to print. */
 const BENCHES: Readonly<Record<string, (stdout: string) => void>> = {

@@ -20,8 +20,8 @@ import {
   type TargetJson,
 } from '../support/dashboard-queries.js';
 import { ensurePrometheus } from '../support/prometheus.js';
-import { promtool } from '../support/promtool.js';
 import { selectorsOf } from '../support/promql-selectors.js';
+import { promtool } from '../support/promtool.js';
 
 const skip = ensurePrometheus() ? false : 'promtool is missing and could not be installed: nothing was tested';
 const DASHBOARDS = committedDashboards();

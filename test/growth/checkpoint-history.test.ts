@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Checkpoint } from '../../src/growth/checkpoint.js';
 import { CheckpointHistory } from '../../src/growth/checkpoint-history.js';
+import type { Checkpoint } from '../../src/growth/checkpoint.js';
 import { spanLengths } from '../../src/growth/spans.js';
 import { randomFrom } from '../support/random.js';
 

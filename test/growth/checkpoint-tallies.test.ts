@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Checkpoint } from '../../src/growth/checkpoint.js';
 import { CheckpointTallies } from '../../src/growth/checkpoint-tallies.js';
+import type { Checkpoint } from '../../src/growth/checkpoint.js';
 import { addSample, emptyTally } from '../../src/snapshot/estimate.js';
-import { randomFrom } from '../support/random.js';
 import { below } from '../support/random-snapshot.js';
+import { randomFrom } from '../support/random.js';
 
 /** A checkpoint whose data lie in a column. */
 function at(column: number): Checkpoint {

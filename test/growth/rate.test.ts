@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { addSample, emptyTally, sampleVariance, type Tally } from '../../src/snapshot/estimate.js';
 import { byteLimits, growthRate } from '../../src/growth/rate.js';
+import { addSample, emptyTally, sampleVariance, type Tally } from '../../src/snapshot/estimate.js';
 import { type Random, randomFrom } from '../support/random.js';
 import { tallyOf as tallyOfInterval } from '../support/tallies.js';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SampleLifetimes, type SiteEstimates, type SiteEstimate } from '../../src/growth/sample-lifetimes.js';
-import type { MajorCollection } from '../../src/v8/collections.js';
 import type { Frame } from '../../src/snapshot/frame.js';
+import type { MajorCollection } from '../../src/v8/collections.js';
 import { INTERVAL_BYTES, profileOf, siteFrame, THRESHOLDS } from '../support/scripted-heap.js';
 import { tallyOf } from '../support/tallies.js';
 

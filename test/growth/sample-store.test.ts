@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type NewSample, SampleStore } from '../../src/growth/sample-store.js';
-import { randomFrom } from '../support/random.js';
 import { below } from '../support/random-snapshot.js';
+import { randomFrom } from '../support/random.js';
 
 function sample(ordinal: number, series = 0): NewSample {
   return { ordinal, series, weightBytes: 10 * ordinal, variance: ordinal, seenSeconds: 1, read: 1 };

@@ -4,8 +4,8 @@ import { CheckpointHistory } from '../../src/growth/checkpoint-history.js';
 import { CheckpointTallies } from '../../src/growth/checkpoint-tallies.js';
 import { SiteHistory } from '../../src/growth/site-history.js';
 import { addSample, emptyTally, sampleVariance, type Tally } from '../../src/snapshot/estimate.js';
-import { type Random, randomFrom } from '../support/random.js';
 import { below } from '../support/random-snapshot.js';
+import { type Random, randomFrom } from '../support/random.js';
 import { INTERVAL_BYTES, replay, type ScriptedSample, THRESHOLDS } from '../support/scripted-heap.js';
 
 /** A sample and the times between which it is found. */

@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import { DataPointType } from '@opentelemetry/sdk-metrics';
-import type { Report } from '../../src/report/report.js';
 import { SAMPLER_PAUSE, SERIES } from '../../src/publish/series.js';
+import type { Report } from '../../src/report/report.js';
 import type { ReceivedMetric } from '../support/otlp-receiver.js';
 import { sampleReport, sampleSuspect } from '../support/sample-report.js';
 

@@ -1,9 +1,9 @@
-import { build } from 'esbuild';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
+import { build } from 'esbuild';
 import { ROOT } from '../support/run-node.js';
 
 /** A server on loopback with the page, which draws what `show` was given last. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Report } from '../../src/report/report.js';
 import { type AlertmanagerClient, openClients } from '../../src/publish/alertmanager-client.js';
+import type { Report } from '../../src/report/report.js';
 import { AlertReceiver, soon } from '../support/alert-receiver.js';
 import { clientFor, firing, LABELS, QUIET } from '../support/alertmanager-client.js';
 import type { ListedAlert } from '../support/alertmanager.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { budgetsText, reportLine, reportTable, suspectsText } from '../../src/reporters/report-text.js';
 import type { SiteReport } from '../../src/report/report.js';
+import { budgetsText, reportLine, reportTable, suspectsText } from '../../src/reporters/report-text.js';
 import {
   otherSite,
   sampleBudget,

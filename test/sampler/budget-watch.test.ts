@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseBudgets } from '../../src/budget/grammar.js';
 import type { UsageSource } from '../../src/budget/usage.js';
-import { BudgetWatch } from '../../src/sampler/budget-watch.js';
 import { type BudgetReport, usageAmounts } from '../../src/report/budget-report.js';
+import { BudgetWatch } from '../../src/sampler/budget-watch.js';
 import { HOUR, INTERVAL_BYTES, replay, type ScriptedSample } from '../support/scripted-heap.js';
 import { estimateOf, frameAt } from '../support/site-estimates.js';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ProcessMemory } from '../../src/sampler/process-memory.js';
 import type { SuspectReport } from '../../src/report/report.js';
+import { ProcessMemory } from '../../src/sampler/process-memory.js';
 import type { ProcessStats } from '../../src/threads/process-stats.js';
-import { randomFrom } from '../support/random.js';
 import { below } from '../support/random-snapshot.js';
+import { randomFrom } from '../support/random.js';
 import { HOUR, THRESHOLDS } from '../support/scripted-heap.js';
 
 const MEBIBYTE = 2 ** 20;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Report } from '../../src/report/report.js';
+import { makerFor, reportsOfLeak, sampleFindings } from '../support/sample-findings.js';
 import { HOUR, siteFrame } from '../support/scripted-heap.js';
 import { estimateOf } from '../support/site-estimates.js';
-import { makerFor, reportsOfLeak, sampleFindings } from '../support/sample-findings.js';
 
 const MEBIBYTE = 2 ** 20;
 

@@ -5,9 +5,9 @@ import { resolveOptions } from '../../src/application/options.js';
 import type { Report } from '../../src/report/report.js';
 import { Sampler, type SamplerPorts } from '../../src/sampler/sampler.js';
 import type { ProfilerState } from '../../src/v8/profiler.js';
+import { soon } from '../support/alert-receiver.js';
 import { heapRead } from '../support/heap-reads.js';
 import { sampleFindings } from '../support/sample-findings.js';
-import { soon } from '../support/alert-receiver.js';
 
 const { profiler: PROFILER, processStats } = sampleFindings();
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { emptyTally, type Tally } from '../../src/snapshot/estimate.js';
-import type { GrowthEstimate, LeakEvidence } from '../../src/growth/site-series.js';
 import type { SiteEstimates, SiteEstimate } from '../../src/growth/sample-lifetimes.js';
+import type { GrowthEstimate, LeakEvidence } from '../../src/growth/site-series.js';
 import type { SiteState } from '../../src/growth/verdict.js';
 import { reportSites, type SitesSummary } from '../../src/sampler/site-reports.js';
+import { emptyTally, type Tally } from '../../src/snapshot/estimate.js';
 import { randomFrom } from '../support/random.js';
 import { tallyOf } from '../support/tallies.js';
 

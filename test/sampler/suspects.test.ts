@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { LeakEvidence } from '../../src/growth/site-series.js';
 import type { SiteEstimate } from '../../src/growth/sample-lifetimes.js';
+import type { LeakEvidence } from '../../src/growth/site-series.js';
 import type { SizeTrendLeak } from '../../src/growth/size-trend.js';
 import { byLowerBound, componentSuspect, siteSuspects } from '../../src/sampler/suspects.js';
 import { sampleSuspect } from '../support/sample-report.js';

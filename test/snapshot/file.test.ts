@@ -17,18 +17,18 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createGzip, gunzipSync, gzipSync } from 'node:zlib';
-import { HeapgaugeError } from '../../src/values/errors.js';
 import { Filter, PROGRAM_ONLY } from '../../src/snapshot/filter.js';
 import { GROUPINGS } from '../../src/snapshot/group.js';
 import { Snapshot } from '../../src/snapshot/snapshot.js';
+import { HeapgaugeError } from '../../src/values/errors.js';
 import { MALFORMED } from '../support/malformed-files.js';
-import { randomFrom } from '../support/random.js';
 import { laterAllocations, randomAllocations, randomCircumstances } from '../support/random-snapshot.js';
+import { randomFrom } from '../support/random.js';
 import { type Ended, startProgram } from '../support/run-node.js';
 import { sampleFrame, sampleSnapshot } from '../support/sample-snapshot.js';
 

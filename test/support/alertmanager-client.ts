@@ -1,5 +1,5 @@
-import type { Report } from '../../src/report/report.js';
 import { AlertmanagerClient } from '../../src/publish/alertmanager-client.js';
+import type { Report } from '../../src/report/report.js';
 import { ManualClock } from './manual-clock.js';
 import { sampleBudget, sampleReport } from './sample-report.js';
 

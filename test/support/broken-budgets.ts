@@ -1,7 +1,7 @@
-import { HeapgaugeError } from '../../src/values/errors.js';
 import { parseBudgets } from '../../src/budget/grammar.js';
-import type { Random } from './random.js';
+import { HeapgaugeError } from '../../src/values/errors.js';
 import { below, oneFrom } from './random-snapshot.js';
+import type { Random } from './random.js';
 
 /** A text that cannot be read as budgets. */
 export interface BrokenText {

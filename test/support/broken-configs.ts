@@ -1,8 +1,8 @@
 import { optionsFromEnvironment } from '../../src/application/environment.js';
 import { resolveOptions } from '../../src/application/options.js';
 import { errorOf, mutated } from './broken-budgets.js';
-import type { Random } from './random.js';
 import { oneFrom } from './random-snapshot.js';
+import type { Random } from './random.js';
 
 /** A file that holds no options. */
 export interface BrokenConfig {

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { HeapgaugeErrorCode } from '../../src/values/errors.js';
-import type { Random } from './random.js';
 import { below, oneFrom } from './random-snapshot.js';
+import type { Random } from './random.js';
 
 /** A file that is not a sound snapshot, or one that differs from a sound one in a byte of its envelope. */
 export interface MalformedFile {

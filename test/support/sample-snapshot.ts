@@ -1,6 +1,6 @@
 import type { Frame } from '../../src/snapshot/frame.js';
-import { Snapshot } from '../../src/snapshot/snapshot.js';
 import type { SnapshotData } from '../../src/snapshot/snapshot-data.js';
+import { Snapshot } from '../../src/snapshot/snapshot.js';
 import { packagedFile } from '../../src/symbols/packages.js';
 
 /** One sample of a snapshot, as a test writes it. */

@@ -1,8 +1,8 @@
 import { SampleLifetimes, type SiteEstimates, type SiteEstimate } from '../../src/growth/sample-lifetimes.js';
 import type { LeakThresholds } from '../../src/growth/thresholds.js';
+import type { Frame } from '../../src/snapshot/frame.js';
 import type { MajorCollection } from '../../src/v8/collections.js';
 import type { Profile } from '../../src/v8/profile.js';
-import type { Frame } from '../../src/snapshot/frame.js';
 
 /** Mean spacing of samples in every scripted heap. */
 export const INTERVAL_BYTES = 1000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Frame } from '../../src/snapshot/frame.js';
 import type { FrameTable } from '../../src/snapshot/frame-table.js';
+import type { Frame } from '../../src/snapshot/frame.js';
 import { sitesOf } from '../../src/snapshot/sites.js';
 import type { Profile } from '../../src/v8/profile.js';
 import { type RawProfile, toProfile } from '../../src/v8/raw-profile.js';

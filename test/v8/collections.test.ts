@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { constants } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { now } from '../../src/v8/clock.js';

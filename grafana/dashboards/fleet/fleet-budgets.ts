@@ -1,11 +1,11 @@
 import { METRIC } from '../../../src/publish/names.js';
-import { budgetUse, NO_BUDGETS } from '../budget-use.js';
-import { TO_PROCESS, type UnplacedPanel } from '../dashboard.js';
 import { ofProcesses, ROWS, TOP } from '../../queries/dashboard-selectors.js';
 import { largestNow } from '../../queries/largest.js';
-import { chart, UNIT } from '../panels.js';
-import { SHARE_OF_LIMIT } from '../limit-colours.js';
 import { perInstance } from '../../queries/promql.js';
+import { budgetUse, NO_BUDGETS } from '../budget-use.js';
+import { TO_PROCESS, type UnplacedPanel } from '../dashboard.js';
+import { SHARE_OF_LIMIT } from '../limit-colours.js';
+import { chart, UNIT } from '../panels.js';
 import { table } from '../table-panel.js';
 
 const firing = `(${ofProcesses(METRIC.budgetFiring)} == 1)`;

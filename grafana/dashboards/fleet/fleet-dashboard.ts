@@ -1,5 +1,5 @@
-import { FLEET_BUDGETS } from './fleet-budgets.js';
 import { dashboard, type PlacedDashboard, UID } from '../dashboard.js';
+import { FLEET_BUDGETS } from './fleet-budgets.js';
 import { FLEET_LEAKS } from './fleet-leaks.js';
 import { FLEET_PROCESSES } from './fleet-processes.js';
 import { FLEET_SITES } from './fleet-sites.js';

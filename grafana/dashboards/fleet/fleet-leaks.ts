@@ -1,9 +1,9 @@
-import { linkTo, TO_PROCESS, UID, type UnplacedPanel } from '../dashboard.js';
 import { ROWS } from '../../queries/dashboard-selectors.js';
 import { firstSeen, leaksOfSites } from '../../queries/leaks.js';
+import { perInstance } from '../../queries/promql.js';
+import { linkTo, TO_PROCESS, UID, type UnplacedPanel } from '../dashboard.js';
 import { STATE } from '../palette.js';
 import { UNIT } from '../panels.js';
-import { perInstance } from '../../queries/promql.js';
 import { table } from '../table-panel.js';
 
 const BY_SITE = 'site, package';

@@ -1,15 +1,15 @@
 import { METRIC } from '../../../src/publish/names.js';
 import { CONFIG } from '../../config.js';
-import { TO_PROCESS, type UnplacedPanel } from '../dashboard.js';
 import { chosen, perProcess } from '../../queries/dashboard-selectors.js';
 import { heapUtilization, isRead, restarted } from '../../queries/processes.js';
-import { COLOUR, STATE } from '../palette.js';
-import { chart, coloured, stackedChart, UNIT } from '../panels.js';
-import { SHARE_OF_LIMIT, TIME_TO_LIMIT } from '../limit-colours.js';
+import type { MetricName } from '../../queries/prometheus-name.js';
 import { perInstance } from '../../queries/promql.js';
 import { RECORDED } from '../../queries/recorded-names.js';
+import { TO_PROCESS, type UnplacedPanel } from '../dashboard.js';
+import { SHARE_OF_LIMIT, TIME_TO_LIMIT } from '../limit-colours.js';
+import { COLOUR, STATE } from '../palette.js';
+import { chart, coloured, stackedChart, UNIT } from '../panels.js';
 import { table } from '../table-panel.js';
-import type { MetricName } from '../../queries/prometheus-name.js';
 
 const { close, veryClose, top } = CONFIG.dashboards;
 

@@ -1,10 +1,10 @@
-import { linkTo, UID, type UnplacedPanel } from '../dashboard.js';
 import { ofAllInstances, TOP } from '../../queries/dashboard-selectors.js';
 import { largestNow } from '../../queries/largest.js';
-import { STATE } from '../palette.js';
-import { chart, type PanelText, UNIT } from '../panels.js';
 import { perJob } from '../../queries/promql.js';
 import { RECORDED } from '../../queries/recorded-names.js';
+import { linkTo, UID, type UnplacedPanel } from '../dashboard.js';
+import { STATE } from '../palette.js';
+import { chart, type PanelText, UNIT } from '../panels.js';
 import { table } from '../table-panel.js';
 
 const EMPTY = 'No data: are the recording rules loaded?';

@@ -1,11 +1,11 @@
 import { METRIC } from '../../../src/publish/names.js';
-import type { UnplacedPanel } from '../dashboard.js';
 import { ofProcesses } from '../../queries/dashboard-selectors.js';
 import { firstSeen, judgedSuspects, leaks, worstLeak } from '../../queries/leaks.js';
 import { firstLimit } from '../../queries/processes.js';
+import type { UnplacedPanel } from '../dashboard.js';
+import { TIME_TO_LIMIT } from '../limit-colours.js';
 import { STATE } from '../palette.js';
 import { nameStat, stat, UNIT, words } from '../panels.js';
-import { TIME_TO_LIMIT } from '../limit-colours.js';
 
 /** The answers of the dashboard of a process, given for the worst of all processes. */
 export const FLEET_VERDICT: readonly UnplacedPanel[] = [

@@ -1,10 +1,10 @@
 import { METRIC } from '../../../src/publish/names.js';
-import type { UnplacedPanel } from '../dashboard.js';
 import { perVersion, targets } from '../../queries/processes.js';
+import { perInstance } from '../../queries/promql.js';
+import type { UnplacedPanel } from '../dashboard.js';
+import { SHARE_OF_LIMIT } from '../limit-colours.js';
 import { STATE } from '../palette.js';
 import { chart, UNIT } from '../panels.js';
-import { SHARE_OF_LIMIT } from '../limit-colours.js';
-import { perInstance } from '../../queries/promql.js';
 import { table } from '../table-panel.js';
 
 const EMPTY = 'No target_info: is OTEL_RESOURCE_ATTRIBUTES set?';

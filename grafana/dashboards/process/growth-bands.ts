@@ -1,9 +1,9 @@
 import { FieldColorModeId } from '@grafana/grafana-foundation-sdk/dashboard';
 import { METRIC } from '../../../src/publish/names.js';
 import { CONFIG } from '../../config.js';
-import type { UnplacedPanel } from '../dashboard.js';
 import { ofSites } from '../../queries/dashboard-selectors.js';
 import { nowOrLast, ofRank } from '../../queries/largest.js';
+import type { UnplacedPanel } from '../dashboard.js';
 import { RANKED } from '../palette.js';
 import { refId } from '../panel-queries.js';
 import { chart, UNIT } from '../panels.js';

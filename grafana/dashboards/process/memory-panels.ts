@@ -1,6 +1,6 @@
 import { METRIC } from '../../../src/publish/names.js';
-import type { UnplacedPanel } from '../dashboard.js';
 import { ofProcesses } from '../../queries/dashboard-selectors.js';
+import type { UnplacedPanel } from '../dashboard.js';
 import { COLOUR, STATE } from '../palette.js';
 import { chart, coloured, dashed, stackedChart, UNIT } from '../panels.js';
 

@@ -1,9 +1,9 @@
-import { BUDGET_PANELS } from './budget-panels.js';
 import { dashboard, type PlacedDashboard, UID } from '../dashboard.js';
+import { BUDGET_PANELS } from './budget-panels.js';
 import { MEMORY_PANELS } from './memory-panels.js';
+import { PROCESS_VERDICT } from './process-verdict.js';
 import { SITE_PANELS } from './site-panels.js';
 import { SUSPECTS_TABLE } from './suspects-table.js';
-import { PROCESS_VERDICT } from './process-verdict.js';
 
 /** The dashboard of one process: whether it leaks, where, since when, and how long it takes until its limit. */
 export function processDashboard(): PlacedDashboard {

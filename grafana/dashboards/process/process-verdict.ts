@@ -1,6 +1,6 @@
-import type { UnplacedPanel } from '../dashboard.js';
 import { firstSeen, judgedSuspects, leaks, worstLeak } from '../../queries/leaks.js';
 import { firstLimit, heapUtilization } from '../../queries/processes.js';
+import type { UnplacedPanel } from '../dashboard.js';
 import { SHARE_OF_LIMIT, TIME_TO_LIMIT } from '../limit-colours.js';
 import { STATE } from '../palette.js';
 import { nameStat, stat, UNIT, words } from '../panels.js';

@@ -1,12 +1,12 @@
 import { METRIC } from '../../../src/publish/names.js';
-import type { UnplacedPanel } from '../dashboard.js';
 import { ofSites, SITE_LABELS, TOP } from '../../queries/dashboard-selectors.js';
 import { largestNow } from '../../queries/largest.js';
-import { growthBands } from './growth-bands.js';
+import type { MetricName } from '../../queries/prometheus-name.js';
+import type { UnplacedPanel } from '../dashboard.js';
 import { STATE } from '../palette.js';
 import { chart, type PanelText, UNIT } from '../panels.js';
-import type { MetricName } from '../../queries/prometheus-name.js';
 import { table } from '../table-panel.js';
+import { growthBands } from './growth-bands.js';
 
 /** Which sites hold the memory, and which hold more and more. */
 export const SITE_PANELS: readonly UnplacedPanel[] = [

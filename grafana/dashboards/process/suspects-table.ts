@@ -1,10 +1,10 @@
 import { METRIC } from '../../../src/publish/names.js';
-import { linkTo, UID, type UnplacedPanel } from '../dashboard.js';
 import { ofProcesses, SITE_LABELS } from '../../queries/dashboard-selectors.js';
 import { firstSeen, leaks } from '../../queries/leaks.js';
+import { perInstance } from '../../queries/promql.js';
+import { linkTo, UID, type UnplacedPanel } from '../dashboard.js';
 import { STATE } from '../palette.js';
 import { UNIT } from '../panels.js';
-import { perInstance } from '../../queries/promql.js';
 import { table } from '../table-panel.js';
 
 /** The table of what leaks: where it is allocated, how fast it grows, and since when. */

@@ -1,12 +1,12 @@
 import { METRIC } from '../../../src/publish/names.js';
 import { CONFIG } from '../../config.js';
-import type { UnplacedPanel } from '../dashboard.js';
 import { ofProcesses, TOP } from '../../queries/dashboard-selectors.js';
 import { largestNow } from '../../queries/largest.js';
-import { STATE } from '../palette.js';
-import { chart, limited, UNIT } from '../panels.js';
 import { perInstance } from '../../queries/promql.js';
 import { pausedShare, pauseQuantile, period } from '../../queries/sampler.js';
+import type { UnplacedPanel } from '../dashboard.js';
+import { STATE } from '../palette.js';
+import { chart, limited, UNIT } from '../panels.js';
 
 const { longPauseSeconds, pauseRatio } = CONFIG.dashboards;
 

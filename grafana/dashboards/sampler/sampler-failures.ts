@@ -1,11 +1,11 @@
 import { METRIC } from '../../../src/publish/names.js';
-import { TO_PROCESS, type UnplacedPanel } from '../dashboard.js';
 import { counted, TOP } from '../../queries/dashboard-selectors.js';
+import type { MetricName } from '../../queries/prometheus-name.js';
+import { perInstance } from '../../queries/promql.js';
+import { unread } from '../../queries/sampler.js';
+import { TO_PROCESS, type UnplacedPanel } from '../dashboard.js';
 import { STATE } from '../palette.js';
 import { chart, UNIT } from '../panels.js';
-import { perInstance } from '../../queries/promql.js';
-import type { MetricName } from '../../queries/prometheus-name.js';
-import { unread } from '../../queries/sampler.js';
 import { table } from '../table-panel.js';
 
 /** What has failed in the sampler. */

@@ -1,11 +1,11 @@
 import { METRIC } from '../../../src/publish/names.js';
 import { CONFIG } from '../../config.js';
-import type { UnplacedPanel } from '../dashboard.js';
 import { counted, ofProcesses, perProcess } from '../../queries/dashboard-selectors.js';
-import { STATE } from '../palette.js';
-import { stat, UNIT, words } from '../panels.js';
 import { spelledDuration } from '../../queries/promql.js';
 import { pausedShare, pauseQuantile, period, unread } from '../../queries/sampler.js';
+import type { UnplacedPanel } from '../dashboard.js';
+import { STATE } from '../palette.js';
+import { stat, UNIT, words } from '../panels.js';
 
 const { longPauseSeconds, pauseRatio } = CONFIG.dashboards;
 const window = spelledDuration(CONFIG.samplerDegraded.windowSeconds);

@@ -1,6 +1,6 @@
+import { resolveOptions } from '../../../src/application/options.js';
 import { SizeTrend } from '../../../src/growth/size-trend.js';
 import type { LeakThresholds } from '../../../src/growth/thresholds.js';
-import { resolveOptions } from '../../../src/application/options.js';
 import { type Random, randomFrom } from '../../support/random.js';
 
 const MEBIBYTE = 2 ** 20;

@@ -1,7 +1,7 @@
 import { formatRate } from '../../../src/values/units.js';
+import { interruption } from '../interruption.js';
 import { readArguments } from './arguments.js';
 import { type Coverage, coverageOf, judgeWindows } from './coverage.js';
-import { interruption } from '../interruption.js';
 import { aligned, print, say } from './output.js';
 import { type LabOutcome, runJobs } from './run-child.js';
 import type { Workload } from './workload.js';

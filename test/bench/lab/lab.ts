@@ -1,10 +1,10 @@
-import { falseAlarmProbability } from '../../../src/growth/thresholds.js';
-import { leastSamples } from '../../../src/growth/significance.js';
 import { resolveOptions } from '../../../src/application/options.js';
+import { leastSamples } from '../../../src/growth/significance.js';
+import { falseAlarmProbability } from '../../../src/growth/thresholds.js';
+import { interruption } from '../interruption.js';
 import { readArguments } from './arguments.js';
 import { judge, leastSeconds, type Judgement } from './judgement.js';
 import { labTable } from './lab-table.js';
-import { interruption } from '../interruption.js';
 import { aligned, print, say } from './output.js';
 import { LANES, type LabJob, type LabOutcome, runJobs } from './run-child.js';
 import { COMPRESSION, scaledOptions } from './settings.js';

@@ -1,6 +1,6 @@
 import * as echarts from 'echarts';
-import { HOURS, type PowerRow } from './power.js';
 import { formatRate } from '../../../src/values/units.js';
+import { HOURS, type PowerRow } from './power.js';
 
 const WIDTH = 900;
 const HEIGHT = 460;

@@ -1,16 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { falseAlarmProbability } from '../../../src/growth/thresholds.js';
-import { leastSamples } from '../../../src/growth/significance.js';
 import { resolveOptions } from '../../../src/application/options.js';
+import { leastSamples } from '../../../src/growth/significance.js';
+import { falseAlarmProbability } from '../../../src/growth/thresholds.js';
 import { integer } from '../../../src/values/option-values.js';
 import { formatRate } from '../../../src/values/units.js';
 import { interruption } from '../interruption.js';
 import { markdownTable } from '../markdown-table.js';
 import { type FalseAlarms, SITES } from './false-alarms.js';
-import { HOURS, type PowerRow, RATES, SURROUNDINGS } from './power.js';
 import { powerPicture } from './power-picture.js';
+import { HOURS, type PowerRow, RATES, SURROUNDINGS } from './power.js';
 import { HARMLESS_SHAPES } from './shapes.js';
 import { runTasks, type Task } from './tasks.js';
 
