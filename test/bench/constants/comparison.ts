@@ -3,6 +3,7 @@ import type { Measurement } from './measure.js';
 
 /** What has to differ to be worth a word: the same seeds are used, so that little of it is chance. */
 const LEAST_RATIO = 1.1;
+const LEAST_HOURS = 0.1;
 const LEAST_SHARE = 0.1;
 const LEAST_ENDINGS = 0.2;
 
@@ -53,7 +54,7 @@ function sizeDifferences(present: Measurement, other: Measurement): string[] {
 }
 
 function differ(was: number, is: number): boolean {
-  return Math.max(was, is) > LEAST_RATIO * Math.min(was, is);
+  return Math.max(was, is) > Math.max(LEAST_RATIO * Math.min(was, is), Math.min(was, is) + LEAST_HOURS);
 }
 
 function percent(share: number): string {

@@ -14,8 +14,8 @@ time in which leaks are found and judged to be over. Every value is tried in a p
   npm run bench -- constants --quick
   npm run bench -- constants --only LEAST_PART_SHARE
 
-  --weeks N    process-weeks for each shape that does not leak, 1 to 1000 [3]
-  --repeats N  processes for each leak, 1 to 1000 [20]
+  --weeks N    process-weeks for each shape that does not leak, 1 to 1000 [2]
+  --repeats N  processes for each leak, 1 to 1000 [15]
   --quick      1 week and 3 repeats
   --only NAME  tries this constant alone
   --jobs N     processes at a time, 1 to 64 [1]
@@ -44,8 +44,8 @@ export async function runConstants(commandArguments: readonly string[]): Promise
     return 0;
   }
   const effort = {
-    weeks: integer(Number(values.weeks ?? (values.quick ? 1 : 3)), 1, 1000, '--weeks'),
-    repeats: integer(Number(values.repeats ?? (values.quick ? 3 : 20)), 1, 1000, '--repeats'),
+    weeks: integer(Number(values.weeks ?? (values.quick ? 1 : 2)), 1, 1000, '--weeks'),
+    repeats: integer(Number(values.repeats ?? (values.quick ? 3 : 15)), 1, 1000, '--repeats'),
   };
   const chosen = VARIED_CONSTANTS.filter(({ name }) => values.only === undefined || name === values.only);
   if (chosen.length === 0) throw new Error(`no constant ${values.only}`);
