@@ -44,24 +44,20 @@ export class CheckpointTallies {
 
   /** Adds to the tally of each checkpoint those of all checkpoints before it in the list. */
   accumulate(checkpoints: readonly Checkpoint[]): void {
-    let before: number | undefined;
+    for (const { column } of checkpoints) this.#reach(column);
+    const values = this.#values;
+    let [samples, bytes, variance, squares] = [0, 0, 0, 0];
     for (const { column } of checkpoints) {
-      this.#reach(column);
-      if (before !== undefined) this.#addColumn(column, before);
-      before = column;
+      const at = column * FIELDS;
+      values[at] = samples += values[at] ?? 0;
+      values[at + 1] = bytes += values[at + 1] ?? 0;
+      values[at + 2] = variance += values[at + 2] ?? 0;
+      values[at + 3] = squares += values[at + 3] ?? 0;
     }
   }
 
   clear(): void {
     this.#values.fill(0);
-  }
-
-  #addColumn(column: number, added: number): void {
-    const values = this.#values;
-    for (let field = 0; field < FIELDS; field += 1) {
-      const at = column * FIELDS + field;
-      values[at] = (values[at] ?? 0) + (values[added * FIELDS + field] ?? 0);
-    }
   }
 
   #reach(column: number): void {

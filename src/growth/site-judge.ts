@@ -83,10 +83,13 @@ export class SiteJudge {
   /** Counts what is still there of what the site retained at each checkpoint, and adds it to the count of all sites. */
   #countSurvivors({ index }: SiteSeries, { samples, rows }: PresentSamples): void {
     this.#survivors.clear();
+    let [number, checkpoint]: [number | undefined, Checkpoint | undefined] = [undefined, undefined];
     for (const row of rows.of(index)) {
-      const number = samples.confirmedBy(row);
-      if (number === undefined) continue;
-      const checkpoint = this.#checkpoints.firstSince(number);
+      const confirmedBy = samples.confirmedBy(row);
+      if (confirmedBy === undefined) continue;
+      // Samples that were confirmed together mostly lie together.
+      if (confirmedBy !== number) checkpoint = this.#checkpoints.firstSince(confirmedBy);
+      number = confirmedBy;
       if (checkpoint === undefined) continue;
       const [weightBytes, variance] = [samples.weightBytes(row), samples.variance(row)];
       this.#survivors.addSample(checkpoint, weightBytes, variance);
