@@ -8,9 +8,9 @@ export type BudgetStatus = 'ok' | 'pending' | 'firing';
 
 /** What the next state of a budget depends on; times are monotonic seconds. */
 export type AlertState = (Firing | NotFiring) & {
-  /** When the status began. */
+  /** The time at which the status began. */
   readonly sinceSeconds: number;
-  /** When a firing was last notified, whether or not it has ended. */
+  /** The time at which a firing was last notified, whether or not it has ended. */
   readonly notifiedSeconds: number | undefined;
   /** The number of firings so far, notified or not. */
   readonly firings: number;

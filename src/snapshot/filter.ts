@@ -34,7 +34,12 @@ export class Filter {
   readonly #matchesFile: (frame: Frame) => boolean;
   readonly #matchesPackage: (frame: Frame) => boolean;
 
-  /** @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION` */
+  /**
+   * Makes a filter from its conditions.
+   *
+   * @param inclusive whether the filter keeps what matches, or leaves it out
+   * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`
+   */
   constructor(inclusive: boolean, conditions: FilterConditions) {
     flag(inclusive, 'inclusive');
     onlyKeys(conditions, KEYS, 'filter');

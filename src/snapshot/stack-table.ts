@@ -20,26 +20,21 @@ export class StackTable {
       stacks,
       Array.from(stacks.frame, (row) => frames[row] ?? UNKNOWN_FRAME),
     );
-    return this.#frameOf(this.#siteRows[stack] ?? 0);
+    return frames[stacks.frame[this.#siteRows[stack] ?? 0] ?? 0] ?? UNKNOWN_FRAME;
   }
 
   /** Returns the frames of the stack in a row. */
   tracebackOf(stack: number): Traceback {
     const known = this.#tracebacks.get(stack);
     if (known !== undefined) return known;
-    const { stacks, stackDepth } = this.#data;
+    const { stacks, frames, stackDepth } = this.#data;
     const path: Frame[] = [];
     for (let row = stack; row >= 0; row = stacks.parent[row] ?? -1) {
       // V8's root stands above every stack; it is a frame only of what was allocated outside of any.
-      if ((stacks.parent[row] ?? -1) >= 0 || row === stack) path.push(this.#frameOf(row));
+      if ((stacks.parent[row] ?? -1) >= 0 || row === stack) path.push(frames[stacks.frame[row] ?? 0] ?? UNKNOWN_FRAME);
     }
     const made = new Traceback(path.reverse(), path.length < stackDepth ? path.length : null);
     this.#tracebacks.set(stack, made);
     return made;
-  }
-
-  #frameOf(stack: number): Frame {
-    const { stacks, frames } = this.#data;
-    return frames[stacks.frame[stack] ?? 0] ?? UNKNOWN_FRAME;
   }
 }

@@ -7,7 +7,7 @@ export class Statistic {
   readonly key: string;
   /** Where the memory was allocated: one frame, or the whole stack where traces are grouped by traceback. */
   readonly traceback: Traceback;
-  /** Estimated bytes. */
+  /** Estimated bytes of the group. */
   readonly sizeBytes: number;
   /** Standard error of `sizeBytes`; 0 bytes, or nearly, at an interval of 1. */
   readonly standardErrorBytes: number;

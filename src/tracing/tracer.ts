@@ -102,14 +102,14 @@ export class Tracer {
     await turnEventLoop();
   }
 
-  /** @throws HeapgaugeError `ERR_HEAPGAUGE_PROFILER_LOST` */
+  /** Takes a snapshot of what is live of the period's allocations. @throws HeapgaugeError `ERR_HEAPGAUGE_PROFILER_LOST` */
   takeSnapshot({ collectGarbage: isCollecting = false, filters }: SnapshotOptions = {}): Snapshot {
     if (isCollecting) this.collectGarbage();
     const profile = this.#read();
     return this.#heapPeak.exclude(() => snapshotOf(profile, this.#state, this.#since, filters));
   }
 
-  /** @throws HeapgaugeError `ERR_HEAPGAUGE_PROFILER_LOST` */
+  /** Returns the current and the peak memory of the period. @throws HeapgaugeError `ERR_HEAPGAUGE_PROFILER_LOST` */
   memory(): TracedMemory {
     const currentBytes = this.#currentBytes();
     return { currentBytes, peakBytes: this.#tracedPeak.bytes(currentBytes) };
