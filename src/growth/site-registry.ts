@@ -1,11 +1,8 @@
-import type { Frame } from '../snapshot/frame.js';
+import { type Frame, OTHER_FRAME } from '../snapshot/frame.js';
 import { SiteSeries } from './site-series.js';
 
 /** At most this many sites are followed one by one; what further ones allocate is added up. */
 const MOST_SITES = 10_000;
-
-/** The place that stands for all sites that are not distinguished. */
-export const OTHER: Frame = { site: '(other)', function: '(other)', file: '', line: 0, package: null };
 
 /** The series of all sites, by name and by index. */
 export class SiteRegistry {
@@ -30,7 +27,7 @@ export class SiteRegistry {
   seriesOf(place: Frame): SiteSeries {
     const known = this.#bySite.get(place.site);
     if (known !== undefined) return known;
-    if (this.size >= MOST_SITES && place !== OTHER) return this.seriesOf(OTHER);
+    if (this.size >= MOST_SITES && place !== OTHER_FRAME) return this.seriesOf(OTHER_FRAME);
     const series = new SiteSeries(place, this.#freeIndexes.pop() ?? this.#end++);
     this.#bySite.set(place.site, series);
     return series;

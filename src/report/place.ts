@@ -1,4 +1,4 @@
-import { OTHER } from '../growth/site-registry.js';
+import { OTHER_FRAME } from '../snapshot/frame.js';
 
 /** A function of the program, where a person wrote it: plain data. */
 export interface Place {
@@ -19,4 +19,4 @@ export function placeOf({ site, function: name, file, line, package: packageName
 }
 
 /** Stands for all the sites that are not listed by themselves. */
-export const OTHER_PLACE: Place = placeOf(OTHER);
+export const OTHER_PLACE: Place = placeOf(OTHER_FRAME);

@@ -1,9 +1,9 @@
 import { CONFIDENCE, growthRate } from '../growth/rate.js';
 import type { SiteEstimate, SiteEstimates } from '../growth/sample-lifetimes.js';
-import { OTHER } from '../growth/site-registry.js';
 import { placeOf } from '../report/place.js';
 import type { SiteReport } from '../report/report.js';
 import { addTally, emptyTally } from '../snapshot/estimate.js';
+import { OTHER_FRAME } from '../snapshot/frame.js';
 
 /** The listed sites and the sums over all of them. */
 export interface SitesSummary {
@@ -42,7 +42,7 @@ export function reportSites(
 }
 
 function listedSites(sites: readonly SiteEstimate[], topSites: number): Set<SiteEstimate> {
-  const distinguished = sites.filter(({ place }) => place.site !== OTHER.site);
+  const distinguished = sites.filter(({ place }) => place.site !== OTHER_FRAME.site);
   const byGrowth = distinguished
     .map((estimate) => ({ estimate, isLeaking: estimate.leak !== undefined, lower: roughLowerBytes(estimate) }))
     .filter(({ isLeaking, lower }) => isLeaking || lower > 0)
@@ -80,7 +80,7 @@ function siteReport(
 
 function addedUp(estimates: readonly SiteEstimate[]): SiteEstimate {
   const sum = {
-    place: OTHER,
+    place: OTHER_FRAME,
     live: emptyTally(),
     retained: emptyTally(),
     births: emptyTally(),

@@ -18,6 +18,9 @@ export interface Frame {
 /** The frame that stands for a row which a table does not have; a sound table has every row. */
 export const UNKNOWN_FRAME: Frame = { function: '(unknown)', file: '', line: 0, package: null, site: '(unknown)' };
 
+/** The place that stands for all sites that are not distinguished, or not listed by themselves. */
+export const OTHER_FRAME: Frame = { site: '(other)', function: '(other)', file: '', line: 0, package: null };
+
 /** Returns true for a frame of the program or its packages, which is neither a builtin's nor of Node's own modules. */
 export function isProgramFrame({ file }: Pick<Frame, 'file'>): boolean {
   return file !== '' && !file.startsWith('node:');

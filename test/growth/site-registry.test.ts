@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { SiteRegistry, OTHER } from '../../src/growth/site-registry.js';
+import { SiteRegistry } from '../../src/growth/site-registry.js';
+import { OTHER_FRAME } from '../../src/snapshot/frame.js';
 import { siteFrame } from '../support/scripted-heap.js';
 
 describe('SiteRegistry', () => {
@@ -47,7 +48,7 @@ describe('SiteRegistry', () => {
     const registry = new SiteRegistry();
     for (let n = 0; n < 12_000; n += 1) registry.seriesOf(siteFrame(`${n}`));
     assert.ok(registry.size < 10_100);
-    assert.equal(registry.seriesOf(siteFrame('one more')).place, OTHER);
+    assert.equal(registry.seriesOf(siteFrame('one more')).place, OTHER_FRAME);
     assert.equal(registry.seriesOf(siteFrame('0')).place.site, '0');
   });
 });
