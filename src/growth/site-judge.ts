@@ -120,7 +120,7 @@ function evidenceOf({ sinceSeconds, spanSeconds }: Leak, history: SiteHistory): 
   const from = history.checkpointBefore(spanSeconds);
   return {
     sinceSeconds,
-    seconds: history.latest.seconds - from.seconds,
+    seconds: from === history.latest ? null : history.latest.seconds - from.seconds,
     births: history.births(from),
     deaths: history.deaths(from),
     explained: null,

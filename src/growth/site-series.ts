@@ -7,8 +7,8 @@ import type { Leak, SiteState } from './verdict.js';
 export interface LeakEvidence {
   /** Begin of the span that showed it first, monotonic seconds. */
   readonly sinceSeconds: number;
-  /** Length of the span that shows it now. */
-  readonly seconds: number;
+  /** Length of the span that shows it now; `null` where all earlier checkpoints are too old to measure from. */
+  readonly seconds: number | null;
   readonly births: Readonly<Tally>;
   readonly deaths: Readonly<Tally>;
   /** The site's share of the growth of all sites over that span, 0 to 1; `null` where they do not grow together. */

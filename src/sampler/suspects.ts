@@ -43,6 +43,9 @@ export function componentSuspect(
   };
 }
 
+/** Stands for the growth of a leak that is not over and cannot be measured now. */
+const UNMEASURED = { bytesPerSecond: 0, lower: 0, upper: 0 };
+
 /** Orders suspects as a report lists them. */
 export function byLowerBound(suspects: readonly SuspectReport[]): SuspectReport[] {
   return [...suspects].sort((a, b) => b.lower - a.lower);
@@ -54,7 +57,8 @@ function siteSuspect(
 ): SuspectReport | undefined {
   if (leak === undefined) return undefined;
   const { births, deaths, seconds, sinceSeconds, explained } = leak;
-  const growth = growthRate(births, deaths, { seconds, intervalBytes, confidence: CONFIDENCE });
+  const growth =
+    seconds === null ? UNMEASURED : growthRate(births, deaths, { seconds, intervalBytes, confidence: CONFIDENCE });
   return {
     component: 'traced',
     ...placeOf(place),

@@ -164,7 +164,7 @@ describe('a steady leak', () => {
       const evidence = site('site')?.leak;
       assert.ok(evidence !== undefined);
       const { births, deaths, seconds, sinceSeconds, explained } = evidence;
-      assert.ok(seconds >= SPAN);
+      assert.ok(seconds !== null && seconds >= SPAN);
       assert.ok(sinceSeconds >= 0 && sinceSeconds <= SPAN);
       assert.equal(explained, 1);
       // Within three deviations of a Poisson count.

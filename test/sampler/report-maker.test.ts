@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { SampleLifetimes } from '../../src/growth/sample-lifetimes.js';
 import type { Report } from '../../src/report/report.js';
 import { makerFor, reportsOfLeak, sampleFindings } from '../support/sample-findings.js';
-import { HOUR, siteFrame } from '../support/scripted-heap.js';
+import { HOUR, INTERVAL_BYTES, profileOf, siteFrame, THRESHOLDS } from '../support/scripted-heap.js';
 import { estimateOf } from '../support/site-estimates.js';
 
 const MEBIBYTE = 2 ** 20;
@@ -39,6 +40,32 @@ describe('a report of one cycle', () => {
       unavailable: 'another one runs',
     });
     assert.deepEqual([report.sites, report.suspects, report.totals.currentBytes], [[], [], 0]);
+  });
+
+  it('a leak stays a suspect, with no rate, when collections were too long apart to measure one', () => {
+    const thresholds = { ...THRESHOLDS, spanSeconds: 60 };
+    const lifetimes = new SampleLifetimes({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds });
+    const read = (seconds: number, count: number, collectedSeconds: number): void => {
+      const samples = Array.from({ length: count }, (_, n) => ({
+        node: 0,
+        ordinal: n + 1,
+        weightBytes: INTERVAL_BYTES,
+      }));
+      lifetimes.observe(
+        { profile: profileOf(samples, 1), siteOfNode: [siteFrame('leak')], startSeconds: seconds, endSeconds: seconds },
+        { startSeconds: collectedSeconds, endSeconds: collectedSeconds },
+      );
+    };
+    for (let seconds = 5; seconds <= 400; seconds += 5) read(seconds, seconds, seconds - 1);
+    // Two hours without a collection: by the next one all earlier checkpoints are too old.
+    read(7600, 400, 399);
+    read(7615, 400, 7601);
+    const { sites, suspects, heap } = makerFor().make(sampleFindings({ estimate: lifetimes.estimate() }));
+    assert.deepEqual(
+      suspects.map(({ site, bytesPerSecond, lower, upper }) => ({ site, bytesPerSecond, lower, upper })),
+      [{ site: 'leak', bytesPerSecond: 0, lower: 0, upper: 0 }],
+    );
+    assert.deepEqual([sites[0]?.state, sites[0]?.growth, heap.secondsToLimit], ['warming', null, null]);
   });
 
   it('the totals and the memory are of the same estimate', () => {
