@@ -22,24 +22,25 @@ export function resolveTable<T extends OptionTable>(
 ): SettingsOf<T> {
   const settings = Object.entries(table).map(([key, row]) => {
     const path = parent + key;
-    const given: unknown = (options as Record<string, unknown>)[key] ?? undefined;
-    return 'members' in row
-      ? [key, resolveGroup(row, given, nameOf, path)]
-      : [row.setting ?? key, row.check((given ?? row.default) as never, nameOf(path))];
+    const value = (options as Record<string, unknown>)[key];
+    // A whole option may be null where it is not given; within a group that is a mistake.
+    const given = value === null && parent === '' ? undefined : value;
+    if ('members' in row) return [key, resolveGroup(row, given, nameOf, path)];
+    return [row.setting ?? key, row.check((given === undefined ? row.default : given) as never, nameOf(path))];
   });
   return Object.fromEntries(settings) as SettingsOf<T>;
 }
 
 function resolveGroup(group: OptionGroup, given: unknown, nameOf: OptionNames, path: string): unknown {
   const { members, isOn, shorthand } = group;
-  const value = given ?? (isOn === 'when given' ? false : {});
+  const value = given === undefined ? (isOn === 'when given' ? false : {}) : given;
   if (value === false && isOn !== 'always') return false;
   if (typeof value === 'string' && shorthand !== undefined) {
     // Whatever is wrong with it stands where the group does.
     return resolveTable(members, { [shorthand]: value }, () => nameOf(path));
   }
   const keys = Object.keys(members);
-  if (typeof value !== 'object' || Array.isArray(value)) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const others = [...(isOn === 'always' ? [] : ['false']), ...(shorthand === undefined ? [] : ['a text'])];
     throw invalidOption(nameOf(path), given, [...others, `an object with ${keys.join(', ')}`].join(' or '));
   }

@@ -55,6 +55,17 @@ describe('a table of options', () => {
     assert.equal(messageOf({ fixed: false }), 'fixed: got false, expected an object with inner, deep');
   });
 
+  it('null stands for an option that is left out, but not within a group', () => {
+    const { plain, fixed } = resolveTable(TABLE, { plain: null, fixed: null }, asIs);
+    assert.deepEqual([plain, fixed], [2, { inner: 2, deep: { deepest: 2 } }]);
+    assert.equal(messageOf({ fixed: { inner: null } }), 'fixed.inner: got null, expected a number');
+    assert.equal(messageOf({ offered: { needed: null } }), 'offered.needed: got null, expected a number');
+    assert.equal(
+      messageOf({ fixed: { deep: null } }),
+      'fixed.deep: got null, expected false or an object with deepest',
+    );
+  });
+
   it('an error names an option by its whole place, and the group where a member is unknown', () => {
     assert.equal(messageOf({ fixed: { deep: { deepest: 'x' } } }), 'fixed.deep.deepest: got "x", expected a number');
     assert.equal(messageOf({ fixed: { deep: { depest: 1 } } }), 'fixed.deep: got "depest", expected only deepest');
