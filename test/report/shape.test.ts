@@ -57,7 +57,15 @@ describe('the members of a report', () => {
   describe('of this process', () => {
     let monitor: Monitor;
     before(async () => {
-      monitor = await startMonitor({ period: '100ms', prometheus: false, budgets: BUDGETS, logLevel: 'silent' });
+      // So short an interval that the first read has samples already.
+      const sampleIntervalBytes = '1KiB';
+      monitor = await startMonitor({
+        sampleIntervalBytes,
+        period: '100ms',
+        prometheus: false,
+        budgets: BUDGETS,
+        logLevel: 'silent',
+      });
     });
     after(() => monitor.stop());
 
