@@ -49,7 +49,8 @@ export type Verdict =
  * 4. at least twice as much was born as died: a cache whose load rises by half over a day is far from that;
  * 5. births less deaths are above zero by more than chance explains, taking into account that all sites are evaluated
  *    many times: the paired difference as a compound Poisson process, with the exact limits of `growthRate`, and with
- *    the dispersion that is measured.
+ *    the dispersion that is measured;
+ * 6. it has not slowed down lately: over half of the shortest span, the growth is not significantly below its rate.
  *
  * It stays so until the latest half of that span shows the growth to be at less than a third of its rate.
  */
