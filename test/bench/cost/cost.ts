@@ -55,8 +55,8 @@ function costText({ node, processors, startUp, watching, compiledCode }: Cost): 
   const rows = [
     [
       'start-up',
-      `${milliseconds(startUp.addedSeconds)} until the application's first line, beside ` +
-        `${milliseconds(startUp.bareSeconds)} without heapgauge; the fastest of ${startUp.starts} starts each`,
+      `${milliseconds(startUp.addedSeconds)} more than the ${milliseconds(startUp.bareSeconds)} without heapgauge ` +
+        `until the application's first line; the fastest of ${startUp.starts} starts each`,
     ],
     [
       'pause',
