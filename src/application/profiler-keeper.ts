@@ -99,6 +99,6 @@ function inspectorWarning(maxPauseRatio: number): string {
   return (
     `the heap is sampled through the inspector: each read forces a full garbage collection, so reads are spaced ` +
     `to pause the process ${percent}% of the time at most (a pause of 50 ms: every ${example}); ` +
-    `install v8-profiler-next to read without collections`
+    `install @datadog/pprof or v8-profiler-next to read without collections`
   );
 }
