@@ -6,23 +6,23 @@ import type { OptionNames } from '../values/resolve-options.js';
 import { syntaxFault } from './json-syntax.js';
 import { DATA_OPTIONS } from './options.js';
 
-/** A configuration file has options, and in an error each is called by the file and its place in it. */
+/** The options of a configuration file, each with the name that an error gives it: the file and the place in it. */
 export interface ConfigFile {
   readonly options: object;
   readonly nameOf: OptionNames;
 }
 
-/** No file of more bytes is read. */
+/** The size of the largest file that is read, in bytes. */
 const LARGEST_BYTES = 2 ** 20;
 
-/** So many characters of a path are shown. */
+/** The number of characters of a path that an error shows. */
 const LONGEST_PATH = 150;
 
 /**
- * Reads options from a JSON file. Their values are checked where options are.
+ * Reads options from a JSON file; `resolveOptions` checks their values.
  *
- * @param name what named the file, for errors
- * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`, with line and column where the text is no JSON
+ * @param name the option or variable that named the file, for errors
+ * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`, with line and column where the text is not JSON
  */
 export function readConfigFile(path: string, name: string): ConfigFile {
   const shownPath = printable(path, LONGEST_PATH);

@@ -3,24 +3,24 @@ import type { OptionNames } from '../values/resolve-options.js';
 import { readConfigFile } from './config-file.js';
 import { DATA_OPTIONS, type MonitorOptions } from './options.js';
 
-/** This variable names a file with further options; where a variable sets the same option, the variable counts. */
+/** The variable that names a file with further options; where a variable sets the same option, the variable counts. */
 export const CONFIG_VARIABLE = 'HEAPGAUGE_CONFIG';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** These are the options that the environment sets, with what is needed to report a mistake in them. */
+/** The options that the environment sets, with what is needed to report a mistake in them. */
 export interface EnvironmentOptions {
   readonly options: MonitorOptions;
-  /** An error calls an option by the variable that set it, or by the file and its place in it. */
+  /** Names an option for an error: by the variable that set it, or by the file and its place in it. */
   readonly nameOf: OptionNames;
-  /** These variables have our prefix and mean nothing. */
+  /** The variables that begin with `HEAPGAUGE_` and mean nothing. */
   readonly unknown: readonly string[];
   readonly known: readonly string[];
 }
 
 /**
- * Reads options from environment variables and the file that one of them may name. Values are checked where options are.
- * An empty variable is unset.
+ * Reads options from environment variables and the file that one of them may name. Their values are checked by
+ * `resolveOptions`. An empty variable counts as unset.
  *
  * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION` where the file cannot be read or holds no options
  */
@@ -48,19 +48,19 @@ export function optionsFromEnvironment(environment: Environment): EnvironmentOpt
   };
 }
 
-/** Copies the options with another value at a place; what is no object on the way there gives way to it. */
+/** Copies the options with another value at a place; what is not an object on the way there is replaced. */
 function withOption(options: unknown, [key = '', ...rest]: readonly string[], value: unknown): object {
   const isObject = typeof options === 'object' && options !== null && !Array.isArray(options);
   const others = isObject ? (options as Record<string, unknown>) : {};
   return { ...others, [key]: rest.length === 0 ? value : withOption(others[key], rest, value) };
 }
 
-/** It is true where OpenTelemetry, and with it everything here, is to do nothing. */
+/** Returns true where `OTEL_SDK_DISABLED` switches off OpenTelemetry, and heapgauge with it. */
 export function isSwitchedOff(environment: Environment): boolean {
   return environment['OTEL_SDK_DISABLED']?.toLowerCase() === 'true';
 }
 
-/** It is true for the script of a package manager, which starts applications and is none. */
+/** Returns true for the script of a package manager, which starts applications and is none itself. */
 export function isPackageManager(script: string | undefined): boolean {
   return /[\\/](npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)(-cli)?(\.[cm]?js)?$/.test(script ?? '');
 }

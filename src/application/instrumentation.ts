@@ -15,9 +15,13 @@ import { type MonitorOptions, resolveOptions } from './options.js';
 
 /** The options of {@link HeapgaugeInstrumentation}: those of a monitor, but without a metrics page unless one is asked for. */
 export interface HeapgaugeInstrumentationOptions extends MonitorOptions {
-  /** Whether the monitor starts at construction, and not only when the instrumentation is registered. @default true */
+  /** Starts the monitor at construction, and not only when the instrumentation is registered. @default true */
   enabled?: boolean;
-  /** Where the metrics page is served. @default false, as the application's own metric readers publish */
+  /**
+   * The address of the metrics page; `false` serves none.
+   *
+   * @default false, as the application's own metric readers publish
+   */
   prometheus?: { host?: string; port?: number } | false;
 }
 
@@ -38,7 +42,11 @@ export class HeapgaugeInstrumentation {
   #meterProvider: MeterProvider | undefined;
   #loggerProvider: EventLoggerProvider | undefined;
 
-  /** @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`; any other failure is a line on standard error */
+  /**
+   * Starts the monitor, unless the option `enabled` is false.
+   *
+   * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`; any other failure is a line on standard error
+   */
   constructor(options: HeapgaugeInstrumentationOptions = {}) {
     const { isEnabled, monitorOptions, log } = readConfig(options);
     this.#options = monitorOptions;
@@ -116,7 +124,7 @@ export class HeapgaugeInstrumentation {
   }
 }
 
-/** @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION` */
+/** Checks the options and makes a log of their level. @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION` */
 function readConfig({ enabled = true, prometheus = false, ...others }: HeapgaugeInstrumentationOptions): {
   isEnabled: boolean;
   monitorOptions: MonitorOptions;

@@ -1,19 +1,24 @@
 import { printable } from '../values/printable.js';
 
-/** A syntax fault is what is wrong with a text that is no JSON, and where: line and column count from 1. */
+/** The fault of a text that is not JSON, in words, and its place: line and column count from 1. */
 export interface SyntaxFault {
   readonly line: number;
   readonly column: number;
   readonly words: string;
 }
 
-/** V8's message on a character that no value begins with shows what stands around it, and does not say where that is. */
+/**
+ * Matches V8's message on a character that no value begins with; it shows what stands around that and names no place.
+ */
 const NO_VALUE = /^Unexpected token (.+?), (?:\.\.\.)?"/s;
 
-/** V8's other messages end with the position. */
+/** Matches the position at the end of V8's messages on texts that are not JSON. */
 const POSITION = /(?: in JSON)? at position (\d+)(?: \(line \d+ column \d+\))?$/;
 
-/** Makes V8's message on a text that is no JSON a place in it, and words that show nothing of what may be a secret. */
+/**
+ * Turns V8's message on a text that is not JSON into a place in the text, and words that show nothing of what may be a
+ * secret.
+ */
 export function syntaxFault(text: string, message: string): SyntaxFault {
   const token = NO_VALUE.exec(message)?.[1];
   const offset = token === undefined ? Number(POSITION.exec(message)?.[1] ?? text.length) : offsetOfToken(text);
@@ -33,7 +38,10 @@ function lowerCase(text: string): string {
   return text.toLowerCase();
 }
 
-/** Halves its way to the character: a beginning of the text without it only ends too early, one with it has the same fault. */
+/**
+ * Finds the character that V8 refuses by bisection: the text up to it merely ends too early, and with it has the same
+ * fault as the whole text.
+ */
 function offsetOfToken(text: string): number {
   let [without, withIt] = [0, text.length];
   while (withIt - without > 1) {

@@ -26,7 +26,7 @@ export interface MonitorEvents {
   report: [report: Report];
   /** A leak has appeared or is over. */
   leak: [event: LeakEvent];
-  /** A budget has begun to fire, or is within its limit again. */
+  /** A budget has started to fire, or is within its limit again. */
   budget: [event: BudgetEvent];
   /** The metrics page cannot be served, or monitoring has ended. */
   error: [error: Error];
@@ -41,7 +41,7 @@ export interface MonitorParts {
   /** Runs the sampler on the application's thread, where it has no thread of its own. */
   readonly openInProcess: OpenSampler;
   readonly publisher?: ReportPublisher | undefined;
-  /** Each of them receives every alert; what one throws, or rejects with, is logged and counted. */
+  /** The handlers that receive every alert; what one throws, or rejects with, is logged and counted. */
   readonly alertHandlers?: readonly AlertHandler[];
   /** Makes snapshots. It is handed in, so that a preloaded monitor, which no code can ask for one, does not load it. */
   readonly takeSnapshot?: TakeSnapshot | undefined;
@@ -70,7 +70,11 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   #metricsUrl: string | undefined;
   #stopped = false;
 
-  /** @throws HeapgaugeError `ERR_HEAPGAUGE_STARTER_UNAVAILABLE` where the starter that was asked for does not work here */
+  /**
+   * Starts the profiler and the sampler.
+   *
+   * @throws HeapgaugeError `ERR_HEAPGAUGE_STARTER_UNAVAILABLE` where the starter that was asked for does not work here
+   */
   constructor(parts: MonitorParts) {
     super();
     const { settings, log, publisher, takeSnapshot, alertHandlers = [] } = parts;
@@ -103,7 +107,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     return this.#report;
   }
 
-  /** False once the monitor has stopped or failed. */
+  /** True until the monitor has stopped or failed. */
   get isRunning(): boolean {
     return !this.#stopped;
   }

@@ -8,34 +8,37 @@ import type { CodeOptionTable, OptionsOf } from '../values/option-table.js';
 import { onlyKeys } from '../values/option-values.js';
 import { type OptionNames, resolveTable } from '../values/resolve-options.js';
 
-/** This table has the options that are code: they stay on the application's thread, and no variable or file can set them. */
+/** The options that are code: they stay on the application's thread, and no variable or file can set them. */
 export const CODE_OPTIONS = {
-  /** It is called with every alert and awaited nowhere; what it throws is logged and counted. */
+  /**
+   * A function that receives every alert. Its result is not awaited; what it throws or rejects with is logged and
+   * counted.
+   */
   onAlert: {
     help: 'a function that is called with every alert',
     check: (given: (alert: Alert) => unknown, name: string): void => {
       if (typeof given !== 'function') throw invalidOption(name, given, 'a function');
     },
   },
-  /** Reports are also published through this provider's meters. */
+  /** A provider through whose meters reports are published, besides the metrics page. */
   meterProvider: {
     help: 'a MeterProvider of OpenTelemetry to publish through as well',
     check: (given: MeterProvider): MeterProvider => given,
   },
-  /** Events are emitted through this provider's loggers instead of the global one's. */
+  /** A provider through whose loggers events are emitted, instead of the global one's. */
   loggerProvider: {
     help: 'a LoggerProvider of OpenTelemetry for events instead of the global one',
     check: (given: EventLoggerProvider): EventLoggerProvider => given,
   },
 } as const;
 
-/** This table has the options that are plain data: variables and a file can set them. */
+/** The options that are plain data: variables and a file can set them. */
 export const DATA_OPTIONS: typeof SAMPLING_OPTIONS & typeof MONITOR_OPTIONS = {
   ...SAMPLING_OPTIONS,
   ...MONITOR_OPTIONS,
 };
 
-/** These are the options of `startMonitor`. */
+/** The options of `startMonitor`. */
 export interface MonitorOptions
   extends SamplingOptions, OptionsOf<typeof MONITOR_OPTIONS>, OptionsOf<typeof CODE_OPTIONS> {}
 

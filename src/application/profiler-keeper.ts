@@ -36,7 +36,7 @@ export class ProfilerKeeper {
     }
   }
 
-  /** Whether the heap is being sampled, and why not. */
+  /** The state of the profiler: it says whether the heap is being sampled, and if not, why. */
   get state(): ProfilerState {
     return this.#state;
   }

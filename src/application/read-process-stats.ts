@@ -20,7 +20,10 @@ export function readProcessStats({
   };
 }
 
-/** The memory this process may use. Where no container limits it, systems answer with 0 or with more than there is. */
+/**
+ * Returns the memory that this process may use, in bytes. Where no container limits it, systems answer with 0 or with
+ * more than there is.
+ */
 function memoryLimitBytes(): number {
   const [constrained, machine] = [process.constrainedMemory(), totalmem()];
   return constrained > 0 ? Math.min(constrained, machine) : machine;

@@ -6,11 +6,11 @@ import type { Budget } from './budget.js';
  */
 export type BudgetStatus = 'ok' | 'pending' | 'firing';
 
-/** What the next state of a budget depends on; times are monotonic seconds. */
+/** The state of a budget, from which the next one follows; times are monotonic seconds. */
 export type AlertState = (Firing | NotFiring) & {
   /** The time at which the status began. */
   readonly sinceSeconds: number;
-  /** The time at which a firing was last notified, whether or not it has ended. */
+  /** The time at which a firing was last notified, whether or not it has ended; `undefined` before the first. */
   readonly notifiedSeconds: number | undefined;
   /** The number of firings so far, notified or not. */
   readonly firings: number;
@@ -29,7 +29,7 @@ interface Firing {
 
 /** The use of a budget, in the unit of its limit. */
 export interface BudgetUse {
-  /** What is used; `undefined` where that is unknown, and then nothing changes. */
+  /** The amount that is used; `undefined` where that is unknown, and then nothing changes. */
   readonly usage: number | undefined;
   readonly limit: number;
   readonly clear: number;
@@ -42,9 +42,9 @@ export function initialState(nowSeconds: number): AlertState {
 
 /**
  * Returns the state that follows: `ok` becomes `pending` above the limit, `pending` becomes `firing` once the limit has
- * been exceeded for `forSeconds`, and `firing` becomes `ok` at `clear` or below. A firing is notified at once, or, if the
- * last notification was less than `repeatSeconds` ago, when these have passed and it still goes on. The result depends
- * on the arguments alone, and is the same object where nothing changes.
+ * been exceeded for `forSeconds`, and `firing` becomes `ok` at `clear` or below. A firing is notified at once, or, if
+ * the last notification was less than `repeatSeconds` ago, when these have passed and it is still active. The result
+ * depends on the arguments alone, and is the same object where nothing changes.
  */
 export function nextState(
   state: AlertState,

@@ -1,4 +1,4 @@
-/** What a budget limits: a size of the whole process, or what the sites that match a glob retain. */
+/** The target of a budget: a size of the whole process, or what the sites that match a glob retain. */
 export type BudgetTarget = ProcessTarget | SiteTarget;
 
 /** A size of the process: `traced` and `retained` are of what is sampled, the others are V8's and the system's. */
@@ -15,14 +15,14 @@ export interface SiteTarget {
 /** The amount of memory, or the rate, that a budget allows. */
 export interface BudgetLimit {
   /**
-   * The unit of the value. `bytes`; `share`: from above 0 to 1, of V8's heap limit, or for `rss` and `external` of the
-   * memory that the process may have; `rate`: bytes a second.
+   * The unit of the value: `bytes`; a `share`, above 0 and up to 1, of V8's heap limit, or for `rss` and `external` of
+   * the memory that the process may have; or a `rate` in bytes a second.
    */
   readonly kind: 'bytes' | 'share' | 'rate';
   readonly value: number;
 }
 
-/** How urgent the firing of a budget is. */
+/** The urgency of a budget that fires. */
 export type BudgetSeverity = 'warning' | 'critical';
 
 /** A limit on memory at run time, checked and with its defaults filled in. */

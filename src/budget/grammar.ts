@@ -15,7 +15,7 @@ import { Scanner } from './scanner.js';
  * option   = "for" duration | "clear" limit | "repeat" duration | "severity" ( "warning" | "critical" ) | "as" name
  */
 
-/** The most budgets, as each is measured every period. */
+/** The largest number of budgets, as each is measured every period. */
 const MOST_BUDGETS = 100;
 
 /** The length in characters of the longest glob. */

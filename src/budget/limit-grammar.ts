@@ -4,7 +4,7 @@ import type { Scanner } from './scanner.js';
 
 const LIMITS = 'an amount ("512MiB"), a share above 0 to 100% ("80%") or a rate ("1MiB/min")';
 
-/** Reads a limit. Throws where it is none, or a rate where growth is not measured. */
+/** Reads a limit, and throws where there is none, or a rate for a target whose growth is not measured. */
 export function parseLimit(scanner: Scanner, target: BudgetTarget): BudgetLimit {
   const start = scanner.at;
   const number = scanner.take(/\d+(?:\.\d+)?/)?.[0];

@@ -10,7 +10,7 @@ export class Scanner {
   readonly #name: string;
   #at = 0;
 
-  /** @param name the name of the text, for errors */
+  /** Starts at the beginning of a text. @param name the name of the text, for errors */
   constructor(text: string, name: string) {
     this.text = text;
     this.#name = name;

@@ -16,7 +16,7 @@ export interface MemoryLevels {
   readonly memoryLimitBytes: number;
 }
 
-/** What the use of a budget is measured from. */
+/** The findings that the use of a budget is measured from. */
 export interface UsageSource {
   readonly levels: MemoryLevels;
   /** The estimates of all sites; `undefined` while there is no profile. */

@@ -1,6 +1,6 @@
 import type { MajorCollection } from '../v8/collections.js';
 
-/** Ends of reads that are remembered until the next collection is heard of. */
+/** The most reads whose ends are remembered until the next collection is reported. */
 const MOST_READS = 256;
 
 /**

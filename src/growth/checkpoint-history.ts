@@ -14,7 +14,7 @@ export class CheckpointHistory {
   #checkpoints: readonly Checkpoint[] = [];
   #made = 0;
 
-  /** @param spanSeconds the shortest span of growth that is evaluated */
+  /** Begins a history without checkpoints. @param spanSeconds the shortest span of growth that is evaluated */
   constructor(spanSeconds: number) {
     this.#leastGapSeconds = spanSeconds / CHECKPOINTS_PER_SPAN;
     this.#longestSeconds = HISTORY_REACH * (spanLengths(spanSeconds).at(-1) ?? 0);

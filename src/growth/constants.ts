@@ -6,7 +6,9 @@
 /** The longest span of growth that is evaluated is the shortest one doubled this many times: 64 hours for one hour. */
 export const SPAN_DOUBLINGS = 6;
 
-/** So many spans are evaluated for each doubling of their length: every span is √2 times as long as the one before. */
+/**
+ * The number of spans evaluated for each doubling of their length: every span is √2 times as long as the one before.
+ */
 export const SPANS_PER_DOUBLING = 2;
 
 /** A history keeps at most this many checkpoints of the latest time that is as long as the shortest span. */

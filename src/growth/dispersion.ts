@@ -6,8 +6,8 @@ import type { Span } from './spans.js';
 
 /**
  * Estimates how many allocations of a site come together, by the {@link indexOfDispersion} of the survivors of all
- * parts of a span but the last, as what comes and goes beside a leak is in the last. Where those are too few
- * checkpoints, that of the net growth over the whole span.
+ * parts of a span but the last, as what comes and goes beside a leak is in the last. Where those have too few
+ * checkpoints, it is the index of the net growth over the whole span.
  *
  * @param squares Σ w² of the births and deaths over the span
  */

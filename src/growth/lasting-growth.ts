@@ -5,7 +5,7 @@ import type { Span } from './spans.js';
 /** Gives the bytes that were held at a checkpoint. */
 export type BytesAt = (checkpoint: Checkpoint) => number;
 
-/** How much a memory has to grow over a span. */
+/** The amount that a memory has to grow by over a span. */
 export interface LeastGrowth {
   readonly bytes: number;
   /** The least growth as a share of what was held when the span began. */

@@ -4,6 +4,8 @@ export class RowsBySeries {
   readonly #ends: Int32Array;
 
   /**
+   * Takes over rows that are sorted already.
+   *
    * @param rows the rows of the first series, then those of the second, and so on
    * @param ends where the rows of each series end
    */

@@ -12,13 +12,13 @@ import type { LeakThresholds } from './thresholds.js';
 /** One read with the site of every sample; times in monotonic seconds. */
 export interface AttributedRead {
   readonly profile: Profile;
-  /** For each row of the node table, the frame that is its site. */
+  /** The frame of the site of each row of the node table. */
   readonly siteOfNode: readonly Frame[];
   readonly startSeconds: number;
   readonly endSeconds: number;
 }
 
-/** What is known of one site. */
+/** The present estimate of one site. */
 export type SiteEstimate = GrowthEstimate & {
   readonly place: Frame;
   /** Every live sample, garbage not yet collected among them. */
@@ -27,12 +27,12 @@ export type SiteEstimate = GrowthEstimate & {
   readonly retained: Readonly<Tally>;
 };
 
-/** What is known of all sites. */
+/** The present estimates of all sites. */
 export interface SiteEstimates {
   /** Length of the window that births and deaths are counted over; `null` while there is none. */
   readonly windowSeconds: number | null;
   readonly sites: readonly SiteEstimate[];
-  /** All sites as if they were one. */
+  /** The estimate of all sites as if they were one. */
   readonly total: GrowthEstimate;
 }
 
@@ -53,6 +53,8 @@ export class SampleLifetimes {
   #reads = 0;
 
   /**
+   * Begins without samples.
+   *
    * @param options.intervalBytes mean spacing of samples
    * @param options.startSeconds when sampling began, monotonic
    */

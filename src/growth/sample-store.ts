@@ -1,6 +1,6 @@
 import { RowsBySeries } from './rows-by-series.js';
 
-/** What is stored of one live sample when it is first seen. */
+/** The data that is stored of one live sample when it is first seen. */
 export interface NewSample {
   readonly ordinal: number;
   /** Index of its site's series. */
@@ -9,7 +9,7 @@ export interface NewSample {
   readonly variance: number;
   /** End of the read that first listed it, monotonic seconds. */
   readonly seenSeconds: number;
-  /** Number of that read, from 1. */
+  /** Number of the read that first listed it, from 1. */
   readonly read: number;
 }
 

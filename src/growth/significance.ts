@@ -53,9 +53,9 @@ export function isBelow(
 }
 
 /**
- * Fewer independent events than this never show a growth. The normal approximation would ask for z² of them, and the
- * exact limits ask for (0.91 z)² or more down to a probability of 10⁻¹⁵: with 0.8 there is a margin, so that nothing is
- * lost by not working the limits out.
+ * Gives the number of independent events below which growth is never shown. The normal approximation would ask for z²
+ * of them, and the exact limits ask for (0.91 z)² or more down to a probability of 10⁻¹⁵: with 0.8 there is a margin,
+ * so that nothing is lost by not working the limits out.
  */
 export function leastEvents(falseAlarmProbability: number): number {
   return (0.8 * normalQuantile(1 - falseAlarmProbability)) ** 2;

@@ -3,8 +3,8 @@ import type { CheckpointTallies } from './checkpoint-tallies.js';
 import type { Checkpoint } from './checkpoint.js';
 
 /**
- * What a site held at each checkpoint and how much of that is still there at the latest: enough to know births, deaths
- * and survivors between any checkpoint and the latest, sample by sample, without keeping the samples.
+ * Knows what a site held at each checkpoint and how much of that is still there at the latest: enough for births,
+ * deaths and survivors between any checkpoint and the latest, sample by sample, without keeping the samples.
  */
 export class SiteHistory {
   /** The latest checkpoint. */
@@ -14,6 +14,8 @@ export class SiteHistory {
   readonly #survivors: CheckpointTallies;
 
   /**
+   * Puts a history together.
+   *
    * @param checkpoints the checkpoints before the latest, the oldest first
    * @param latest the latest checkpoint
    * @param retained what was retained at each checkpoint
@@ -49,7 +51,7 @@ export class SiteHistory {
     return this.#survivors.squares(at);
   }
 
-  /** What is retained at the latest checkpoint. */
+  /** The tally of what is retained at the latest checkpoint. */
   get present(): Tally {
     return this.#survivors.tally(this.latest);
   }

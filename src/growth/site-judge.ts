@@ -27,6 +27,8 @@ export class SiteJudge {
   readonly #totalSurvivors = new CheckpointTallies();
 
   /**
+   * Begins without checkpoints.
+   *
    * @param options.intervalBytes mean spacing of samples
    * @param options.startSeconds when sampling began, monotonic
    */
@@ -42,7 +44,7 @@ export class SiteJudge {
     return this.#checkpoints.add(seconds);
   }
 
-  /** When the latest checkpoint was, monotonic seconds; −∞ before the first. */
+  /** The time of the latest checkpoint, monotonic seconds; −∞ before the first. */
   get latestSeconds(): number {
     return this.#checkpoints.latest?.seconds ?? -Infinity;
   }

@@ -10,7 +10,7 @@ export class SiteRegistry {
   readonly #freeIndexes: number[] = [];
   #end = 0;
 
-  /** One above the highest index. */
+  /** The number one above the highest index of a series. */
   get end(): number {
     return this.#end;
   }

@@ -30,20 +30,20 @@ export type GrowthEstimate = Turnover &
     | { readonly state: Exclude<SiteState, 'leaking'>; readonly leak: undefined }
   );
 
-/** What is followed from checkpoint to checkpoint, of one site or of all sites as if they were one. */
+/** The numbers followed from checkpoint to checkpoint, of one site or of all sites as if they were one. */
 export class GrowthSeries {
-  /** What was retained at each checkpoint. */
+  /** The tally of what was retained at each checkpoint. */
   readonly retained: CheckpointTallies = new CheckpointTallies();
-  /** The leak that is going on, as it was first judged. */
+  /** The present leak, as it was first judged. */
   leak: Leak | undefined;
   /** The growth up to the latest checkpoint. */
   estimate: GrowthEstimate = { births: emptyTally(), deaths: emptyTally(), state: 'warming', leak: undefined };
 }
 
-/** What is followed of one site besides its live samples. */
+/** The numbers followed of one site besides its live samples. */
 export class SiteSeries extends GrowthSeries {
   readonly place: Frame;
-  /** What its samples carry; the index of a series that was dropped is given to another. */
+  /** The index that the samples of the site carry; that of a dropped series is given to another. */
   readonly index: number;
   /** The latest checkpoint at which the site retained anything, monotonic seconds. */
   heldSeconds: number | undefined;

@@ -17,7 +17,7 @@ export interface SizeTrendLeak extends Slope {
   readonly sinceSeconds: number;
   /** Length of the span that showed it. */
   readonly spanSeconds: number;
-  /** When it was first judged a leak, monotonic seconds. */
+  /** The time at which it was first judged a leak, monotonic seconds. */
   readonly judgedSeconds: number;
   /** The growth that it was judged by. */
   readonly judgedBytesPerSecond: number;
@@ -39,7 +39,7 @@ export class SizeTrend {
     this.#minimum = new WindowedMinimum(spanSeconds);
   }
 
-  /** The leak that goes on, if there is one. */
+  /** The present leak, if there is one. */
   get leak(): SizeTrendLeak | undefined {
     return this.#leak;
   }

@@ -1,7 +1,7 @@
 import { CHECKPOINTS_PER_SPAN, LEAST_SITES, MOST_FALSE_ALARM_PROBABILITY } from './constants.js';
 import { spanLengths } from './spans.js';
 
-/** What has to be shown before a site is judged leaking; `verdict.ts` says how. */
+/** The thresholds that growth has to pass before a site is judged leaking; `verdict.ts` says how. */
 export interface LeakThresholds {
   /** Growth has to last at least so long; longer spans, up to 64 times, find slower leaks. */
   readonly spanSeconds: number;

@@ -13,10 +13,10 @@ import { isBelow, isSignificant, leastEvents, type SignificanceLevel } from './s
 import type { SiteHistory } from './site-history.js';
 import type { Span, Window } from './spans.js';
 
-/** What a site's memory does. */
+/** The state of a site's memory. */
 export type SiteState = 'warming' | 'steady' | 'growing' | 'leaking' | 'shrinking';
 
-/** A leak that goes on, as it was first judged. */
+/** A leak that has not ended, as it was first judged. */
 export interface Leak {
   /** Begin of the span that showed it, monotonic seconds. */
   readonly sinceSeconds: number;
@@ -26,7 +26,7 @@ export interface Leak {
   readonly bytesPerSecond: number;
 }
 
-/** How sites are evaluated at one checkpoint, the same for all of them. */
+/** The terms on which all sites are evaluated at one checkpoint. */
 export interface Evaluation extends SignificanceLevel {
   readonly window: Window | undefined;
   readonly spans: readonly Span[];

@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 /** Answers the requests for one path. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Where a server listens; port 0 takes a free one. */
+/** The address that a server listens at; port 0 takes a free port. */
 export interface ListenAddress {
   readonly host: string;
   readonly port: number;
 }
 
-/** A server that listens. */
+/** A server that is listening. */
 export interface RunningServer {
   /** Address without a path, such as `http://127.0.0.1:9464`. */
   readonly origin: string;

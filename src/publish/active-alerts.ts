@@ -8,10 +8,10 @@ import { processResource } from './resource.js';
 
 /** An alert that is active, as Alertmanager's API (v2) takes it; its end is added when it is posted. */
 export interface ActiveAlert {
-  /** The labels alone make an alert this one and no other. */
+  /** The labels, which alone identify the alert. */
   readonly labels: Labels;
   readonly annotations: Readonly<Record<string, string>>;
-  /** ISO 8601 UTC. */
+  /** The time at which the alert began, ISO 8601 UTC. */
   readonly startsAt: string;
 }
 

@@ -2,7 +2,7 @@ import type { ActiveAlert } from './active-alerts.js';
 
 /** An alert as it is posted, with its end: in the past where it is over. */
 export interface PostedAlert extends ActiveAlert {
-  /** ISO 8601 UTC. */
+  /** The time at which the alert ends, ISO 8601 UTC. */
   readonly endsAt: string;
 }
 
@@ -12,10 +12,10 @@ export interface Moment {
   readonly monotonicSeconds: number;
 }
 
-/** An end that could not be delivered for so long is dropped: the alert has expired in Alertmanager. */
+/** The time after which an undelivered end is dropped: the alert has expired in Alertmanager by then. */
 const DROP_END_SECONDS = 900;
 
-/** Ends that wait to be delivered, at the most. */
+/** The most ends that wait to be delivered. */
 const MOST_ENDS = 1000;
 
 interface EndedAlert {
@@ -39,7 +39,7 @@ export class AlertChanges {
     return this.#active.size === 0 && this.#ended.size === 0;
   }
 
-  /** Takes in the alerts that are active now; returns whether one has begun or ended. */
+  /** Takes in the alerts that are active now; returns whether one has started or ended. */
   update(alerts: readonly ActiveAlert[], now: Moment): boolean {
     let isChanged = false;
     const active = new Map<string, ActiveAlert>();

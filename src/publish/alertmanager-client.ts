@@ -5,17 +5,20 @@ import { AlertChanges } from './alert-changes.js';
 import { type Endpoint, endpointOf, postJson } from './endpoint.js';
 import { type Clock, MONOTONIC, RetryingPoster } from './retrying-poster.js';
 
-/** Where alerts are posted, and what goes along. */
+/** The addresses that alerts are posted to, with the headers and labels that go along. */
 export interface AlertmanagerTargets {
   readonly urls: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Active alerts are posted again so often: Alertmanager drops those it hears nothing of. */
+/** The time after which active alerts are posted again: Alertmanager drops those it hears nothing of. */
 const RESEND_SECONDS = 60;
 
-/** An active alert is said to end after so many resends, or reports, should this process never say so; as Prometheus does. */
+/**
+ * The number of resends, or of reports, after which an active alert ends should this process fall silent, as with
+ * Prometheus.
+ */
 const EXPIRES_AFTER = 4;
 
 /** Opens a client for each Alertmanager: those of a cluster all have to be notified. */
@@ -59,7 +62,7 @@ export class AlertmanagerClient {
     });
   }
 
-  /** Posts that failed. */
+  /** The number of posts that failed. */
   get failures(): number {
     return this.#poster.failures;
   }
@@ -74,7 +77,7 @@ export class AlertmanagerClient {
     if (isChanged || isDue) this.#poster.request();
   }
 
-  /** Posts nothing any more; the active alerts expire in Alertmanager. */
+  /** Ends posting; the active alerts expire in Alertmanager. */
   close(): void {
     this.#poster.close();
   }

@@ -1,4 +1,4 @@
-/** Where something is posted, and with which headers. */
+/** The address that something is posted to, and the headers sent along. */
 export interface Endpoint {
   readonly address: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -7,7 +7,7 @@ import { placeAttributes } from './place-attributes.js';
 /** An event as a log record of OpenTelemetry, of either generation of its API. */
 export interface EventRecord {
   readonly eventName: string;
-  /** Milliseconds since 1970. */
+  /** The time of the event, in milliseconds since 1970. */
   readonly timestamp: number;
   readonly severityNumber: number;
   readonly severityText: string;

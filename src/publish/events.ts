@@ -5,8 +5,8 @@ import { eventRecord } from './event-record.js';
 import { SCOPE } from './names.js';
 
 /**
- * Where events are emitted to: the part of OpenTelemetry's LoggerProvider that is used, the same in
- * `@opentelemetry/api-logs` and in `@opentelemetry/api` 1.10.
+ * The part of OpenTelemetry's LoggerProvider that events are emitted through, the same in `@opentelemetry/api-logs` and
+ * in `@opentelemetry/api` 1.10.
  */
 export interface EventLoggerProvider {
   // A method, so that the providers of both generations of the API fit.

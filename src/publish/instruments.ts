@@ -48,7 +48,10 @@ export function publishToMeter(provider: MeterProvider): ReportPublisher {
   };
 }
 
-/** What each instrument of a provider has published, for a monitor that is started again on the same provider. */
+/**
+ * The points that each instrument of a provider has published, for a monitor that is started again on the same
+ * provider.
+ */
 const publishedByProvider = new WeakMap<MeterProvider, Map<string, PublishedPoints>>();
 
 function publishedOf(provider: MeterProvider, name: string): PublishedPoints {

@@ -4,7 +4,9 @@ import { ATTRIBUTE } from './names.js';
 import { siteAttributes } from './place-attributes.js';
 import type { Point } from './points.js';
 
-/** Sites published by themselves: below the SDK's limit of 2,000 attribute sets a metric, counted over all ever seen. */
+/**
+ * The most sites published by themselves: below the SDK's limit of 2,000 attribute sets a metric, over all ever seen.
+ */
 const MOST_SITES = 1000;
 
 const OTHER_ATTRIBUTES: Attributes = siteAttributes({ ...OTHER_PLACE, domain: 'heap' });

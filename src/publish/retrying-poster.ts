@@ -5,7 +5,7 @@ export interface Clock {
   readonly after: (seconds: number, act: () => void) => () => void;
 }
 
-/** The process's own clock. */
+/** The process's own monotonic clock. */
 export const MONOTONIC: Clock = {
   nowSeconds: () => performance.now() / 1000,
   after: (seconds, act) => {
@@ -16,10 +16,10 @@ export const MONOTONIC: Clock = {
   },
 };
 
-/** What a {@link RetryingPoster} works with. */
+/** The parts that a {@link RetryingPoster} works with. */
 export interface PosterPorts {
   readonly hasContent: () => boolean;
-  /** Posts what is so now; rejects where it was not taken. */
+  /** Posts the present state; rejects where that was not accepted. */
   readonly post: () => Promise<void>;
   readonly onFailure: (error: unknown) => void;
   readonly clock: Clock;
@@ -46,7 +46,7 @@ export class RetryingPoster {
     this.#ports = ports;
   }
 
-  /** Posts that failed. */
+  /** The number of posts that failed. */
   get failures(): number {
     return this.#failures;
   }

@@ -2,13 +2,13 @@ import type { BudgetSeverity } from '../budget/budget.js';
 import type { BudgetReport, BudgetSite } from './budget-report.js';
 import type { SuspectReport } from './report.js';
 
-/** Something a person should know of: plain data, frozen. */
+/** An event that a person should know of: plain data, frozen. */
 export type Alert = LeakEvent | BudgetEvent | SamplerEvent;
 
 interface AlertBase {
   /** Time of the report that showed it, ISO 8601 UTC. */
   readonly time: string;
-  /** How urgent it is; `info` where something is over. */
+  /** The urgency of the alert; `info` where something is over. */
   readonly severity: 'info' | BudgetSeverity;
   /** A sentence for a person; its numbers are in the other fields, too. */
   readonly message: string;
@@ -22,7 +22,9 @@ export interface LeakEvent extends AlertBase {
   readonly suspect: SuspectReport;
 }
 
-/** A budget has begun to fire or is within its limit again; there is none for a firing within the budget's `repeat`. */
+/**
+ * A budget has started to fire or is within its limit again; there is none for a firing within the budget's `repeat`.
+ */
 export interface BudgetEvent extends AlertBase {
   readonly kind: 'budget';
   readonly type: 'exceeded' | 'recovered';

@@ -5,7 +5,7 @@ import type { Place } from './place.js';
 /** One budget and what was used of it: a size or a rate of growth. */
 export type BudgetReport = BudgetStanding & BudgetUsage;
 
-/** What is used of a budget and what it allows, in the budget's own unit. */
+/** The usage and the limit of a budget, in the budget's own unit. */
 export type BudgetUsage = SizeUsage | RateUsage;
 
 interface SizeUsage {
@@ -26,12 +26,12 @@ interface BudgetStanding {
   readonly name: string;
   /** The state; it is `pending` while the budget is exceeded and has not been for long enough. */
   readonly state: BudgetStatus;
-  /** Whether alerts report the firing: they leave out one that follows within `repeat` on the last they reported. */
+  /** True where alerts report the firing: they leave out one that follows within `repeat` on the last they reported. */
   readonly isNotified: boolean;
   /** Begin of the state, ISO 8601 UTC. */
   readonly since: string;
   readonly severity: BudgetSeverity;
-  /** Firings so far. */
+  /** The number of firings so far. */
   readonly violations: number;
   /** The sites that make up most of the usage, the leaking ones first; empty while the budget is within its limit. */
   readonly topSites: readonly BudgetSite[];

@@ -1,7 +1,7 @@
 import type { Report } from './report.js';
 import { unavailableSentence } from './sentences.js';
 
-/** Reads that have to fail in a row before it is reported. */
+/** The number of reads that have to fail in a row before that is reported. */
 const DEGRADED_AFTER_FAILURES = 3;
 
 /** Says why sites cannot be distinguished now; `undefined` where all is well. */

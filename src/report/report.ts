@@ -8,21 +8,21 @@ import type { TimeToLimit } from './time-to-limit.js';
 /** One period's findings: plain data, frozen, the same after a trip through JSON. Bytes and seconds throughout. */
 export interface Report {
   readonly schema: 'heapgauge.report/2';
-  /** When the read was done, ISO 8601 UTC. */
+  /** The time at which the read was done, ISO 8601 UTC. */
   readonly time: string;
   readonly uptimeSeconds: number;
   readonly source: ReportSource;
   readonly totals: Totals;
   /** The sites that grow most significantly and the largest, then `(other)` for the rest, so that they add up to `totals`. */
   readonly sites: readonly SiteReport[];
-  /** What is judged to leak, the largest lower bound of the growth first. */
+  /** The sites and components that are judged leaking, the largest lower bound of the growth first. */
   readonly suspects: readonly SuspectReport[];
   readonly budgets: readonly BudgetReport[];
   readonly heap: HeapReport;
   readonly memory: MemoryReport;
   readonly sampler: SamplerReport;
   readonly alerts: {
-    /** Alerts that could not be delivered: handlers that threw, an Alertmanager that did not answer. */
+    /** The number of alerts that could not be delivered: handlers that threw, an Alertmanager that did not answer. */
     readonly failures: number;
   };
 }
@@ -43,7 +43,7 @@ export interface SiteReport extends Place {
   readonly domain: 'heap' | 'external';
   readonly liveBytes: number;
   readonly retainedBytes: number;
-  /** Live samples behind `liveBytes`. */
+  /** The number of live samples behind `liveBytes`. */
   readonly samples: number;
   /** Growth of the retained bytes; `null` while none could be measured, which takes two major collections. */
   readonly growth: Growth | null;
@@ -74,7 +74,7 @@ export interface SuspectReport extends Place {
   readonly traceback: readonly string[];
 }
 
-/** V8's heap, and how long it will last. */
+/** The use of V8's heap, and the time until it is full. */
 export type HeapReport = {
   readonly usedBytes: number;
   /** Size at which V8 ends the process. */
@@ -95,23 +95,25 @@ export interface MemoryReport {
   readonly otherBytes: number;
 }
 
-/** What heapgauge itself did and costs. */
+/** The work of heapgauge itself and its cost. */
 export interface SamplerReport {
   readonly reads: number;
   readonly failures: number;
-  /** Reads that failed since the last that did not. */
+  /** The number of reads that failed since the last that succeeded. */
   readonly failuresInARow: number;
-  /** Major collections that were asked for because none had come for long: the option `leak.collectAfter`. */
+  /**
+   * The number of major collections that were asked for because none had come for long: the option `leak.collectAfter`.
+   */
   readonly collections: number;
   /** Upper bound of the main thread's pause for the last read; it includes parsing on the sampler thread. */
   readonly lastPauseSeconds: number;
   readonly maxPauseSeconds: number;
   /** Time to the next read: the period asked for, or longer where the pause would exceed `maxPauseRatio` of it. */
   readonly periodSeconds: number;
-  /** Live samples in the last read. */
+  /** The number of live samples in the last read. */
   readonly samples: number;
-  /** Rows of the call tree in the last read. */
+  /** The number of rows of the call tree in the last read. */
   readonly nodes: number;
-  /** Heap and buffers of the sampler thread. */
+  /** Bytes of the heap and the buffers of the sampler thread. */
   readonly memoryBytes: number;
 }

@@ -1,6 +1,6 @@
 import type { StarterName } from '../v8/starters.js';
 
-/** Where the numbers of a report come from: a running profiler, or none and why. */
+/** The source of the numbers of a report: a running profiler, or none and the reason. */
 export type ReportSource = SamplingOfSource & (RunningProfiler | NoProfiler);
 
 interface SamplingOfSource {
@@ -10,14 +10,14 @@ interface SamplingOfSource {
 }
 
 interface RunningProfiler {
-  /** How the profiler was started. */
+  /** The way in which the profiler was started. */
   readonly starter: StarterName;
   readonly unavailable: null;
 }
 
-/** There is no profiler, and so `sites` is empty. */
+/** The source where there is no profiler, and so `sites` is empty. */
 interface NoProfiler {
   readonly starter: 'none';
-  /** Why sites are not available. */
+  /** The reason why sites are not available. */
   readonly unavailable: string;
 }

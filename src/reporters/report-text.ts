@@ -64,7 +64,7 @@ export function reportTable(report: Report, options: { limit?: number; workingDi
   ].join('\n');
 }
 
-/** The rate that a site grows by with 95% confidence at the least; 0 where it may as well not grow. */
+/** Gives the rate that a site grows by at the least, with 95 % confidence; 0 where it may as well not grow. */
 function significantGrowth({ growth }: SiteReport): number {
   return Math.max(0, growth?.lower ?? 0);
 }

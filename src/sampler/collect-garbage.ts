@@ -6,7 +6,7 @@ import { withMainThread } from './main-thread-session.js';
 const LONGEST_COLLECTION_SECONDS = 5;
 
 /**
- * Has all garbage of the main thread collected: a pause of tens of milliseconds, more on a large heap.
+ * Has all garbage of the main thread collected, which pauses it for tens of milliseconds, longer on a large heap.
  *
  * @returns rejects where the main thread does not come to it in time; it may then still collect later
  */

@@ -11,7 +11,7 @@ export interface HeapRead {
   readonly profile: Profile;
   /** Monotonic seconds, see {@link now}, at which the read was asked for. */
   readonly startSeconds: number;
-  /** Monotonic seconds at which the answer was here. Whatever it lists was allocated before. */
+  /** Monotonic seconds at which the answer had arrived; whatever it lists was allocated before. */
   readonly endSeconds: number;
   /**
    * Seconds from the moment the main thread began to serve the read until its parsed answer was here: the main thread's

@@ -18,7 +18,7 @@ export interface Findings {
   readonly monotonicSeconds: number;
   readonly uptimeSeconds: number;
   readonly profiler: ProfilerState;
-  /** All sites; `undefined` while no profile has been read. */
+  /** The estimates of all sites; `undefined` while no profile has been read. */
   readonly estimate: SiteEstimates | undefined;
   /** Finds the stack that holds most of what a site retains. */
   readonly tracebackOf: (site: string) => readonly string[];
@@ -45,7 +45,7 @@ export class ReportMaker {
   #tracedPeakBytes = 0;
   #heapPeakBytes = 0;
 
-  /** @param start.dateOf turns monotonic seconds into a date */
+  /** Begins without reports. @param start.dateOf turns monotonic seconds into a date */
   constructor(settings: ReportSettings, start: { nowSeconds: number; dateOf: (seconds: number) => Date }) {
     this.#settings = settings;
     this.#dateOf = start.dateOf;

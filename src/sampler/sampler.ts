@@ -12,7 +12,7 @@ import { ReadStats } from './read-stats.js';
 import { ReportMaker } from './report-maker.js';
 import { WatchedHeap } from './watched-heap.js';
 
-/** What a sampler works with; the thread it runs on provides it. */
+/** The ports that a sampler works with, which the thread it runs on provides. */
 export interface SamplerPorts {
   /** Reads the heap profile; absent where nothing can. */
   readonly read?: () => Promise<HeapRead>;
@@ -23,7 +23,7 @@ export interface SamplerPorts {
   /** Counts the alerts that could not be delivered from here. */
   readonly alertFailures: () => number;
   readonly onReport: (report: Report) => void;
-  /** Called when the profiler is not running any more, or is not ours. */
+  /** Is called when the profiler is not running any more, or is not ours. */
   readonly onProfilerLost: (reason: string) => void;
 }
 
@@ -35,7 +35,7 @@ export class Sampler {
   readonly #maker: ReportMaker;
   readonly #stats = new ReadStats();
   #processStats: ProcessStats;
-  /** When the latest major collection known of ended, or the latest was asked for. */
+  /** The time at which the latest known major collection ended, or the latest was asked for, monotonic seconds. */
   #collectedSeconds = now();
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;

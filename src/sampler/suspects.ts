@@ -4,7 +4,7 @@ import type { SizeTrendLeak } from '../growth/size-trend.js';
 import { placeOf } from '../report/place.js';
 import type { SuspectComponent, SuspectReport } from '../report/report.js';
 
-/** What {@link siteSuspects} needs besides the estimates. */
+/** The context that {@link siteSuspects} needs besides the estimates. */
 export interface SuspectContext {
   readonly intervalBytes: number;
   /** Turns monotonic seconds into a date. */

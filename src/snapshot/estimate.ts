@@ -10,11 +10,11 @@ export interface Tally {
   bytes: number;
   /** Σ w²(1−p): estimated variance of `bytes` as a measure of what is there, in bytes². */
   variance: number;
-  /** Σ w²: its variance as an outcome of allocations that themselves come at random, in bytes². */
+  /** Σ w²: variance of `bytes` as an outcome of allocations that themselves come at random, in bytes². */
   squares: number;
 }
 
-/** A tally of nothing. */
+/** Makes a tally of no samples. */
 export function emptyTally(): Tally {
   return { samples: 0, bytes: 0, variance: 0, squares: 0 };
 }
@@ -35,7 +35,7 @@ export function addTally(tally: Tally, other: Readonly<Tally>): void {
   tally.squares += other.squares;
 }
 
-/** What is left of a tally without a part of it, as exact as sums of whole bytes are. */
+/** Gives what is left of a tally without a part of it, as exact as sums of whole bytes are. */
 export function tallyWithout(whole: Readonly<Tally>, part: Readonly<Tally>): Tally {
   const samples = whole.samples - part.samples;
   // What is left of sums that should cancel is rounding.
@@ -49,8 +49,8 @@ export function tallyWithout(whole: Readonly<Tally>, part: Readonly<Tally>): Tal
 }
 
 /**
- * The variance one sample contributes, w²(1−p), from its weight alone.
- * The object's size s solves w = s ∕ (1 − e^(−s∕R)); a small object's weight is R itself, with p ≈ 0.
+ * Gives the variance that one sample contributes, w²(1−p), from its weight alone. The object's size s solves
+ * w = s ∕ (1 − e^(−s∕R)); a small object's weight is R itself, with p ≈ 0.
  *
  * @param weightBytes the sample's weight, scaled by V8
  * @param intervalBytes R, the mean spacing of samples

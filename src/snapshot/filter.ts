@@ -4,7 +4,7 @@ import { flag, integer, oneOf, onlyKeys } from '../values/option-values.js';
 import { type Frame, shortFile } from './frame.js';
 import { OWN_PACKAGE } from './own-files.js';
 
-/** Where memory lies: on V8's heap, or outside it and held by an object on it, such as a Buffer. */
+/** The place of memory: on V8's heap, or outside it and held by an object on it, such as a Buffer. */
 export type Domain = 'heap' | 'external';
 
 /** The conditions of a filter, all of which must hold. */
@@ -35,9 +35,9 @@ export class Filter {
   readonly #matchesPackage: (frame: Frame) => boolean;
 
   /**
-   * Makes a filter from its conditions.
+   * Makes a filter; one without conditions matches every trace.
    *
-   * @param inclusive whether the filter keeps what matches, or leaves it out
+   * @param inclusive true to keep what matches, false to leave that out
    * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`
    */
   constructor(inclusive: boolean, conditions: FilterConditions) {

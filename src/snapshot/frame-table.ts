@@ -25,6 +25,8 @@ export class FrameTable {
   #frames = new Map<string, Frame>();
 
   /**
+   * Begins without frames.
+   *
    * @param options.workingDirectory the folder that short paths are relative to, @default that of the process
    * @param options.capacity the number of frames kept before all are dropped, @default 20,000
    * @param options.sourceMaps where original places are found, @default the maps that this thread shares

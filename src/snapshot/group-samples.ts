@@ -11,7 +11,7 @@ export interface GroupSum {
   readonly unmatched: Tally;
 }
 
-/** How samples are grouped. */
+/** The way in which samples are grouped. */
 export interface Grouping {
   readonly groupBy: GroupBy;
   /** Counts a sample in the groups of all functions on its stack, once in each, instead of in that of its site. */

@@ -1,7 +1,7 @@
 import { type Frame, isProgramFrame, shortFile } from './frame.js';
 import { Traceback } from './traceback.js';
 
-/** What traces are grouped by. */
+/** The property that traces are grouped by. */
 export type GroupBy = 'site' | 'file' | 'package' | 'traceback';
 
 /** All groupings, as options name them. */

@@ -28,7 +28,7 @@ export interface SnapshotData {
   };
 }
 
-/** What a snapshot says of its profile besides the tables. */
+/** The circumstances of a snapshot: all that it says of its profile besides the tables. */
 type Circumstances = Pick<SnapshotData, 'time' | 'run' | 'sampleIntervalBytes' | 'stackDepth'>;
 
 /**

@@ -19,15 +19,15 @@ export interface Trace {
   readonly traceback: Traceback;
 }
 
-/** How statistics are made. */
+/** The options of statistics and comparisons. */
 export interface GroupingOptions {
   /** Counts an allocation at every function on its stack, once at each, instead of at its site. @default false */
   cumulative?: boolean;
 }
 
 /**
- * What was live at one moment, by the stack that allocated it. A snapshot does not change; a filter makes a new one.
- * Compare Python's `tracemalloc.Snapshot`.
+ * The allocations that were live at one moment, by the stack that made them. A snapshot does not change; a filter makes
+ * a new one. Compare Python's `tracemalloc.Snapshot`.
  */
 export class Snapshot {
   readonly #data: SnapshotData;
@@ -39,7 +39,13 @@ export class Snapshot {
     this.#stacks = new StackTable(data);
   }
 
-  /** Reads a file that {@link Snapshot.dump} wrote. @throws HeapgaugeError, or the system's error for the file */
+  /**
+   * Reads a file that {@link Snapshot.dump} wrote.
+   *
+   * @throws HeapgaugeError `ERR_HEAPGAUGE_NOT_A_SNAPSHOT`, `ERR_HEAPGAUGE_SNAPSHOT_TRUNCATED`,
+   *   `ERR_HEAPGAUGE_SNAPSHOT_DAMAGED`, `ERR_HEAPGAUGE_SNAPSHOT_TOO_NEW`, `ERR_HEAPGAUGE_INVALID_OPTION`; or the
+   *   system's error for the file
+   */
   static load(path: string): Snapshot {
     return new Snapshot(readSnapshotFile(path));
   }

@@ -5,7 +5,7 @@ import type { Traceback } from './traceback.js';
 export class Statistic {
   /** The name of the group: a site, a file, a package, or the sites of a traceback, each on a line of its own. */
   readonly key: string;
-  /** Where the memory was allocated: one frame, or the whole stack where traces are grouped by traceback. */
+  /** The place where the memory was allocated: one frame, or the whole stack where traces are grouped by traceback. */
   readonly traceback: Traceback;
   /** Estimated bytes of the group. */
   readonly sizeBytes: number;
@@ -30,11 +30,11 @@ export class Statistic {
   }
 }
 
-/** How the memory of one group changed. Compare Python's `tracemalloc.StatisticDiff`. */
+/** The change of the memory of one group. Compare Python's `tracemalloc.StatisticDiff`. */
 export class StatisticDiff {
   /** The name of the group, as in {@link Statistic}. */
   readonly key: string;
-  /** Where the memory was allocated, as in {@link Statistic}. */
+  /** The place where the memory was allocated, as in {@link Statistic}. */
   readonly traceback: Traceback;
   /** Estimated bytes in the newer snapshot. */
   readonly sizeBytes: number;
@@ -51,8 +51,8 @@ export class StatisticDiff {
   /** The number of allocations in the newer snapshot less that in the older, or `null` as for `count`. */
   readonly countDifference: number | null;
   /**
-   * Whether both snapshots are of one run of the profiler. `paired`: they are, so what is in both cancels out exactly and
-   * adds no error. `unpaired`: they are not, and the error is that of both together.
+   * Says whether both snapshots are of one run of the profiler. `paired`: they are, so what is in both cancels out
+   * exactly and adds no error. `unpaired`: they are not, and the error is that of both together.
    */
   readonly pairing: 'paired' | 'unpaired';
 

@@ -3,11 +3,11 @@ import type { GroupBy } from './group.js';
 import type { Snapshot } from './snapshot.js';
 import type { Statistic, StatisticDiff } from './statistic.js';
 
-/** How many groups are returned, and groups of what. */
+/** The number of groups to return, and what they are groups of. */
 export interface TopOptions {
   /** The most groups that are returned. @default 20 */
   limit?: number;
-  /** What allocations are grouped by. @default 'site' */
+  /** The property that allocations are grouped by. @default 'site' */
   groupBy?: GroupBy;
 }
 

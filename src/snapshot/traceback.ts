@@ -2,9 +2,9 @@ import { codeLines } from '../symbols/shared.js';
 import { flag, integer, onlyKeys } from '../values/option-values.js';
 import { type Frame, shortFile } from './frame.js';
 
-/** How a traceback is formatted. */
+/** The options of {@link Traceback.format}. */
 export interface TracebackFormat {
-  /** The number of frames: so many of the most recent, or of the oldest where negative. @default all */
+  /** The number of frames shown: the most recent ones, or the oldest where it is negative. @default all */
   limit?: number;
   /** Starts with the function that allocated instead of with the outermost one. @default false */
   mostRecentFirst?: boolean;

@@ -5,7 +5,7 @@ export class BoundedCache<V> {
   readonly #entries = new Map<string, { readonly value: V; readonly weight: number }>();
   #weight = 0;
 
-  /** @param limit the largest sum of weights that is kept */
+  /** Begins empty. @param limit the largest sum of weights that is kept */
   constructor(limit: number) {
     this.#limit = limit;
   }

@@ -7,7 +7,7 @@ import type { OptionsOf, SettingsOf } from '../values/option-table.js';
 import { between, durationBetween, durationOrOff, integer, onOrOff, oneOf, share } from '../values/option-values.js';
 
 /**
- * This table has the options of a monitor besides those of V8's profiler and those that are code. A row is all that an
+ * The options of a monitor besides those of V8's profiler and those that are code. A row of this table is all that an
  * option needs: its types, its check, its variable, its place in the configuration file and its line in the README
  * follow from it.
  */
@@ -23,7 +23,7 @@ export const MONITOR_OPTIONS = {
     help: '`on` lets V8 go on folding neighbouring allocations into one, which hides what a function keeps beside what it drops',
     check: (given: boolean, name: string): boolean => onOrOff(given, name),
   },
-  /** The heap is read once in this time: seconds, or text with a unit, from 100 ms to 1 day. @default '15s' */
+  /** The time between two reads of the heap: seconds, or text with a unit, from 100 ms to 1 day. @default '15s' */
   period: {
     setting: 'periodSeconds',
     env: 'HEAPGAUGE_PERIOD',
@@ -31,32 +31,36 @@ export const MONITOR_OPTIONS = {
     help: 'time between reads',
     check: (given: number | string, name: string): number => durationBetween(given, '100ms', '1d', name),
   },
-  /** A report and the metrics page list this many sites besides `(other)`, from 1 to 1,000. @default 50 */
+  /** The number of sites that a report and the metrics page list besides `(other)`, from 1 to 1,000. @default 50 */
   topSites: {
     env: 'HEAPGAUGE_TOP_SITES',
     default: 50,
     help: 'sites listed besides `(other)`',
     check: (given: number, name: string): number => integer(given, 1, 1000, name),
   },
-  /** Reads may pause the application for this share of time, above 0 to 1; the period stretches to keep to it. @default 0.002 */
+  /**
+   * The largest share of time, above 0 to 1, that reads may pause the application; the period stretches to stay within
+   * it.
+   * @default 0.002
+   */
   maxPauseRatio: {
     env: 'HEAPGAUGE_MAX_PAUSE_RATIO',
     default: 0.002,
     help: 'the largest share of time that reads may pause the application; the period stretches to keep it',
     check: (given: number, name: string): number => share(given, name),
   },
-  /** The metrics page for Prometheus is served here; `false` serves none. @default { host: '127.0.0.1', port: 9464 } */
+  /** The address of the metrics page for Prometheus; `false` serves none. @default { host: '127.0.0.1', port: 9464 } */
   prometheus: {
     isOn: 'by default',
     members: {
-      /** The metrics page is served at this address or host name. @default '127.0.0.1' */
+      /** The address or host name that the metrics page is served at. @default '127.0.0.1' */
       host: {
         env: 'HEAPGAUGE_HOST',
         default: '127.0.0.1',
         help: 'address that the metrics page is served at',
         check: (given: string, name: string): string => hostName(given, name),
       },
-      /** The metrics page is served on this port, from 0 to 65,535; 0 takes a free one. @default 9464 */
+      /** The port that the metrics page is served on, from 0 to 65,535; 0 takes a free one. @default 9464 */
       port: {
         env: 'HEAPGAUGE_PORT',
         default: 9464,
@@ -65,13 +69,14 @@ export const MONITOR_OPTIONS = {
       },
     },
   },
-  /** These options say when a site is called leaking, and what is done to find out. */
+  /** The options that say when a site is judged leaking, and what is done to find out. */
   leak: {
     isOn: 'always',
     members: {
       /**
-       * Growth is looked for in spans of this length, and in longer ones for slow leaks: seconds, or text with a unit,
-       * from 1 s to 1 day. What fills up evenly for more than two thirds of it is called leaking until it is full.
+       * The shortest span that growth is looked for in, besides longer ones for slow leaks: seconds, or text with a
+       * unit, from 1 s to 1 day. What fills up evenly for more than two thirds of it is judged leaking until it is
+       * full.
        * @default '1h'
        */
       span: {
@@ -81,14 +86,21 @@ export const MONITOR_OPTIONS = {
         help: 'the shortest time that growth is looked for in',
         check: (given: number | string, name: string): number => durationBetween(given, '1s', '1d', name),
       },
-      /** Chance alone may cause this many false alarms a week in this process, over all sites; from 0.000001 to 100. @default 0.001 */
+      /**
+       * The number of false alarms that chance alone may cause a week in this process, over all sites; from 0.000001 to
+       * 100.
+       * @default 0.001
+       */
       falseAlarmsPerWeek: {
         env: 'HEAPGAUGE_FALSE_ALARMS_PER_WEEK',
         default: 0.001,
         help: 'false alarms a week that chance alone may cause in this process',
         check: (given: number, name: string): number => between(given, 1e-6, 100, name),
       },
-      /** Growth counts if it is this share, from 0 to 10, of what the site held at the beginning of the span. @default 0.1 */
+      /**
+       * The least growth that counts, as a share, from 0 to 10, of what the site held at the beginning of the span.
+       * @default 0.1
+       */
       minimumGrowthRatio: {
         env: null,
         default: 0.1,
@@ -96,7 +108,7 @@ export const MONITOR_OPTIONS = {
         check: (given: number, name: string): number => between(given, 0, 10, name),
       },
       /**
-       * V8 is asked for a major collection where none has come for so long, as growth is measured between collections.
+       * The time without a major collection after which V8 is asked for one, as growth is measured between collections.
        * It pauses the application as any full collection does. The value is a duration from 1 s to 1 day; `true` or
        * `'on'` is 10 minutes, and `false` or `'off'` asks for none.
        * @default false
@@ -114,7 +126,8 @@ export const MONITOR_OPTIONS = {
   /**
    * Budgets limit memory. Each names `traced`, `retained`, `heap`, `rss`, `external`, or `site:`, `file:`, `package:` and
    * a glob; then an amount, a share of the heap's limit (for `rss` and `external` of the container's) or a growth rate,
-   * and options: `"heap=80% for 2min clear 70% repeat 4h severity critical as heap-share; site:src/cache/**=64MiB"`. @default []
+   * and options: `"heap=80% for 2min clear 70% repeat 4h severity critical as heap-share; site:src/cache/**=64MiB"`.
+   * @default []
    */
   budgets: {
     env: 'HEAPGAUGE_BUDGETS',
@@ -126,13 +139,17 @@ export const MONITOR_OPTIONS = {
   },
   /**
    * Leaks, budgets that fire and trouble of the sampler are posted to the API of Alertmanager as well. A text stands for
-   * the `url`; `false` posts nothing. @default false
+   * the `url`; `false` posts nothing.
+   * @default false
    */
   alertmanager: {
     isOn: 'when given',
     shorthand: 'url',
     members: {
-      /** Alerts are posted to this base address, such as `http://alertmanager:9093`, or to several: a list, or text with commas. */
+      /**
+       * The base address that alerts are posted to, such as `http://alertmanager:9093`, or several: a list, or text
+       * with commas.
+       */
       url: {
         setting: 'urls',
         env: 'HEAPGAUGE_ALERTMANAGER',
@@ -140,7 +157,7 @@ export const MONITOR_OPTIONS = {
         help: 'base address that alerts are posted to, or several with commas',
         check: (given: string | readonly string[], name: string): readonly string[] => httpAddresses(given, name),
       },
-      /** These headers are sent along, such as `authorization`. @default {} */
+      /** The headers that are sent along, such as `authorization`. @default {} */
       headers: {
         env: null,
         default: {},
@@ -148,7 +165,7 @@ export const MONITOR_OPTIONS = {
         check: (given: Readonly<Record<string, string>>, name: string): Readonly<Record<string, string>> =>
           httpHeaders(given, name),
       },
-      /** Every alert has these labels besides or instead of `job` and `instance`. @default {} */
+      /** The labels that every alert has besides or instead of `job` and `instance`. @default {} */
       labels: {
         env: null,
         default: {},
@@ -158,7 +175,7 @@ export const MONITOR_OPTIONS = {
       },
     },
   },
-  /** Lines of this level and of graver ones are written to standard error. @default 'warn' */
+  /** The level of the lines that are written to standard error, besides those of graver levels. @default 'warn' */
   logLevel: {
     env: 'HEAPGAUGE_LOG_LEVEL',
     default: 'warn',
@@ -167,10 +184,10 @@ export const MONITOR_OPTIONS = {
   },
 } as const;
 
-/** These options say when a site is called leaking, and what is done to find out. */
+/** The options that say when a site is judged leaking, and what is done to find out. */
 export type LeakOptions = OptionsOf<(typeof MONITOR_OPTIONS)['leak']['members']>;
 
-/** These options say where alerts are posted, and what is sent along. */
+/** The options that say where alerts are posted, and what is sent along. */
 export type AlertmanagerOptions = OptionsOf<(typeof MONITOR_OPTIONS)['alertmanager']['members']>;
 
 /** The settings of a monitor are its options, checked and filled in: plain data, ready to cross to the sampler thread. */

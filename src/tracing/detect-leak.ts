@@ -6,7 +6,7 @@ import { integer, onlyKeys } from '../values/option-values.js';
 import { judgeCalls, type LeakReport } from './leak-judgement.js';
 import { Tracer } from './tracer.js';
 
-/** How {@link detectLeak} calls and measures a function. */
+/** The options of {@link detectLeak}: how it calls and measures a function. */
 export interface DetectLeakOptions extends SamplingOptions {
   /** The number of calls that are measured, 3 to 100,000. @default 10 */
   iterations?: number;

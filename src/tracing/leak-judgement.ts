@@ -4,7 +4,7 @@ import type { Snapshot } from '../snapshot/snapshot.js';
 import type { StatisticDiff } from '../snapshot/statistic.js';
 import { sumSamples } from '../snapshot/sum-samples.js';
 
-/** What a function leaves behind. */
+/** The verdict on what a function leaves behind, with the figures that it follows from. */
 export interface LeakReport {
   /** `leak` where `leakingShare` is 0.75 or more and `lower` above 0: calls leave more behind than dies meanwhile. */
   readonly verdict: 'leak' | 'no leak';

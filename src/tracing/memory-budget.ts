@@ -30,6 +30,8 @@ export class MemoryBudget implements Disposable {
   #isOver = false;
 
   /**
+   * Begins to watch what is allocated from now on.
+   *
    * @param limit bytes, or text such as `'1MiB'`
    * @throws HeapgaugeError as `start` does, and `ERR_HEAPGAUGE_ALREADY_TRACING` where memory is traced already at an
    *   interval of more than a tenth of the limit

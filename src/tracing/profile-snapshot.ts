@@ -6,11 +6,15 @@ import type { Profile } from '../v8/profile.js';
 import type { RunningProfiler } from '../v8/profiler.js';
 import { ownFrames } from './own-frames.js';
 
-/** How a snapshot is taken. */
+/** The options of a snapshot. */
 export interface SnapshotOptions {
   /** Collects all garbage first, in some 40 ms or more, so that only what is reachable is left. @default false */
   collectGarbage?: boolean;
-  /** Choose the traces that stay. @default leave out what Node's own modules and heapgauge allocate for themselves */
+  /**
+   * The filters that choose the traces that stay.
+   *
+   * @default leave out what Node's own modules and heapgauge allocate for themselves
+   */
   filters?: readonly Filter[];
 }
 

@@ -30,7 +30,9 @@ export class MemoryTrace implements Disposable {
     this.#tracer.clear({ collectGarbage: true });
   }
 
-  /** What is live of the period's allocations, now or, once the period has ended, as it was at its end. */
+  /**
+   * The snapshot of what is live of the period's allocations, now or, once the period has ended, as it was at its end.
+   */
   get snapshot(): Snapshot {
     return this.#outcome?.snapshot ?? this.#tracer.takeSnapshot(this.#options);
   }

@@ -2,7 +2,7 @@ import type { HeapPeak } from '../v8/heap-peak.js';
 
 /** Traced memory in bytes, with garbage that has not been collected yet. */
 export interface TracedMemory {
-  /** Estimate of what is there now. */
+  /** Estimated bytes that are there now. */
   readonly currentBytes: number;
   /**
    * The largest that traced memory has been, about: the largest of the estimates made, and of the heap's use before every
@@ -20,7 +20,7 @@ export class TracedPeak {
   #baseBytes = 0;
   #largestBytes = 0;
 
-  /** @param heap the heap's peak, which this class restarts */
+  /** Follows the peak of a heap. @param heap the heap's peak, which this class restarts */
   constructor(heap: HeapPeak) {
     this.#heap = heap;
   }

@@ -3,7 +3,7 @@ import { performanceOffsetSeconds } from './clock.js';
 
 /** One major garbage collection of this thread's heap; its times are monotonic seconds. */
 export interface MajorCollection {
-  /** When marking began: an object allocated later may survive although nothing refers to it. */
+  /** The time at which marking began: an object allocated later may survive although nothing refers to it. */
   readonly startSeconds: number;
   readonly endSeconds: number;
 }

@@ -36,6 +36,8 @@ export class HeapPeak {
   #own = { young: 0, old: 0 };
 
   /**
+   * Begins at the present use.
+   *
    * @param options.isBounded stops recording collections for a while where {@link noteCollections} reports hundreds of
    *   them: the peak may then be too low by what was allocated since the last one recorded
    */

@@ -27,7 +27,7 @@ export type ParametersOf<C extends InspectorCommand> = InspectorCommands[C]['tak
 /** The answer to a command. */
 export type AnswerOf<C extends InspectorCommand> = InspectorCommands[C]['answers'];
 
-/** What becomes of a command: the inspector's error, or `null` and the answer. */
+/** The outcome of a command: the inspector's error, or `null` and the answer. */
 export type Outcome<C extends InspectorCommand> =
   [error: Error, answer: undefined] | [error: null, answer: AnswerOf<C>];
 

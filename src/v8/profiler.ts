@@ -23,7 +23,9 @@ export interface UnavailableProfiler {
   readonly reason: string;
 }
 
-/** Whether this isolate's heap is being sampled on behalf of this package, and if not, why. */
+/**
+ * The state of the profiler: whether this isolate's heap is being sampled on behalf of this package, and if not, why.
+ */
 export type ProfilerState = RunningProfiler | UnavailableProfiler;
 
 const BUSY: ProfilerState = {
@@ -52,6 +54,8 @@ export class Profiler {
   readonly #allocationFolding: boolean;
 
   /**
+   * Makes a claim that has not started.
+   *
    * @param starter the only starter to try, or `auto` for all of them
    * @param parameters how to sample, and whether V8 may go on folding allocations, see {@link preventAllocationFolding}
    */

@@ -4,11 +4,12 @@ import { bytesBetween, integer, oneOf } from '../values/option-values.js';
 import { type OptionNames, resolveTable } from '../values/resolve-options.js';
 import { type SamplingParameters, type StarterName, STARTERS } from './starters.js';
 
-/** This table has the options of V8's heap profiler, which a monitor and tracing have in common. */
+/** The options of V8's heap profiler, which a monitor and tracing have in common. */
 export const SAMPLING_OPTIONS = {
   /**
-   * One sample is taken in so many allocated bytes on average: a number, or text with a unit, from 1 byte to 1 GiB. A
-   * smaller interval is more exact and costs more; 1 samples every allocation. @default '128KiB'
+   * The mean spacing of samples in allocated bytes: a number, or text with a unit, from 1 byte to 1 GiB. A smaller
+   * interval is more exact and costs more; 1 samples every allocation.
+   * @default '128KiB'
    */
   sampleIntervalBytes: {
     env: 'HEAPGAUGE_SAMPLE_INTERVAL',
@@ -16,14 +17,14 @@ export const SAMPLING_OPTIONS = {
     help: 'mean spacing of samples; 1 samples every allocation, which is for tests',
     check: (given: number | string, name: string): number => bytesBetween(given, '1B', '1GiB', name),
   },
-  /** So many frames of each stack are recorded, from 1 to 256. @default 32 */
+  /** The number of frames that are recorded of each stack, from 1 to 256. @default 32 */
   stackDepth: {
     env: 'HEAPGAUGE_STACK_DEPTH',
     default: 32,
     help: 'frames recorded of each stack',
     check: (given: number, name: string): number => integer(given, 1, 256, name),
   },
-  /** This starts V8's profiler; `auto` takes the cheapest starter there is. @default 'auto' */
+  /** The way to start V8's profiler; `auto` takes the cheapest there is. @default 'auto' */
   starter: {
     env: 'HEAPGAUGE_STARTER',
     default: 'auto',
@@ -33,13 +34,13 @@ export const SAMPLING_OPTIONS = {
   },
 } as const;
 
-/** These options say how V8's heap profiler samples. */
+/** The options that say how V8's heap profiler samples. */
 export type SamplingOptions = OptionsOf<typeof SAMPLING_OPTIONS>;
 
-/** These are the names of {@link SamplingOptions}. */
+/** The names of {@link SamplingOptions}. */
 export const SAMPLING_KEYS: readonly string[] = Object.keys(SAMPLING_OPTIONS);
 
-/** This is the mean spacing of samples where none is given. */
+/** The mean spacing of samples where none is given. */
 export const DEFAULT_INTERVAL: string = SAMPLING_OPTIONS.sampleIntervalBytes.default;
 
 /**

@@ -1,10 +1,10 @@
-/** A row of a table of options is an option that is plain data. A person may give what `check` takes. */
+/** One row of a table of options: an option that is plain data. A person may give what `check` takes. */
 export interface OptionRow {
-  /** This environment variable sets the option; `null` where none does. */
+  /** The environment variable that sets the option; `null` where none does. */
   readonly env: string | null;
-  /** The option has this value where it is left out, as a person would write it; `undefined` where its group needs it. */
+  /** The value of the option where it is left out, as a person would write it; `undefined` where its group needs it. */
   readonly default: unknown;
-  /** This line explains the option in the README's table of settings. */
+  /** The line that explains the option in the README's table of settings. */
   readonly help: string;
   /**
    * Makes a setting of what was given.
@@ -13,25 +13,25 @@ export interface OptionRow {
    * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`
    */
   readonly check: (given: never, name: string) => unknown;
-  /** The setting has this name where it has not the option's: one with its unit, such as `periodSeconds`. */
+  /** The name of the setting where it differs from the option's: one with its unit, such as `periodSeconds`. */
   readonly setting?: string;
-  /** It is true where a variable's text is taken with the space around it. */
+  /** True where a variable's text is taken with the space around it. */
   readonly isVerbatim?: true;
 }
 
-/** A group has options that belong together, under a name of their own. */
+/** The options that belong together in a group, under a name of their own. */
 export interface OptionGroup {
-  /** It says whether `false` switches the group off, and whether a group that is left out is on. */
+  /** Says whether `false` switches the group off, and whether a group that is left out is on. */
   readonly isOn: 'always' | 'by default' | 'when given';
-  /** A plain text in place of the group stands for this member. */
+  /** The member that a plain text in place of the group stands for. */
   readonly shorthand?: string;
   readonly members: OptionTable;
 }
 
-/** A table has options and groups of them by name. */
+/** A table of options and of groups of them, by name. */
 export type OptionTable = Readonly<Record<string, OptionRow | OptionGroup>>;
 
-/** A table of options that are code has their rows by name: no variable and no file can set them. */
+/** A table of options that are code, by name: no variable and no file can set them. */
 export type CodeOptionTable = Readonly<Record<string, Pick<OptionRow, 'help' | 'check'>>>;
 
 /**

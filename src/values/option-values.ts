@@ -132,7 +132,7 @@ export function flag(value: unknown, name: string): boolean {
   return value;
 }
 
-/** `on` and `off` as true and false, anything else as it is. */
+/** Returns true for `on`, false for `off`, and anything else as it is. */
 function switchOf(value: unknown): unknown {
   return value === 'on' ? true : value === 'off' ? false : value;
 }

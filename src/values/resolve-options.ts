@@ -3,8 +3,8 @@ import type { OptionGroup, OptionTable, SettingsOf } from './option-table.js';
 import { onlyKeys } from './option-values.js';
 
 /**
- * Gives the name that an error calls the option at a place, such as `leak.span`: as the person wrote it who set it. The
- * place of all options together is empty.
+ * Gives the name by which an error calls the option at a place such as `leak.span`: the name that the person who set it
+ * used. The place of all options together is empty.
  */
 export type OptionNames = (path: string) => string;
 
