@@ -14,7 +14,7 @@ if (isMainThread && !isSwitchedOff(process.env) && !isPackageManager(process.arg
   const log = createLog('warn');
   try {
     const { options, nameOf, unknown, known } = optionsFromEnvironment(process.env);
-    if (unknown.length > 0) log('warn', `${unknown.join(', ')} means nothing here; known are ${known.join(', ')}`);
+    if (unknown.length > 0) log('warn', `unknown variable: ${unknown.join(', ')}; expected one of ${known.join(', ')}`);
     beginMonitor(options, { nameOf });
   } catch (error) {
     log('error', `${reasonOf(error)}; this process is not monitored`);

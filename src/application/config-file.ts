@@ -42,7 +42,7 @@ function parseJson(text: string, path: string): unknown {
     const { line, column, words } = syntaxFault(text, reasonOf(error));
     throw new HeapgaugeError(
       'ERR_HEAPGAUGE_INVALID_OPTION',
-      `${path}:${line}:${column}: no JSON: ${words}, expected an object of options such as {"budgets": "heap=80%"}`,
+      `${path}:${line}:${column}: not JSON: ${words}, expected an object of options such as {"budgets": "heap=80%"}`,
     );
   }
 }

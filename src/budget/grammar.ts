@@ -45,7 +45,7 @@ export function parseBudgets(given: unknown, name: string): Budget[] {
       const start = scanner.at;
       const budget = parseBudget(scanner);
       if (budgets.some((other) => other.name === budget.name)) {
-        scanner.fail(`another name than ${quoted(budget.name)}, which is taken: "as NAME" gives one`, start);
+        scanner.fail(`a name other than ${quoted(budget.name)}, which is taken: "as NAME" gives one`, start);
       }
       if (budgets.push(budget) > MOST_BUDGETS) scanner.fail(`no more than ${MOST_BUDGETS} budgets`, start);
     }

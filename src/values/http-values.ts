@@ -1,5 +1,6 @@
 /** Checks of options that say where something is served or posted, and what is sent along. */
-import { invalidOption } from './errors.js';
+import { HeapgaugeError, invalidOption } from './errors.js';
+import { printable } from './printable.js';
 
 /**
  * Checks that an option is an address or the name of a host.
@@ -50,7 +51,10 @@ export function httpHeaders(given: unknown, name: string): Record<string, string
   for (const [header, value] of Object.entries(headers)) {
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(header)) throw invalidOption(name, header, 'names of HTTP headers');
     if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
-      throw invalidOption(`${name}.${header}`, 'what it is', 'characters that an HTTP header may have');
+      throw new HeapgaugeError(
+        'ERR_HEAPGAUGE_INVALID_OPTION',
+        `${printable(`${name}.${header}`)}: got a text that is not shown, expected characters that an HTTP header may have`,
+      );
     }
   }
   return headers;

@@ -12,7 +12,7 @@ function faultOf(text: string): string {
   return assert.fail(`${text} is JSON`);
 }
 
-describe('the fault of a text that is no JSON', () => {
+describe('the fault of a text that is not JSON', () => {
   for (const [text, fault] of [
     ['{"period": 1,\n}', '2:1 expected double-quoted property name'],
     ['{"period": 1\r\n "topSites": 2}', "2:2 expected ',' or '}' after property value"],
@@ -29,7 +29,7 @@ describe('the fault of a text that is no JSON', () => {
     ['{"period": "15s', '1:16 it ends too early'],
     ['{"leak": {\n', '2:1 it ends too early'],
   ] as const) {
-    it(`a text that is no JSON has its fault placed by line and column: ${JSON.stringify(text)}`, () => {
+    it(`a text that is not JSON has its fault placed by line and column: ${JSON.stringify(text)}`, () => {
       assert.equal(faultOf(text), fault);
     });
   }

@@ -197,7 +197,7 @@ describe('an error', () => {
 
   it('a name that is taken, also in another text, is refused', () => {
     for (const given of ['heap=1;heap=2', ['heap=1', 'heap=2'], 'rss=1 as heap; heap=2']) {
-      assert.match(messageOf(given), /expected another name than "heap", which is taken: "as NAME" gives one$/);
+      assert.match(messageOf(given), /expected a name other than "heap", which is taken: "as NAME" gives one$/);
     }
   });
 

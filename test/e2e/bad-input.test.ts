@@ -32,7 +32,7 @@ describe('bad input through the environment', () => {
 
   it('a misspelt variable is reported in one line that lists the known ones', async () => {
     const { stderr, code } = await runWith({ HEAPGAUGE_PEROID: '1s', HEAPGAUGE_PORT: '0' });
-    assert.match(stderr, /^heapgauge: HEAPGAUGE_PEROID means nothing here; known are .*HEAPGAUGE_PERIOD.*\n$/);
+    assert.match(stderr, /^heapgauge: unknown variable: HEAPGAUGE_PEROID; expected one of .*HEAPGAUGE_PERIOD.*\n$/);
     assert.equal(code, 0);
   });
 

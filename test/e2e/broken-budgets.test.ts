@@ -88,7 +88,7 @@ describe(`${FILES} broken configuration files`, () => {
       const message = messageOf(() => configs.optionsOfFile(path), text);
       assert.ok(message.startsWith(`${path}:`), message);
       const said = message.slice(path.length);
-      const [, line, column] = /^:(\d+):(\d+): no JSON: .+, expected .+$/.exec(said) ?? [];
+      const [, line, column] = /^:(\d+):(\d+): not JSON: .+, expected .+$/.exec(said) ?? [];
       if (line === undefined) {
         assert.match(said, /^: (?:[\w.]+(?:\[\d+\])?: )?got .+, expected .+$/, message);
         continue;
@@ -165,7 +165,7 @@ describe('broken input of any size', () => {
     ['no path', 'a\0b'],
     ['a path of a hundred thousand characters', `/${'p'.repeat(1e5)}`],
   ] as const) {
-    it(`a path that is no JSON file is one short message that names the variable: ${what}`, () => {
+    it(`a path that is not a JSON file is one short message that names the variable: ${what}`, () => {
       const message = messageOf(() => configs.optionsOfFile(path), path);
       assert.match(message, /^HEAPGAUGE_CONFIG: .*, expected a JSON file/);
     });
@@ -178,7 +178,7 @@ describe('broken input of any size', () => {
     writeFileSync(path, '{');
     assert.match(
       messageOf(() => configs.optionsOfFile(path), path),
-      /…d+\/config\.json:1:2: no JSON: it ends too early,/,
+      /…d+\/config\.json:1:2: not JSON: it ends too early,/,
     );
   });
 
@@ -226,9 +226,9 @@ describe('an application with broken budgets', () => {
       /a\.json: budgets: got "heap=lots", /,
     ],
     [
-      'no JSON',
+      'not JSON',
       { HEAPGAUGE_CONFIG: save('{\n  "budgets": \n', 'b.json') },
-      /b\.json:3:1: no JSON: it ends too early, /,
+      /b\.json:3:1: not JSON: it ends too early, /,
     ],
     ['no file', { HEAPGAUGE_CONFIG: join(folder, 'none') }, /HEAPGAUGE_CONFIG: cannot read the file: ENOENT/],
     ['a device', { HEAPGAUGE_CONFIG: '/dev/zero' }, /HEAPGAUGE_CONFIG: got "\/dev\/zero", expected a JSON file/],

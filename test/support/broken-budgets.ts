@@ -97,8 +97,8 @@ const BY_HAND: ReadonlyArray<readonly [accepted: RegExp, ...marked: string[]]> =
   [/^"clear" once only$/, 'heap=80% clear 70% ^clear 60%'],
   [/^"repeat" once only$/, 'heap=1 repeat 1h ^repeat 1h'],
   [/^"severity" once only$/, 'heap=1 severity warning ^severity critical'],
-  [/^another name than "heap", which is taken: "as NAME" gives one$/, 'heap=1;^heap=2', 'rss=1 as heap;\n^heap=2'],
-  [/^another name than "site:a", which is taken/, 'site:a=1; ^site:"a"=2'],
+  [/^a name other than "heap", which is taken: "as NAME" gives one$/, 'heap=1;^heap=2', 'rss=1 as heap;\n^heap=2'],
+  [/^a name other than "site:a", which is taken/, 'site:a=1; ^site:"a"=2'],
   [/^no more than 100 budgets$/, `${Array.from({ length: 100 }, (_, n) => `heap=1 as n${n};`).join('')}^rss=1`],
 ];
 
