@@ -15,7 +15,7 @@ export const CODE_OPTIONS = {
    * counted.
    */
   onAlert: {
-    help: 'a function that is called with every alert',
+    help: 'a function that receives every alert',
     check: (given: (alert: Alert) => unknown, name: string): void => {
       if (typeof given !== 'function') throw invalidOption(name, given, 'a function');
     },

@@ -132,7 +132,7 @@ export const SERIES: readonly Series[] = [
     name: METRIC.budgetViolations,
     kind: 'counter',
     unit: '{violation}',
-    description: 'Times a budget has begun to fire.',
+    description: 'Number of times that a budget has started to fire.',
     points: perBudget(({ violations }) => violations),
   },
   {

@@ -46,7 +46,7 @@ export const MONITOR_OPTIONS = {
   maxPauseRatio: {
     env: 'HEAPGAUGE_MAX_PAUSE_RATIO',
     default: 0.002,
-    help: 'the largest share of time that reads may pause the application; the period stretches to keep it',
+    help: 'the largest share of time that reads may pause the application; the period stretches to stay within it',
     check: (given: number, name: string): number => share(given, name),
   },
   /** The address of the metrics page for Prometheus; `false` serves none. @default { host: '127.0.0.1', port: 9464 } */
