@@ -86,7 +86,7 @@ describe('the next state of a budget', () => {
     });
   }
 
-  it('a budget without a for fires at once', () => {
+  it('a budget fires at once where forSeconds is 0', () => {
     const next = nextState(initialState(5), { usage: 101, ...USE }, { forSeconds: 0, repeatSeconds: 600 }, 5);
     assert.deepEqual(next, state('firing', 5, 5, 1));
   });

@@ -34,7 +34,7 @@ const REPORTS = [
 const protobuf = publicOtlp();
 const skip = protobuf === undefined && 'there is no Python here, or no opentelemetry-proto for it: nothing was tested';
 
-describe('a collector, by the public protobuf definitions,', { skip }, () => {
+describe('a collector that decodes by the public protobuf definitions', { skip }, () => {
   let page: Exposition;
 
   before(async () => {

@@ -48,7 +48,7 @@ describe('a function that leaks for a while beside promoted garbage', () => {
     assert.ok(suspect.traceback.length > program.length, 'the timer that calls it is there too');
   });
 
-  it('a suspected leak grows at its true rate, since the time at which it began', async () => {
+  it('a suspected leak is reported with its true rate and the time at which it began', async () => {
     const { events, leakedBytesPerSecond, leakedFrom } = await result;
     const suspect = events[0]?.suspect;
     assert.ok(suspect !== undefined);
@@ -67,7 +67,7 @@ describe('a function that leaks for a while beside promoted garbage', () => {
     assert.ok(typeof explained === 'number' && explained > 0.5 && explained <= 1, `${explained ?? 'null'}`);
   });
 
-  it('a leak is among the suspects of the report and the state of its site from the event on', async () => {
+  it('a leak is among the suspects, and its site is leaking, in the report of its event and in none before or after the leak', async () => {
     const { events, before, reportWhenSuspected, after } = await result;
     assert.deepEqual(before.suspects, []);
     assert.deepEqual(reportWhenSuspected.suspects, [events[0]?.suspect]);
@@ -77,7 +77,7 @@ describe('a function that leaks for a while beside promoted garbage', () => {
     assert.notEqual(after.sites.find((site) => site.function === 'remember')?.state, 'leaking');
   });
 
-  it('a suspected leak fills the heap in the time that is left at its rate', async () => {
+  it('the time to the heap’s limit is what a suspected leak takes to fill the heap at its true rate', async () => {
     const { before, during, after, leakedBytesPerSecond } = await result;
     assert.equal(before.heap.secondsToLimit, null);
     assert.equal(after.heap.secondsToLimit, null);

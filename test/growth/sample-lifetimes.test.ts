@@ -225,7 +225,7 @@ describe('a cache whose content changes and whose size does not', () => {
     assert.equal(deaths.samples, 10);
   });
 
-  it('a cache of constant size does not shrink while it is not yet known of the latest collection', () => {
+  it('a cache of constant size is steady at a read after the last known collection, too', () => {
     const { run, liveAt } = steadyCache();
     assert.equal(run.site('cache').state, 'steady');
     run.read(71, { cache: liveAt(7) });

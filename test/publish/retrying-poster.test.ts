@@ -84,7 +84,7 @@ describe('a poster that retries', () => {
     assert.deepEqual([posted.posts, posted.clock.waits], [1, []]);
   });
 
-  it('a post that throws before it has begun counts as one that failed', async () => {
+  it('a post that throws before it has started counts as one that failed', async () => {
     const clock = new ManualClock();
     const failures: unknown[] = [];
     const poster = new RetryingPoster({

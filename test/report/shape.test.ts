@@ -54,7 +54,7 @@ describe('the members of a report', () => {
     assert.deepEqual(memberPaths(sampleReport({ budgets: [sampleBudget(), sampleRateBudget()] })), DOCUMENTED);
   });
 
-  describe('of this process', () => {
+  describe('the report of this process', () => {
     let monitor: Monitor;
     before(async () => {
       // So short an interval that the first read has samples already.

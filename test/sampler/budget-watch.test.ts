@@ -133,7 +133,7 @@ describe('a budget from report to report', () => {
     ]);
   });
 
-  it('no budgets give no reports', () => {
+  it('a watch without budgets reports none', () => {
     assert.deepEqual(new Watched('').evaluate(1), []);
   });
 });

@@ -109,14 +109,14 @@ describe('the cycle of the sampler', () => {
     assert.deepEqual([sampler.reads, sites, source.unavailable], [0, [], 'another one runs']);
   });
 
-  it('reports come where nothing can be read', async () => {
+  it('reports are made where nothing can be read', async () => {
     sampled = new Sampled({}, { profiler: { status: 'unavailable', cause: 'denied', reason: 'no thread' } });
     // What the sampler waits with keeps no process alive here.
     const { source, sampler } = await sampled.report(2);
     assert.deepEqual([source.unavailable, sampler.reads], ['no thread', 0]);
   });
 
-  it('a report that throws where it goes to is counted as a failure', async () => {
+  it('a receiver of reports that throws is counted as a failure', async () => {
     const reports: Report[] = [];
     sampled = new Sampled({
       read: () => Promise.resolve(heapRead([1])),

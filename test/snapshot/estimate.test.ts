@@ -74,16 +74,16 @@ describe('a tally', () => {
 describe('tallyWithout', () => {
   const whole = { samples: 3, bytes: 300, variance: 20_000, squares: 30_000 };
 
-  it('gives what is left of a tally without a part of it', () => {
+  it('tallyWithout gives what is left of a tally without a part of it', () => {
     const part = { samples: 1, bytes: 100, variance: 5000, squares: 10_000 };
     assert.deepEqual(tallyWithout(whole, part), { samples: 2, bytes: 200, variance: 15_000, squares: 20_000 });
   });
 
-  it('leaves nothing at all where the part is the whole, whatever was rounded on the way', () => {
+  it('tallyWithout leaves nothing at all where the part is the whole, whatever was rounded on the way', () => {
     assert.deepEqual(tallyWithout(whole, { ...whole, bytes: 300 + 1e-9, variance: 19_999.999 }), emptyTally());
   });
 
-  it('leaves no variance below zero', () => {
+  it('tallyWithout leaves no variance below zero', () => {
     const part = { samples: 2, bytes: 200, variance: 20_000.001, squares: 30_000.001 };
     const { variance, squares } = tallyWithout(whole, part);
     assert.deepEqual([variance, squares], [0, 0]);
