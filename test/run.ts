@@ -17,7 +17,7 @@ npm test -- growth e2e/t  the files of which a path has one of these texts in it
 /** Folders with tests that start processes, wait for them, or need programs that are not npm's. */
 const SLOW = /^(e2e|regression|grafana|matrix|bench)\//;
 
-/** Files that take a minute or more, most of it waiting: the whole run lasts as long as the longest that is begun last. */
+/** Files that take a minute or more, most of it waiting: the whole run lasts as long as the longest that starts last. */
 const LONGEST = [
   'e2e/readme-runs',
   'e2e/readme',
@@ -51,7 +51,7 @@ function isAsked(name: string, texts: readonly string[]): boolean {
 }
 
 /**
- * Lists the files of tests without their ending, in the order in which they are begun: the quick ones, so that a plain
+ * Lists the files of tests without their ending, in the order in which they start: the quick ones, so that a plain
  * mistake shows at once, then the longest, then all others. What stays of a file that was moved is not among them.
  */
 function testNames(): string[] {
@@ -68,7 +68,7 @@ function testNames(): string[] {
 }
 
 function runTests(names: readonly string[], concurrency: number): void {
-  // What several files look at is run by the first of them, see support/shared-run.ts.
+  // What several files examine is run by the first of them, see support/shared-run.ts.
   const sharedFolder = mkdtempSync(join(tmpdir(), 'heapgauge-shared-runs-'));
   process.env['SHARED_RUNS_FOLDER'] = sharedFolder;
   process.once('exit', () => {

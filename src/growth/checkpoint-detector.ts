@@ -5,7 +5,7 @@ const MOST_READS = 256;
 
 /**
  * Turns reads and major collections into checkpoints: moments up to which it is known what was reachable. A collection
- * counts once a read has begun after its end. The checkpoint is the end of the last read before the collection began,
+ * counts once a read has started after its end. The checkpoint is the end of the last read before the collection began,
  * as the collection vouches for what was seen by then.
  */
 export class CheckpointDetector {

@@ -78,9 +78,9 @@ describe('the places in a report', () => {
 
   it('a place goes to the most significant growth, not to the fastest', () => {
     const fast = estimate('fast', { live: 1, births: 100, deaths: 90 });
-    const sure = estimate('sure', { live: 1, births: 9 });
+    const significant = estimate('significant', { live: 1, births: 9 });
     const large = estimate('large', { live: 5 });
-    assert.deepEqual(names(report([fast, sure, large], 2)), ['large', 'sure', '(other)']);
+    assert.deepEqual(names(report([fast, significant, large], 2)), ['large', 'significant', '(other)']);
   });
 
   it('the places go to the largest sites where too few grow significantly', () => {

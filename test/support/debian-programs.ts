@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path';
 const LOCK = join(tmpdir(), 'heapgauge-apt-get.lock');
 
 /**
- * Tells whether programs are on the path, and installs them from Debian's packages if that can be done. Under `CI=true`
+ * Says whether programs are on the path, and installs them from Debian's packages if that can be done. Under `CI=true`
  * they have to be there, and it throws where they are not.
  */
 export function ensurePrograms({

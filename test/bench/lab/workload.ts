@@ -43,7 +43,7 @@ export interface LabTools {
   beforeMeasuring(release: () => void): void;
 }
 
-/** Tells whether this is the place at which the workload leaks. */
+/** Says whether this is the place at which the workload leaks. */
 export function isRightSite(leak: Leak, site: { readonly function: string; readonly file: string }): boolean {
   const isOwn = /[/\\]bench[/\\]lab[/\\]workloads[/\\]/.test(site.file);
   const isPackages = leak.packageFile !== undefined && site.file.endsWith(leak.packageFile);

@@ -40,19 +40,19 @@ export function atTimes(
   event: (atSeconds: number) => { bytes: number; seconds: number; deathOf: Batch['deathOf'] },
 ): SiteScript['allocate'] {
   let nextSeconds = random.exponential(meanGapSeconds);
-  const going: Batch[] = [];
+  const active: Batch[] = [];
   return (fromSeconds, toSeconds) => {
     for (; nextSeconds < toSeconds; nextSeconds += random.exponential(meanGapSeconds)) {
       const { bytes, seconds, deathOf } = event(nextSeconds);
-      going.push({ bytes, fromSeconds: nextSeconds, toSeconds: nextSeconds + seconds, deathOf });
+      active.push({ bytes, fromSeconds: nextSeconds, toSeconds: nextSeconds + seconds, deathOf });
     }
-    const now = going.flatMap((batch) => {
+    const now = active.flatMap((batch) => {
       const [begin, end] = [Math.max(fromSeconds, batch.fromSeconds), Math.min(toSeconds, batch.toSeconds)];
       if (end <= begin) return [];
       const bytes = (batch.bytes * (end - begin)) / (batch.toSeconds - batch.fromSeconds);
       return [{ ...batch, bytes, fromSeconds: begin, toSeconds: end }];
     });
-    while ((going[0]?.toSeconds ?? Infinity) <= toSeconds) going.shift();
+    while ((active[0]?.toSeconds ?? Infinity) <= toSeconds) active.shift();
     return now;
   };
 }
