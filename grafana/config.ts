@@ -1,4 +1,4 @@
-/** How urgent an alert is: `critical` wakes somebody, `warning` waits for working hours. */
+/** The urgency of an alert: `critical` wakes somebody, `warning` waits for working hours. */
 export type Severity = 'critical' | 'warning';
 
 /** Every setting of the rules and dashboards that a fleet may want to change. */
@@ -19,7 +19,7 @@ export interface Config {
   readonly keepFiringSeconds: number;
   /** Length of the window of a windowed minimum. Garbage collection and short jobs do not move it. */
   readonly minimumWindowSeconds: number;
-  /** A level that a process has reached within this time is not new. A day, because most loads repeat daily. */
+  /** A level that a process has reached within this time is not new. It is a day, because most loads repeat daily. */
   readonly lookbackSeconds: number;
   readonly leak: {
     readonly severity: Severity;
@@ -60,11 +60,11 @@ export interface Config {
     readonly shownTime: string;
     /** The time after which a dashboard is refreshed, as Grafana writes it. */
     readonly refresh: string;
-    /** How many of the largest sites, processes and the like a chart shows. */
+    /** The number of the largest sites, processes and the like that a chart shows. */
     readonly top: number;
-    /** How many rows a list of the largest shows: as many as fit on a screen. */
+    /** The number of rows that a list of the largest shows: as many as fit on a screen. */
     readonly rows: number;
-    /** How many sites have their growth drawn with its bounds as a band. */
+    /** The number of sites whose growth is drawn with its bounds as a band. */
     readonly growthBands: number;
     /** Share of a limit from which on its use is shown as close to it. */
     readonly close: number;

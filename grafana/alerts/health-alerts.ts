@@ -18,7 +18,10 @@ const increaseOf = (name: string): string => `sum by (${perInstance()}) (increas
 const reads = increaseOf(histogramCountName(METRIC.samplerPause));
 const failures = increaseOf(prometheusName(METRIC.samplerFailures));
 const published = select(prometheusName(METRIC.heapLimit));
-/** It bridges single scrapes that fail, each of which would restart the waiting time of the alert. */
+/**
+ * The metrics of the last minutes, which bridge single scrapes that fail: each would restart the waiting time of the
+ * alert.
+ */
 const publishedRecently = `max by (${perInstance()}) (last_over_time(${published}[5m]))`;
 
 /** The alerts about the sampler. They share one name; the label `reason` distinguishes them. */

@@ -6,8 +6,8 @@ import { duration, perInstance } from './promql.js';
 import { readRecently } from './recent-reads.js';
 
 /**
- * Pauses may stretch the time between reads to minutes, so reads are counted within this range and not within a few
- * scrapes.
+ * The range that reads are counted within: pauses may stretch the time between reads to minutes, so a few scrapes are
+ * not enough.
  */
 const window = duration(CONFIG.samplerDegraded.windowSeconds);
 

@@ -1,4 +1,4 @@
-/** Aborted by Ctrl-C, for as long as it is not disposed of. */
+/** A signal that Ctrl-C aborts, for as long as it is not disposed of. */
 export function interruption(): { readonly signal: AbortSignal; [Symbol.dispose](): void } {
   const controller = new AbortController();
   const abort = (): void => {

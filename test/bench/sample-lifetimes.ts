@@ -29,7 +29,7 @@ const PERIOD_SECONDS = 15;
 /** A day of history: all spans but the longest two are evaluated. */
 const WARMUP_PERIODS = 5760;
 
-/** The command. Returns its exit code. */
+/** Runs the command, and returns its exit code. */
 export function runLifetimes(commandArguments: readonly string[]): number {
   const { values } = parseArgs({
     args: [...commandArguments],

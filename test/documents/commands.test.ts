@@ -8,7 +8,7 @@ import { ROOT } from '../support/run-node.js';
 const SCRIPTS = (JSON.parse(textOf('package.json')) as { scripts: Record<string, string> }).scripts;
 const CI = textOf('.ci/run').split('\n');
 
-/** Run by continuous integration from a clean clone. */
+/** The commands that continuous integration runs from a clean clone. */
 const RUN_BY_CI = ['npm ci', 'npm run check', 'npm test'];
 
 describe('the commands in the documents', () => {

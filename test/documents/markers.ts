@@ -1,10 +1,10 @@
-/** Who runs, or reads, the blocks that carry a marker. */
+/** The test that runs, or reads, the blocks that carry a marker. */
 export interface MarkerUse {
-  /** Languages of the fence. */
+  /** The languages that the fence of a block may name. */
   readonly languages: readonly string[];
-  /** The test that does it. */
+  /** The file of the test that runs or reads them. */
   readonly test: string;
-  /** What shows that it does: stands in the test. @default the marker itself */
+  /** The text in the test that shows that it does. @default the marker itself */
   readonly evidence?: string;
 }
 

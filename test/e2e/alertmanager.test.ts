@@ -19,7 +19,7 @@ describe('a real Alertmanager', { skip: !ensurePrometheus() }, () => {
     await webhook.stop();
   });
 
-  /** Waits until it lists so many alerts. */
+  /** Waits until Alertmanager lists so many alerts. */
   const listed = (count: number, from = alertmanager): Promise<readonly ListedAlert[]> =>
     until(`${count} alerts`, async () => {
       const alerts = await from.alerts();

@@ -10,7 +10,7 @@ import * as configs from '../support/broken-configs.js';
 import { randomFrom } from '../support/random.js';
 import { fixture, runNode } from '../support/run-node.js';
 
-/** Of each kind: by hand and by chance together. */
+/** The number of broken texts, by hand and by chance together. */
 const TEXTS = 200;
 const FILES = 200;
 const LONGEST_MESSAGE = 600;
@@ -32,7 +32,7 @@ const filesByHand = configs.brokenByHand();
 const texts = fill(TEXTS, textsByHand, () => budgets.brokenByChance(random));
 const files = fill(FILES, filesByHand, () => configs.brokenByChance(random, save));
 
-/** Those by hand, and as many others as are missing; none twice. */
+/** Gives the inputs made by hand and as many others as are missing, none twice. */
 function fill<T extends { readonly text: string }>(count: number, byHand: readonly T[], make: () => T): T[] {
   const found = new Map(byHand.map((one) => [one.text, one]));
   assert.equal(found.size, byHand.length);

@@ -203,7 +203,7 @@ function hurried(name: string): string {
   return text.replace(/^( *(?:- )?(?:interval|keep_firing_for|group_wait|group_interval): ).+$/gm, '$11s');
 }
 
-/** True once a scrape of the process, the very next after one that listed the burst's site, does not. */
+/** Returns true once the burst's site is absent from the very next scrape after one that listed it. */
 async function hasVanished(prometheus: Awaited<ReturnType<typeof startPrometheus>>): Promise<true | undefined> {
   const seconds = 120;
   const [[up], [burst]] = await Promise.all([

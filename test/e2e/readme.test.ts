@@ -19,7 +19,7 @@ const [BUDGETS = ''] = commandsMarked('run: budgets');
 
 const PAGE = 'http://127.0.0.1:9464/metrics';
 
-/** It leaks some 2 MB a second. */
+/** A program that leaks some 2 MB a second. */
 const LEAKING = `const kept = [];
 function remember() {
   for (let n = 0; n < 1000; n += 1) kept.push({ n, next: { n } });

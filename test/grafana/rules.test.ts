@@ -17,7 +17,7 @@ const RULES = join(ROOT, 'grafana/generated/heapgauge-rules.yaml');
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.test.yaml'));
 const ALERTS = [...new Set(ALERT_RULES.map(({ alert }) => alert))];
 
-/** What a process does that looks like trouble and is none. The name of a case starts with one of them. */
+/** The courses of a process that look like trouble and are harmless. The name of a case starts with one of them. */
 const HARMLESS = ['sawtooth', 'start-up', 'restart', 'gap in scraping'];
 
 interface Case {

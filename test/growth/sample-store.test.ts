@@ -17,7 +17,7 @@ function listing(ordinals: readonly number[]): Parameters<SampleStore['match']>[
   };
 }
 
-/** Has the next read list these samples alone. */
+/** Makes the next read list these samples alone. */
 function keepOnly(store: SampleStore, ordinals: readonly number[], read: number): void {
   const rows = ordinals.map((ordinal) => store.rowOf(ordinal) ?? NaN);
   store.markSeen(rows, read);

@@ -31,7 +31,7 @@ function tallyOf(lives: readonly Life[]): Tally {
   return tally;
 }
 
-/** What V8 knows exactly is the same; sums of variances are so but for rounding. */
+/** Asserts that two tallies are the same, sums of variances but for rounding. */
 function assertSame(actual: Readonly<Tally>, expected: Readonly<Tally>, what: string): void {
   const { samples, bytes, squares } = actual;
   assert.deepEqual({ samples, bytes, squares }, withoutVariance(expected), what);

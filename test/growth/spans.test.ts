@@ -24,7 +24,7 @@ function secondsOf(span: Span): number {
   return span.to.seconds - span.from.seconds;
 }
 
-/** Where a span is divided, in seconds. */
+/** Gives the seconds at which a span is divided. */
 function partsOf({ parts }: Span): number[] {
   return parts.map(({ seconds }) => seconds);
 }
@@ -160,7 +160,7 @@ describe('spans of a long run', () => {
 });
 
 describe('the window', () => {
-  /** Longer than the checkpoints of any test reach back. */
+  /** A span that is longer than the checkpoints of any test reach back. */
   const LONG = 10_000;
   const windowAt = (seconds: readonly number[], spanSeconds = LONG, startSeconds = 0): Window => {
     const window = windowOf(checkpointsAt(seconds), startSeconds, spanSeconds);

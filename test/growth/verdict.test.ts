@@ -14,7 +14,9 @@ interface Case {
   readonly name: string;
   readonly hours: number;
   readonly script: (random: Random, endSeconds: number) => ScriptedSample[];
-  /** A leak at the same site that must be found in spite of it, seconds a sample; and how long that may take. */
+  /**
+   * A leak at the same site that must be found beside the workload: seconds a sample, and how long finding it may take.
+   */
   readonly leakEverySeconds: number;
   readonly foundWithinHours: number;
   readonly replay?: Partial<ReplayOptions>;
@@ -101,7 +103,7 @@ function endOf(hours: number): { untilSeconds: number } {
   return { untilSeconds: hours * HOUR };
 }
 
-/** Hours at which the site is judged leaking, and is not any more. */
+/** The hours at which the site becomes judged leaking, and ceases to be. */
 function changesOf(script: readonly ScriptedSample[], options: ReplayOptions): number[] {
   const changes: number[] = [];
   let isLeaking = false;

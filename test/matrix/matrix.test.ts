@@ -29,7 +29,7 @@ interface Way {
   readonly collected: readonly CollectedMetric[];
   /** The time of the latest report once the collection was done. */
   readonly latest: string;
-  /** Collected after the monitor had stopped. */
+  /** The metrics that were collected after the monitor had stopped. */
   readonly afterwards: readonly CollectedMetric[];
   readonly facts: Readonly<Record<string, boolean>>;
 }
@@ -57,7 +57,7 @@ const AUTO_INSTRUMENTATIONS: Partial<Record<NodeVersion, Readonly<Record<string,
   },
 };
 
-/** Everything of ours where OpenTelemetry's types want theirs. */
+/** A program that passes everything of ours where OpenTelemetry's types want theirs. */
 const TYPED = `
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { ConsoleMetricExporter, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
@@ -211,7 +211,7 @@ async function checkExample(place: Place, t: TestContext): Promise<ByName<Shape>
   return shapes;
 }
 
-/** Of a leak and of a budget: as they are declared, whichever generation carries them. */
+/** Asserts that the events of a leak and of a budget are as they are declared, whichever generation carries them. */
 function checkEvents(logs: readonly ReceivedLog[]): void {
   for (const { scope, severityText, severityNumber, timeUnixNano, body } of logs) {
     assert.deepEqual([scope, severityText, severityNumber], [SCOPE, 'WARN', 13]);
@@ -305,7 +305,7 @@ function exampleDependencies(): Record<string, string> {
   return (JSON.parse(text) as { dependencies: Record<string, string> }).dependencies;
 }
 
-/** What must hold of any export: parts that add up, and sizes that a process can have. */
+/** Asserts what must hold of any export: parts that add up, and sizes that a process can have. */
 function assertPlausible(metrics: Parameters<typeof totalOf>[1]): void {
   const total = (name: string): number => totalOf(name, metrics);
   if (total(METRIC.heapUsed) === 0) return;

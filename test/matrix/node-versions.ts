@@ -5,10 +5,10 @@ import { install } from './npm.js';
 /** Major versions of Node.js, each with the generation of OpenTelemetry JS that npm takes there. */
 export const NODE_VERSIONS = [20, 22, 24, 26] as const;
 
-/** One of them. */
+/** One of the {@link NODE_VERSIONS}. */
 export type NodeVersion = (typeof NODE_VERSIONS)[number];
 
-/** Those asked for on the command line or in `HEAPGAUGE_MATRIX`, or all. */
+/** Returns the versions asked for on the command line or in `HEAPGAUGE_MATRIX`, or all. */
 export function chosenVersions(): readonly NodeVersion[] {
   const given =
     process.argv.length > 2 ? process.argv.slice(2) : (process.env['HEAPGAUGE_MATRIX'] ?? '').split(/[ ,]+/);

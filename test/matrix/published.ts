@@ -9,7 +9,7 @@ import { sampleReport, sampleSuspect } from '../support/sample-report.js';
 export interface Shape {
   readonly unit: string;
   readonly kind: ReceivedMetric['kind'];
-  /** Every key that a point of it may have, in order. */
+  /** Every key that a point of the metric may have, in order. */
   readonly attributes: readonly string[];
 }
 

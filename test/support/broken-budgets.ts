@@ -8,7 +8,7 @@ export interface BrokenText {
   readonly text: string;
   /** The offset of its fault from 0, where that is known beforehand. */
   readonly at?: number;
-  /** What the error has to say is accepted there. */
+  /** The pattern of what the error has to say is accepted there. */
   readonly accepted?: RegExp;
 }
 

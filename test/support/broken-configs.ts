@@ -7,7 +7,7 @@ import type { Random } from './random.js';
 /** A file that holds no options. */
 export interface BrokenConfig {
   readonly text: string;
-  /** What an error has after the file: line and column from 1 of a text that is not JSON, else the option. */
+  /** The text that an error has after the file: line and column from 1 of a text that is not JSON, else the option. */
   readonly place?: string;
   readonly accepted?: RegExp;
 }
@@ -22,7 +22,10 @@ const NUMBER = /: got .*, expected a number (from [\d.e-]+ to \d+|above 0, at mo
 const PARTS = /, expected only (host, port|url, headers, labels|span, .*)$/;
 const ADDRESS = / alertmanager(\.url)?: got .*, expected an address such as http:\/\/alertmanager:9093, or several$/;
 
-/** Written by hand; `^` stands before what is at fault: a character that is not JSON, or the name of an option. */
+/**
+ * The files written by hand; `^` stands before what is at fault: a character that is not JSON, or the name of an
+ * option.
+ */
 const BY_HAND: ReadonlyArray<readonly [accepted: RegExp, ...marked: string[]]> = [
   [
     NO_JSON,

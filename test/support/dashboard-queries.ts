@@ -92,7 +92,7 @@ export interface DashboardQuery {
   /** The label whose values are asked for. */
   readonly label?: string;
   readonly stepSeconds: number;
-  /** Whether the answer may be empty although there are data. */
+  /** True where the answer may be empty although there are data. */
   readonly mayBeEmpty: boolean;
 }
 

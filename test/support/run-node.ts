@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-/** How a process of a test ended. */
+/** The end of a process of a test. */
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -18,13 +18,13 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-/** How a test's process is started. */
+/** The options that a test's process is started with. */
 export interface RunOptions {
   readonly nodeOptions?: readonly string[];
   readonly arguments?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** Ends it by force after this long. @default 60 */
+  /** The seconds after which the process is ended by force. @default 60 */
   readonly timeoutSeconds?: number;
   /** Lets all other processes go first: for one that computes for long and whose outcome does not depend on time. */
   readonly isPatient?: boolean;

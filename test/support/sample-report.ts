@@ -11,7 +11,7 @@ export type ReportOverrides = {
     : Partial<Report[K]>;
 } & {
   readonly source?: Partial<Omit<ReportSource, 'starter' | 'unavailable'>>;
-  /** Why there is no profiler; there is one where this is left out. */
+  /** The reason why there is no profiler; there is one where this is left out. */
   readonly unavailable?: string | undefined;
   readonly heap?: Partial<Pick<HeapReport, 'usedBytes' | 'limitBytes' | 'peakBytes'>>;
   readonly timeToLimit?: TimeToLimit;

@@ -16,18 +16,18 @@ export const THRESHOLDS: LeakThresholds = { spanSeconds: HOUR, falseAlarmsPerWee
 export interface ScriptedSample {
   readonly site: string;
   readonly birthSeconds: number;
-  /** When the last reference went; `Infinity` for never. */
+  /** The time at which the last reference went; `Infinity` for never. */
   readonly deathSeconds: number;
-  /** @default one interval, as for a small object */
+  /** The weight of the sample in bytes. @default one interval, as for a small object */
   readonly weightBytes?: number;
 }
 
-/** When a scripted heap is read and collected. */
+/** The times at which a scripted heap is read and collected. */
 export interface ReplayOptions {
   readonly untilSeconds: number;
-  /** @default a read every five minutes */
+  /** The time between two reads. @default five minutes */
   readonly readEverySeconds?: number;
-  /** A major collection so often, halfway between two reads. @default before every read */
+  /** The time between two major collections, each halfway between two reads. @default before every read */
   readonly collectEverySeconds?: number;
   readonly thresholds?: LeakThresholds;
 }

@@ -32,7 +32,7 @@ export async function sharedRun({ command, ...options }: SharedCommand): Promise
   return until(`the end of ${command}`, () => readOutcome(outcome), timeoutSeconds + 10);
 }
 
-/** Making a folder succeeds for one process alone. */
+/** Returns true for the one process that comes first, as making a folder succeeds for one alone. */
 function isFirst(claim: string): boolean {
   try {
     mkdirSync(claim);

@@ -10,7 +10,7 @@ import { chart, UNIT } from '../panels.js';
 
 const RANKS = RANKED.slice(0, CONFIG.dashboards.growthBands).map((colour, index) => ({ rank: index + 1, colour }));
 
-/** Sites are ranked by the lower bound of their growth at the end of the shown time. */
+/** The ranks of sites by the lower bound of their growth at the end of the shown time. */
 const RANKING = nowOrLast(
   // Through OTLP a site that is gone has a growth of 0.
   (at) =>

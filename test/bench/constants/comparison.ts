@@ -1,7 +1,7 @@
 import type { LeakOutcome } from './edge-leaks.js';
 import type { Measurement } from './measure.js';
 
-/** What has to differ to be worth a word: the same seeds are used, so that little of it is chance. */
+/** The least difference that is worth a word: the same seeds are used, so that little of it is chance. */
 const LEAST_RATIO = 1.1;
 const LEAST_HOURS = 0.1;
 const LEAST_SHARE = 0.1;

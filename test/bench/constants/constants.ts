@@ -24,7 +24,7 @@ time in which leaks are found and judged to be over. Every value is tried in a p
   --help       prints this
 `;
 
-/** The command. Returns its exit code. */
+/** Runs the command, and returns its exit code. */
 export async function runConstants(commandArguments: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...commandArguments],

@@ -12,20 +12,20 @@ export interface EdgeLeak {
   readonly description: string;
   readonly shape: Shape;
   readonly days: number;
-  /** When it stops, where it does. */
+  /** The time at which the leak stops, where it does. */
   readonly stopsAtHours?: number;
 }
 
-/** What became of the leaks of several simulated processes. */
+/** The outcome of the leaks of several simulated processes. */
 export interface LeakOutcome {
   readonly name: string;
   /** Share of the processes in which the leak was found. */
   readonly found: number;
-  /** Median of the hours until it was found, Infinity where it was found in fewer than half. */
+  /** Median of the hours until the leak was found, Infinity where it was found in fewer than half. */
   readonly medianHours: number;
-  /** How often the leak was judged to be over while it went on, in the mean. */
+  /** The mean number of times that the leak was judged to be over while it went on. */
   readonly endings: number;
-  /** Of a leak that stops: median of the hours until it was judged to be over. */
+  /** Median of the hours until a leak that stops was judged to be over. */
   readonly medianHoursToOver: number | null;
 }
 

@@ -19,18 +19,18 @@ export interface EdgeSize {
   readonly course: (random: Random) => (seconds: number) => number;
 }
 
-/** What was judged of such a memory in several runs. */
+/** The judgements on a memory without samples in several runs. */
 export interface SizeOutcome {
   readonly name: string;
-  /** Of what does not leak, the false alarms in the mean. */
+  /** The mean number of false alarms, where the memory does not leak. */
   readonly falseAlarms: number;
-  /** Of what leaks, the median of the hours until it was found; `null` where it does not leak. */
+  /** The median of the hours until the leak was found; `null` where the memory does not leak. */
   readonly medianHours: number | null;
 }
 
 const { leak: thresholds } = resolveOptions();
 
-/** An allocator's pages: wander about a mean, slowly or fast, by a standard deviation of some MiB. */
+/** Plays an allocator's pages, which wander about a mean, slowly or fast, by a standard deviation of some MiB. */
 function wandering(random: Random, deviation: number, everySeconds: number): (seconds: number) => number {
   const correlation = Math.exp(-everySeconds / (20 * MINUTE * 6 ** random.uniform()));
   let value = 0;

@@ -6,13 +6,13 @@ import { EDGE_LEAKS, type LeakOutcome, outcomeOf } from './edge-leaks.js';
 import { EDGE_SHAPES } from './edge-shapes.js';
 import { EDGE_SIZES, type SizeOutcome, sizeOutcomeOf } from './edge-sizes.js';
 
-/** How much is simulated. */
+/** The amount that is simulated. */
 export interface Effort {
   /** Process-weeks of each shape. */
   readonly weeks: number;
   /** Processes of each leak, and runs of each memory without samples. */
   readonly repeats: number;
-  /** Nothing but memory without samples. */
+  /** True where nothing but memory without samples is simulated. */
   readonly isOfSizes: boolean;
 }
 

@@ -1,2 +1,2 @@
-/** The environment variable with `NAME=VALUE`: a constant and the number that it is to be. */
+/** The environment variable that holds `NAME=VALUE`: a constant and the number that it is to be. */
 export const OVERRIDE = 'HEAPGAUGE_BENCH_CONSTANT';

@@ -1,12 +1,12 @@
 /** A constant of the verdict, with two other values that it might have. */
 export interface VariedConstant {
   readonly name: string;
-  /** Its value, and two others, as {@link numberOf} reads them. */
+  /** The present value, as {@link numberOf} reads it; `others` are two that might take its place. */
   readonly value: string;
   readonly others: readonly [string, string];
-  /** The shape that asks for it, or why it is there. */
+  /** The shape that asks for the constant, or the reason why it is there. */
   readonly askedForBy: string;
-  /** Memory without samples is all that it matters for. */
+  /** True where the constant matters for memory without samples alone. */
   readonly isOfSizes?: true;
 }
 

@@ -5,7 +5,7 @@ import { startProgram } from '../../support/run-node.js';
 export interface CompiledCodeCost {
   readonly what: string;
   readonly runs: number;
-  /** Processor time it takes more, as a share of what it takes with folding. */
+  /** The processor time that code takes more, as a share of what it takes with folding. */
   readonly addedShare: number;
 }
 

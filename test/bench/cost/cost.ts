@@ -25,7 +25,7 @@ export interface Cost {
   readonly compiledCode: readonly CompiledCodeCost[];
 }
 
-/** The command. Returns its exit code. */
+/** Runs the command, and returns its exit code. */
 export async function runCost(commandArguments: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...commandArguments],

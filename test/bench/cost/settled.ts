@@ -5,5 +5,5 @@ export interface ProcessCost {
   readonly seconds: number;
 }
 
-/** By then heapgauge's thread has started, which takes processor time once. */
+/** The seconds after which heapgauge's thread has started, which takes processor time once. */
 export const SETTLING_SECONDS = 5;

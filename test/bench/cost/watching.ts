@@ -11,7 +11,7 @@ export interface WatchingCost {
   readonly samples: number;
   readonly pause: { readonly reads: number; readonly medianSeconds: number; readonly mostSeconds: number };
   readonly samplerBytes: number;
-  /** What the process has in memory more than the same process without heapgauge. */
+  /** The bytes that the process has in memory more than the same process without heapgauge. */
   readonly addedResidentBytes: number;
   /** Processor time a second, less that of the same process without heapgauge. */
   readonly processorShare: number;

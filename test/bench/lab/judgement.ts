@@ -13,7 +13,10 @@ export interface Judgement {
   readonly workload: string;
   readonly description: string;
   readonly leaks: boolean;
-  /** Whether a leak was found first, is still there at the end, and no other was ever first; or, without a leak, nothing was suspected. */
+  /**
+   * True where a leak was found first, is still there at the end, and no other was ever first; or, without a leak,
+   * nothing was suspected.
+   */
   readonly right: boolean;
   readonly nominalBytesPerSecond: number | null;
   /** Growth of the collected heap, measured without heapgauge. */
@@ -26,7 +29,7 @@ export interface Judgement {
   readonly leastSeconds: number | null;
   /** The right suspect's rate in the last report that has it. */
   readonly estimate: { readonly bytesPerSecond: number; readonly lower: number; readonly upper: number } | null;
-  /** Suspects that were not right, ever. */
+  /** The suspects that were ever listed and were not right. */
   readonly wrongSuspects: readonly string[];
   readonly seconds: number;
   readonly cost: LabResult['cost'];
@@ -83,7 +86,10 @@ function rateOf(growth: { bytesPerSecond: number; lower: number; upper: number }
   return { bytesPerSecond, lower, upper };
 }
 
-/** States one after another with their times. A process without a site that leaks is `quiet` or has a `suspect`. */
+/**
+ * Gives the states one after another with their times. A process without a site that leaks is `quiet` or has a
+ * `suspect`.
+ */
 function phasesOf({ records, seconds }: LabResult, hasSite: boolean): Phase[] {
   const stateOf = ({ right, suspects }: LabRecord): string =>
     hasSite ? (right?.state ?? 'unlisted') : suspects.length > 0 ? 'suspect' : 'quiet';

@@ -14,7 +14,7 @@ export interface LabSuspect {
 
 /** One report, cut down to what is judged. */
 export interface LabRecord {
-  /** Since the monitor started. */
+  /** Seconds since the monitor started. */
   readonly seconds: number;
   readonly suspects: readonly LabSuspect[];
   /** The site that leaks, where it is listed. */

@@ -12,7 +12,7 @@ export interface Workload {
   start(lab: LabTools): void | Promise<void>;
 }
 
-/** What leaks, where and about how fast. */
+/** A leak: its memory, its place and about how fast it grows. */
 export interface Leak {
   /** Functions any of which is the right site: V8 names an inlined one by its caller. Empty for external memory. */
   readonly functions: readonly string[];
@@ -22,11 +22,14 @@ export interface Leak {
   readonly bytesPerSecond: number;
   /** `external` for Buffers, which have no site: the right suspect is then that component. @default 'traced' */
   readonly component?: 'traced' | 'external';
-  /** What the same functions allocate and let go of again: births and deaths that add to the variance of the rate. */
+  /**
+   * The rate at which the same functions allocate what they let go of again: births and deaths that add to the variance
+   * of the rate.
+   */
   readonly beside?: { readonly bytesPerSecond: number; readonly lifetimeSeconds: number };
 }
 
-/** What a workload is given to work with. */
+/** The tools that a workload is given to work with. */
 export interface LabTools {
   /** Random numbers that are the same on every run. */
   readonly random: Random;

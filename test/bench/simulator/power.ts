@@ -7,19 +7,22 @@ export const HOURS: readonly number[] = [1.25, 1.5, 2, 3, 4, 6, 8, 12, 24, 48, 9
 /** Leak rates, bytes a second. */
 export const RATES: readonly number[] = [0.125, 0.25, 0.5, 1, 2, 5, 10, 50, 200].map((kib) => kib * 1024);
 
-/** What else the leaking site allocates. */
+/** The other things that the leaking site allocates. */
 export const SURROUNDINGS = {
   alone: undefined,
   'beside 20 MB of other objects that live for 20 minutes': { contentBytes: 20e6, lifeSeconds: 1200 },
 } as const;
 
-/** How often a leak of one rate is found, and when. */
+/** The power to find a leak of one rate: how often it is found, and when. */
 export interface PowerRow {
   readonly surroundings: keyof typeof SURROUNDINGS;
   readonly bytesPerSecond: number;
   /** Share of processes in which it was found, by hour as in {@link HOURS}. */
   readonly probabilities: readonly number[];
-  /** In half of the processes it was found by then; `null` where it was in fewer in the time simulated. */
+  /**
+   * The hours by which the leak was found in half of the processes; `null` where it was found in fewer in the time
+   * simulated.
+   */
   readonly medianHours: number | null;
 }
 

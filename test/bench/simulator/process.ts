@@ -79,7 +79,7 @@ class SimulatedHeap {
   #collections = 1;
   #ordinal = 0;
 
-  /** What has died is gone. */
+  /** Removes the samples that have died. */
   collect(seconds: number): void {
     this.#living = this.#living.filter(({ deathSeconds }) => deathSeconds > seconds);
     this.#collections += 1;
@@ -105,7 +105,7 @@ class SimulatedHeap {
     }
   }
 
-  /** What is there was found reachable. */
+  /** Notes that the samples that are there were found reachable. */
   confirm(checkpoint: Checkpoint): void {
     this.samples.confirm(checkpoint);
   }

@@ -34,7 +34,7 @@ export interface SimulationResult {
   readonly power: readonly PowerRow[];
 }
 
-/** The command. Returns its exit code: 1 where a shape has more false alarms than the design rate allows. */
+/** Runs the command, and returns its exit code: 1 where a shape has more false alarms than the design rate allows. */
 export async function runSimulator(commandArguments: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...commandArguments],

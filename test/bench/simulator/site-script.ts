@@ -6,9 +6,11 @@ export interface Batch {
   readonly bytes: number;
   readonly fromSeconds: number;
   readonly toSeconds: number;
-  /** When what was allocated at a moment is let go; Infinity for never. */
+  /** Gives the time at which what was allocated at a moment is let go; Infinity for never. */
   readonly deathOf: (birthSeconds: number) => number;
-  /** Nothing of it lives longer, or hardly ever; what is gone before it can be seen need not be drawn. */
+  /**
+   * The longest life of what is allocated, but for rare cases; what is gone before it can be seen need not be drawn.
+   */
   readonly longestSeconds?: number;
 }
 
@@ -16,7 +18,7 @@ export interface Batch {
 export interface SiteScript {
   /** Size of its objects, bytes. */
   readonly objectBytes: number;
-  /** Called for adjoining stretches, the first from 0. */
+  /** Is called for adjoining stretches, the first from 0. */
   readonly allocate: (fromSeconds: number, toSeconds: number) => readonly Batch[];
 }
 
@@ -59,7 +61,7 @@ export function sampleScript(
   return samples;
 }
 
-/** A number between two, each order of magnitude alike. */
+/** Draws a number between two, each order of magnitude alike. */
 export function logUniform(random: Random, least: number, most: number): number {
   return least * (most / least) ** random.uniform();
 }

@@ -13,7 +13,7 @@ const cart = Array.from({ length: 90 }, (_, line) => ({ article: 100_000 + line,
 
 const store = new MemoryStore();
 
-/** `set` where V8 inlines it. */
+/** Stores a session; V8 may inline `set` here. */
 function visit(visitor: number): void {
   store.set(`visitor-${visitor}`, { cookie: { maxAge: 60_000 }, visitor, cart });
 }

@@ -15,7 +15,10 @@ let last: Step | undefined;
 /** The step that the next one replaces. It is exported because nothing reads it. @public */
 export let draft: Step | undefined;
 
-/** V8 compiles each turn to a single allocation of both steps, if it may. Asynchronous functions are not inlined. */
+/**
+ * Makes a step to keep and a step to drop each turn; V8 compiles a turn to a single allocation of both steps, if it
+ * may. Asynchronous functions are not inlined.
+ */
 async function walk(from: number): Promise<void> {
   for (let n = 0; n < 250; n += 1) {
     draft = new Step(from + n, undefined);

@@ -16,7 +16,7 @@ const quotes = new Map<number, Quote>();
 const audit: Quote[] = [];
 let latest = 0;
 
-/** The same function fills the cache and the list that leaks. */
+/** Fills both the cache and the list that leaks. */
 function lookUpQuote(lookup: number): void {
   const quote = {
     expires: lookup + SECONDS_KEPT * LOOKUPS_PER_SECOND,

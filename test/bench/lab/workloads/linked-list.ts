@@ -9,7 +9,7 @@ interface Version {
 
 const first: Version = { number: 0, content: [], next: undefined };
 
-/** The first is held to compare with; and through it every version since. */
+/** The first version, which is held to compare with, and through it every version since. */
 const held = { first, newest: first };
 
 function appendVersion(number: number): void {

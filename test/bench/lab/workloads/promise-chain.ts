@@ -1,7 +1,7 @@
 import { serveTraffic } from '../traffic.js';
 import type { Workload } from '../workload.js';
 
-/** Never settles: the connection it waits for was given up. */
+/** A promise that never settles: the connection it waits for was given up. */
 const connected = new Promise<void>(() => undefined);
 
 function sendWhenConnected(message: number): void {

@@ -6,7 +6,7 @@ function takeReading(number: number): object {
   return { number, values: new Array<number>(240).fill(number % 100) };
 }
 
-/** The only workload without traffic beside it. */
+/** The only workload that has no traffic beside it. */
 export const slowCollector: Workload = {
   name: 'slow-collector',
   description: 'so little garbage that major collections are rare',

@@ -4,7 +4,7 @@ import type { Workload } from '../workload.js';
 const routes = Array.from({ length: 8 }, (_, number) => ({ number }));
 const seen = new WeakMap<object, object[]>(routes.map((route) => [route, []]));
 
-/** Weak by the route, which lives for ever; it was meant to be weak by the request. */
+/** A map that is weak by the route, which lives for ever; it was meant to be weak by the request. */
 function trackRequest(request: number): void {
   const route = routes[request % routes.length];
   if (route !== undefined) seen.get(route)?.push({ request, body: new Array<number>(210).fill(request % 100) });
