@@ -14,7 +14,7 @@ import { Tracer } from './tracer.js';
 /** The options of {@link start}. */
 export interface StartOptions extends SamplingOptions {
   /**
-   * Also records the stack of every allocation, for {@link getObjectTraceback}. This makes allocating several times
+   * Records the stack of every allocation besides, for {@link getObjectTraceback}. This makes allocating several times
    * slower and keeps every stack, so it is for a REPL or a test and not for production. The process does not end by
    * itself until {@link stop}, as V8's tracking has a timer. @default false
    */
