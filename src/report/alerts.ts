@@ -17,6 +17,7 @@ interface AlertBase {
 /** A leak has appeared or is over. */
 export interface LeakEvent extends AlertBase {
   readonly kind: 'leak';
+  /** Says whether the leak has appeared or is over. */
   readonly type: 'suspected' | 'resolved';
   /** The suspect as it appeared, or as it was last seen. */
   readonly suspect: SuspectReport;
@@ -27,9 +28,11 @@ export interface LeakEvent extends AlertBase {
  */
 export interface BudgetEvent extends AlertBase {
   readonly kind: 'budget';
+  /** Says whether the budget has started to fire or is within its limit again. */
   readonly type: 'exceeded' | 'recovered';
+  /** The budget with its limit and its usage, as in the report. */
   readonly budget: BudgetReport;
-  /** The sites that made up most of its usage while it was exceeded, the leaking ones first. */
+  /** The sites that made up most of the usage while the budget was exceeded, the leaking ones first. */
   readonly topSites: readonly BudgetSite[];
 }
 
@@ -37,5 +40,6 @@ export interface BudgetEvent extends AlertBase {
 export interface SamplerEvent extends AlertBase {
   readonly kind: 'sampler';
   readonly type: 'degraded';
+  /** The reason why less is watched than should be, in one line. */
   readonly reason: string;
 }

@@ -39,6 +39,7 @@ interface BudgetStanding {
 
 /** A site that is named with an exceeded budget. */
 export interface BudgetSite extends Place {
+  /** Estimated bytes that the site retains. */
   readonly retainedBytes: number;
 }
 

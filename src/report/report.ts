@@ -7,20 +7,29 @@ import type { TimeToLimit } from './time-to-limit.js';
 
 /** One period's findings: plain data, frozen, the same after a trip through JSON. Bytes and seconds throughout. */
 export interface Report {
+  /** The name and version of this shape; a change that an older reader would misread raises the number. */
   readonly schema: 'heapgauge.report/2';
   /** The time at which the read was done, ISO 8601 UTC. */
   readonly time: string;
+  /** Seconds since the process started. */
   readonly uptimeSeconds: number;
+  /** The source of the numbers: a running profiler, or none and the reason. */
   readonly source: ReportSource;
+  /** Sums over all sites, in bytes. */
   readonly totals: Totals;
   /** The sites that grow most significantly and the largest, then `(other)` for the rest, so that they add up to `totals`. */
   readonly sites: readonly SiteReport[];
   /** The sites and components that are judged leaking, the largest lower bound of the growth first. */
   readonly suspects: readonly SuspectReport[];
+  /** All budgets, in the order in which they were given. */
   readonly budgets: readonly BudgetReport[];
+  /** The use of V8's heap in bytes, and the time until it is full in seconds. */
   readonly heap: HeapReport;
+  /** The components of the process's resident memory, in bytes. */
   readonly memory: MemoryReport;
+  /** The work of heapgauge itself and its cost. */
   readonly sampler: SamplerReport;
+  /** The outcome of alerting. */
   readonly alerts: {
     /** The number of alerts that could not be delivered: handlers that threw, an Alertmanager that did not answer. */
     readonly failures: number;
@@ -31,6 +40,7 @@ export interface Report {
 export interface Totals {
   /** Estimated bytes of all live samples, garbage not yet collected among them. */
   readonly currentBytes: number;
+  /** Standard error of `currentBytes`. */
   readonly standardErrorBytes: number;
   /** Estimated bytes first seen before a major collection began and still there after it. */
   readonly retainedBytes: number;
@@ -40,13 +50,17 @@ export interface Totals {
 
 /** One site: the innermost function of the program on the stacks that allocated its memory. */
 export interface SiteReport extends Place {
+  /** The place of the memory: on V8's heap, or outside it and held by an object on it. */
   readonly domain: 'heap' | 'external';
+  /** Estimated bytes of the site's live samples, garbage not yet collected among them. */
   readonly liveBytes: number;
+  /** Estimated bytes of the site that were first seen before a major collection began and are still there after it. */
   readonly retainedBytes: number;
   /** The number of live samples behind `liveBytes`. */
   readonly samples: number;
   /** Growth of the retained bytes; `null` while none could be measured, which takes two major collections. */
   readonly growth: Growth | null;
+  /** The state of the site's memory, as the verdict has it. */
   readonly state: SiteState;
 }
 
@@ -58,17 +72,19 @@ export type SuspectComponent = 'traced' | 'external' | 'other';
  * `(external memory)` or `(unexplained memory)`, and no file.
  */
 export interface SuspectReport extends Place {
+  /** The part of the process's memory that leaks. */
   readonly component: SuspectComponent;
-  /** Growth over the span that shows the leak. */
+  /** Growth over the span that shows the leak, bytes per second. */
   readonly bytesPerSecond: number;
   /** Lower bound of the 95% confidence interval of the growth, bytes per second. */
   readonly lower: number;
   /** Upper bound of the 95% confidence interval of the growth, bytes per second. */
   readonly upper: number;
+  /** Estimated bytes that the site retains; of a component without sites its whole size. */
   readonly retainedBytes: number;
   /** Begin of the span that showed the leak first, ISO 8601 UTC: the leak is at least that old. */
   readonly since: string;
-  /** The suspect's share of the growth of all sites over that span, 0 to 1; `null` where that is not known. */
+  /** The suspect's share of the growth of all sites over the span of the leak, 0 to 1; `null` where that is not known. */
   readonly explained: number | null;
   /** The stack that holds most of what is retained, the function that allocates first; empty for a component. */
   readonly traceback: readonly string[];

@@ -30,6 +30,7 @@ const KEYS = ['file', 'line', 'package', 'domain', 'allFrames'] as const satisfi
 export class Filter {
   /** True where the filter keeps what matches, false where it leaves that out. */
   readonly inclusive: boolean;
+  /** The conditions, all of which must hold for a trace to match. */
   readonly conditions: Readonly<FilterConditions>;
   readonly #matchesFile: (frame: Frame) => boolean;
   readonly #matchesPackage: (frame: Frame) => boolean;

@@ -13,9 +13,11 @@ import type { Traceback } from './traceback.js';
 
 /** One sampled allocation. Compare Python's `tracemalloc.Trace`. */
 export interface Trace {
+  /** The place of the memory; a snapshot has samples of V8's heap only. */
   readonly domain: Domain;
   /** Bytes that the sample stands for; at an interval of 1 they are the object's own size. */
   readonly sizeBytes: number;
+  /** The calls that led to the allocation, the outermost first. */
   readonly traceback: Traceback;
 }
 
@@ -139,7 +141,11 @@ export class Snapshot {
       .sort(byChange);
   }
 
-  /** Makes a snapshot of the traces that match an inclusive filter, if there is one, and no exclusive one. */
+  /**
+   * Makes a snapshot of the traces that match an inclusive filter, if there is one, and no exclusive one.
+   *
+   * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`
+   */
   filter(filters: readonly Filter[]): Snapshot {
     if (!Array.isArray(filters) || !filters.every((one) => one instanceof Filter)) {
       throw invalidOption('filters', filters, 'a list of Filter objects');

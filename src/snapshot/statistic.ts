@@ -25,6 +25,7 @@ export class Statistic {
     this.count = fields.count;
   }
 
+  /** Returns the group with its bytes, their standard error and its allocations or samples, on one line. */
   toString(): string {
     return `${oneLine(this.key)}: ${formatBytes(this.sizeBytes)}${error(this)}, ${counted(this)}`;
   }
@@ -69,6 +70,7 @@ export class StatisticDiff {
     this.pairing = fields.pairing;
   }
 
+  /** Returns the group with its change, the standard error of that and its size, on one line. */
   toString(): string {
     const change = signed(this.sizeDifferenceBytes, formatBytes(this.sizeDifferenceBytes));
     const counts =

@@ -42,6 +42,7 @@ export class Traceback {
     });
   }
 
+  /** Returns the function that allocated, with a place to click; empty where there are no frames. */
   toString(): string {
     const innermost = this.frames.at(-1);
     return innermost === undefined ? '' : describeFrame(innermost);

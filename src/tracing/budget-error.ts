@@ -7,10 +7,11 @@ const BRAND = Symbol.for('heapgauge.budget-error');
 
 /** The error for more memory held than a `MemoryBudget` allows; its message names the sites that hold most. */
 export class MemoryBudgetExceededError extends HeapgaugeError {
+  /** The limit of the budget in bytes. */
   readonly limitBytes: number;
   /** Estimated bytes allocated within the budget and still reachable at its end. */
   readonly usedBytes: number;
-  /** The sites that hold most of those bytes, at most three. */
+  /** The sites that hold most of the used bytes, at most three, the largest first. */
   readonly topSites: readonly Statistic[];
 
   constructor(limitBytes: number, usedBytes: number, topSites: readonly Statistic[]) {

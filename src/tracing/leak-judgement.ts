@@ -22,8 +22,9 @@ export interface LeakReport {
   readonly lower: number;
   /** Upper bound of `bytesPerIteration`, which takes both sampling and the differences between calls into account. */
   readonly upper: number;
-  /** Probability that the bounds hold the truth. */
+  /** Probability that the bounds hold the truth: 0.95. */
   readonly confidence: number;
+  /** The number of calls that were measured. */
   readonly iterations: number;
   /** The sites that grew most over all iterations together. */
   readonly topSites: readonly StatisticDiff[];

@@ -25,6 +25,7 @@ const LEAST_STANDARD_ERRORS = 3.09;
  * where it does so by more than its error; a limit of 1 KiB or less is watched exactly.
  */
 export class MemoryBudget implements Disposable {
+  /** The limit in bytes. */
   readonly limitBytes: number;
   readonly #tracer: Tracer;
   #isOver = false;

@@ -37,10 +37,12 @@ export class MemoryTrace implements Disposable {
     return this.#outcome?.snapshot ?? this.#tracer.takeSnapshot(this.#options);
   }
 
+  /** Estimated bytes of the period's allocations that are there now or, once it has ended, were there at its end. */
   get currentBytes(): number {
     return (this.#outcome ?? this.#tracer.memory()).currentBytes;
   }
 
+  /** The largest that the period's memory has been, in bytes, about: see {@link TracedMemory}. */
   get peakBytes(): number {
     return (this.#outcome ?? this.#tracer.memory()).peakBytes;
   }

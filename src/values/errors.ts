@@ -38,6 +38,7 @@ const BRAND = Symbol.for('heapgauge.error');
 
 /** The class of all errors that this package throws; `code` distinguishes the cases. */
 export class HeapgaugeError extends Error {
+  /** The code, which distinguishes the cases; it stays the same where a message changes. */
   readonly code: HeapgaugeErrorCode;
 
   constructor(code: HeapgaugeErrorCode, message: string, options?: ErrorOptions) {
