@@ -35,7 +35,7 @@ export class Snapshot {
   readonly #data: SnapshotData;
   readonly #stacks: StackTable;
 
-  /** @internal Use `takeSnapshot` or {@link Snapshot.load}. */
+  /** Puts a snapshot around its tables. @internal Use `takeSnapshot` or {@link Snapshot.load}. */
   constructor(data: SnapshotData) {
     this.#data = data;
     this.#stacks = new StackTable(data);
@@ -52,7 +52,7 @@ export class Snapshot {
     return new Snapshot(readSnapshotFile(path));
   }
 
-  /** @internal The tables, for code that reads samples one by one. */
+  /** The tables, for code that reads samples one by one. @internal */
   get data(): SnapshotData {
     return this.#data;
   }

@@ -64,7 +64,7 @@ export class MemoryBudget implements Disposable {
     throw new MemoryBudgetExceededError(this.limitBytes, sizeBytes, topAllocations(snapshot, { limit: NAMED_SITES }));
   }
 
-  /** @internal Ends the budget once the work is done that the code within left for later. */
+  /** Ends the budget once the work is done that the code within left for later. @internal */
   async settle(): Promise<void> {
     try {
       await this.#tracer.settle();

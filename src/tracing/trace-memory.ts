@@ -21,7 +21,7 @@ export class MemoryTrace implements Disposable {
   readonly #options: TraceMemoryOptions;
   #outcome: MemoryOutcome | undefined;
 
-  /** @internal Use {@link traceMemory}. */
+  /** Collects garbage and starts the period. @internal Use {@link traceMemory}. */
   constructor(options: TraceMemoryOptions) {
     onlyKeys(options, [...SAMPLING_KEYS, 'filters'], 'traceMemory');
     const { filters, ...sampling } = options;
@@ -47,7 +47,7 @@ export class MemoryTrace implements Disposable {
     return (this.#outcome ?? this.#tracer.memory()).peakBytes;
   }
 
-  /** @internal Ends the period once the work is done that the traced code left for later. */
+  /** Ends the period once the work is done that the traced code left for later. @internal */
   async settle(): Promise<void> {
     // The collection frees what may be part of the peak.
     this.#tracer.memory();

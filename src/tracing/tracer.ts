@@ -34,6 +34,8 @@ export class Tracer {
   #highestOrdinal = 0;
 
   /**
+   * Starts the period.
+   *
    * @param options how to sample; where this package samples this thread already, it has to do so like this, and the
    *   starter is ignored
    * @param defaultIntervalBytes the interval where the options have none and nobody samples: see
@@ -62,7 +64,7 @@ export class Tracer {
     this.clear();
   }
 
-  /** What V8 samples with, which may be another's choice. */
+  /** The parameters that V8 samples with, which may be another's choice. */
   get parameters(): RunningProfiler {
     return this.#state;
   }
