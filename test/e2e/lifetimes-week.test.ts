@@ -8,6 +8,7 @@ it('the memory of lifetimes stays flat over a week of reads with sites that come
   const { code, stdout, stderr } = await runNode(fixture('lifetimes-week'), {
     nodeOptions: ['--expose-gc'],
     timeoutSeconds: 600,
+    isPatient: true,
   });
   assert.equal(code, 0, stderr);
   const { memory, cpuSeconds } = JSON.parse(stdout) as {

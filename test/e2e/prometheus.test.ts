@@ -168,15 +168,17 @@ describe('the demo under a real Prometheus and Alertmanager', { skip }, () => {
   const isBudget = ({ labels }: Pick<ListedAlert, 'labels'>): boolean =>
     labels['alertname'] === 'HeapgaugeBudgetFiring' && labels['job'] === 'shop';
 
-  function listed(expected: { readonly alertname: string; readonly job: string }): Promise<ListedAlert> {
-    return until(
-      JSON.stringify(expected),
-      async () =>
-        (await alertmanager.alerts()).find(
-          ({ labels }) => labels['alertname'] === expected.alertname && labels['job'] === expected.job,
-        ),
-      150,
-    );
+  /** Waits for an alert to be listed; an error shows what the demo printed, as a load that falters fires nothing. */
+  async function listed(expected: { readonly alertname: string; readonly job: string }): Promise<ListedAlert> {
+    const find = async (): Promise<ListedAlert | undefined> =>
+      (await alertmanager.alerts()).find(
+        ({ labels }) => labels['alertname'] === expected.alertname && labels['job'] === expected.job,
+      );
+    try {
+      return await until(JSON.stringify(expected), find, 150);
+    } catch (cause) {
+      throw new Error(`no ${expected.alertname}; the demo printed\n${demo.stdout()}${demo.stderr()}`, { cause });
+    }
   }
 
   /** Alerts that a notification says of what the one before it has said already. */
