@@ -2,6 +2,7 @@ import { parseBudgets } from '../../src/budget/grammar.js';
 import type { Report } from '../../src/report/report.js';
 import { type Findings, ReportMaker } from '../../src/sampler/report-maker.js';
 import type { RunningProfiler } from '../../src/v8/profiler.js';
+import { sampleReport } from './sample-report.js';
 import { HOUR, INTERVAL_BYTES, replay, THRESHOLDS } from './scripted-heap.js';
 
 const MEBIBYTE = 2 ** 20;
@@ -36,18 +37,7 @@ export function sampleFindings(overrides: Partial<Findings> = {}): Findings {
     },
     heapUsedBytes: 50 * MEBIBYTE,
     rssBytes: 90 * MEBIBYTE,
-    sampler: {
-      reads: 11,
-      failures: 2,
-      failuresInARow: 1,
-      collections: 3,
-      lastPauseSeconds: 0.03,
-      maxPauseSeconds: 0.07,
-      periodSeconds: 15,
-      samples: 54,
-      nodes: 230,
-      memoryBytes: 9_500_000,
-    },
+    sampler: sampleReport().sampler,
     alertFailures: 4,
     ...overrides,
   };
