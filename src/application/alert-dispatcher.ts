@@ -1,8 +1,9 @@
 import type { EventEmitter } from 'node:events';
 import type { Alert } from '../report/alerts.js';
 import { reasonOf } from '../values/errors.js';
+import { callGuarded } from '../values/guard.js';
 import type { Log } from '../values/log.js';
-import { callForeign, callListeners } from './foreign-calls.js';
+import { callListeners } from './call-listeners.js';
 
 /** Something that receives every alert; its answer is not awaited. */
 export type AlertHandler = (alert: Alert) => unknown;
@@ -34,7 +35,7 @@ export class AlertDispatcher {
       });
     }
     for (const handle of this.#handlers) {
-      callForeign(
+      callGuarded(
         () => handle(alert),
         (error) => {
           this.#count('a handler of alerts threw', error);

@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
 import { HeapgaugeError, invalidOption, reasonOf } from '../values/errors.js';
 import { onlyKeys } from '../values/option-values.js';
 import { printable } from '../values/printable.js';
+import { readRegularFile } from '../values/read-file.js';
 import type { OptionNames } from '../values/resolve-options.js';
 import { syntaxFault } from './json-syntax.js';
 import { DATA_OPTIONS } from './options.js';
@@ -49,13 +49,13 @@ function parseJson(text: string, path: string): unknown {
 
 function read(path: string, name: string): string {
   try {
-    const stats = statSync(path);
-    if (stats.isFile() && stats.size <= LARGEST_BYTES) return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    return readRegularFile(path, LARGEST_BYTES)
+      .toString('utf8')
+      .replace(/^\uFEFF/, '');
   } catch (error) {
     throw new HeapgaugeError(
       'ERR_HEAPGAUGE_INVALID_OPTION',
-      `${name}: cannot read the file: ${printable(reasonOf(error))}, expected a JSON file`,
+      `${name}: cannot read ${printable(path, LONGEST_PATH)}: ${printable(reasonOf(error))}, expected a JSON file of 1 MiB at the most`,
     );
   }
-  throw invalidOption(name, path, 'a JSON file of 1 MiB at the most');
 }

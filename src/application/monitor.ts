@@ -15,7 +15,7 @@ import type { ProfilerState, RunningProfiler } from '../v8/profiler.js';
 import { HeapgaugeError, reasonOf } from '../values/errors.js';
 import type { Log } from '../values/log.js';
 import { AlertDispatcher, type AlertHandler } from './alert-dispatcher.js';
-import { callListeners } from './foreign-calls.js';
+import { callListeners } from './call-listeners.js';
 import { GuardedPublisher } from './guarded-publisher.js';
 import { ProfilerKeeper } from './profiler-keeper.js';
 import { readProcessStats } from './read-process-stats.js';
@@ -182,6 +182,9 @@ export class Monitor extends EventEmitter<MonitorEvents> {
         break;
       case 'alert-failure':
         this.#log('error', `alerts are not delivered: ${message.reason}`);
+        break;
+      case 'notice':
+        this.#log(message.level, message.text, { everyTime: message.isEvent === true });
         break;
       case 'profiler-lost':
         this.#profiler.restart(message.reason);

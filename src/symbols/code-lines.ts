@@ -1,5 +1,5 @@
+import { readRegularFile } from '../values/read-file.js';
 import { BoundedCache } from './bounded-cache.js';
-import { readText } from './read-text.js';
 import type { SourceMaps } from './source-maps.js';
 
 /** The size of the largest file whose lines are read. */
@@ -40,7 +40,7 @@ export class CodeLines {
 
 function textOfFile(file: string): string | undefined {
   try {
-    return readText(file, LARGEST_FILE_BYTES);
+    return readRegularFile(file, LARGEST_FILE_BYTES).toString('utf8');
   } catch {
     return undefined;
   }

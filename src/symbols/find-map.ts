@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { readText } from './read-text.js';
+import { readRegularFile } from '../values/read-file.js';
 
 /** The size of the largest script or map that is read. */
 const LARGEST_FILE_BYTES = 64 * 2 ** 20;
@@ -22,7 +22,7 @@ export interface MappedScript {
  * beside the script as `script.map`. Throws where there is none.
  */
 export function findMap(script: string): MappedScript {
-  const code = readText(script, LARGEST_FILE_BYTES);
+  const code = readText(script);
   const comment = code.lastIndexOf('//# sourceMappingURL=');
   const reference = comment === -1 ? '' : (REFERENCE.exec(code.slice(comment + 21))?.[0] ?? '');
   const inline = /^data:application\/json[^,]*?(;base64)?,/.exec(reference);
@@ -35,5 +35,9 @@ export function findMap(script: string): MappedScript {
     reference === '' || reference.includes('://')
       ? `${script}.map`
       : resolve(dirname(script), decodeURIComponent(reference));
-  return { code, json: readText(file, LARGEST_FILE_BYTES), url: pathToFileURL(file).href };
+  return { code, json: readText(file), url: pathToFileURL(file).href };
+}
+
+function readText(path: string): string {
+  return readRegularFile(path, LARGEST_FILE_BYTES).toString('utf8');
 }

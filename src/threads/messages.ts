@@ -2,6 +2,7 @@ import type { Alert } from '../report/alerts.js';
 import type { Report } from '../report/report.js';
 import type { MajorCollection } from '../v8/collections.js';
 import type { ProfilerState } from '../v8/profiler.js';
+import type { LogLevel } from '../values/log.js';
 import type { ProcessStats } from './process-stats.js';
 import type { MonitorSettings } from './settings.js';
 
@@ -24,8 +25,13 @@ export type FromSampler =
   /** The sampler could not deliver an alert, for this reason. */
   | { readonly type: 'alert-failure'; readonly reason: string }
   | { readonly type: 'profiler-lost'; readonly reason: string }
+  /** A line for the application's log, which the sampler cannot write. It is written once unless it reports an event. */
+  | { readonly type: 'notice'; readonly level: NoticeLevel; readonly text: string; readonly isEvent?: boolean }
   /** The sampler runs. It is sent once. */
   | { readonly type: 'ready'; readonly metricsPage: MetricsPageOutcome };
+
+/** The level of a notice of the sampler. */
+export type NoticeLevel = Exclude<LogLevel, 'silent'>;
 
 /** The end of the attempt to serve the metrics page. */
 export type MetricsPageOutcome =

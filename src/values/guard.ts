@@ -1,0 +1,26 @@
+/** Receives what was thrown, or what a promise rejected with. */
+export type ErrorReceiver = (error: unknown) => void;
+
+/** Calls a function and waits for nobody: `failed` receives what the call throws, or what its promise rejects with. */
+export function callGuarded(call: () => unknown, failed: ErrorReceiver): void {
+  try {
+    // Whatever has a `then` is a promise, of whichever library.
+    Promise.resolve(call()).catch(failed);
+  } catch (error) {
+    failed(error);
+  }
+}
+
+/**
+ * Makes a function that does the same and throws nothing. Whatever of this package is called by the application's event
+ * loop (a timer, a listener, an observer, a message, an exit handler) goes through this: an error there would be an
+ * uncaught exception of the application, and end it.
+ */
+export function guarded<A extends readonly unknown[]>(
+  act: (...values: A) => unknown,
+  failed: ErrorReceiver,
+): (...values: A) => void {
+  return (...values) => {
+    callGuarded(() => act(...values), failed);
+  };
+}
