@@ -1,13 +1,17 @@
 /** Receives what was thrown, or what a promise rejected with. */
 export type ErrorReceiver = (error: unknown) => void;
 
-/** Calls a function and waits for nobody: `failed` receives what the call throws, or what its promise rejects with. */
+/**
+ * Calls a function and waits for nobody: `failed` receives what the call throws, or what its promise rejects with. What
+ * `failed` itself throws is dropped.
+ */
 export function callGuarded(call: () => unknown, failed: ErrorReceiver): void {
   try {
-    // Whatever has a `then` is a promise, of whichever library.
-    Promise.resolve(call()).catch(failed);
+    const result = call();
+    // Whatever has a `then` is a promise, of whichever library. Nothing else needs one made of it.
+    if (hasThen(result)) Promise.resolve(result).catch(dropping(failed));
   } catch (error) {
-    failed(error);
+    dropping(failed)(error);
   }
 }
 
@@ -22,5 +26,19 @@ export function guarded<A extends readonly unknown[]>(
 ): (...values: A) => void {
   return (...values) => {
     callGuarded(() => act(...values), failed);
+  };
+}
+
+function hasThen(result: unknown): boolean {
+  return (typeof result === 'object' || typeof result === 'function') && result !== null && 'then' in result;
+}
+
+function dropping(failed: ErrorReceiver): ErrorReceiver {
+  return (error) => {
+    try {
+      failed(error);
+    } catch {
+      // There is nobody left to receive it.
+    }
   };
 }

@@ -1,4 +1,5 @@
 import { printable } from './printable.js';
+import { writeToStandardError } from './standard-error.js';
 
 /** The level of detail of what is written to standard error. */
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -27,12 +28,4 @@ export function createLog(level: LogLevel, write: (line: string) => void = write
     if (written.size < 100 && !everyTime) written.add(message);
     write(`heapgauge: ${printable(message, LONGEST_MESSAGE)}\n`);
   };
-}
-
-function writeToStandardError(line: string): void {
-  try {
-    process.stderr.write(line);
-  } catch {
-    // A closed standard error is the application's affair.
-  }
 }

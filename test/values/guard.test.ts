@@ -42,4 +42,14 @@ describe('the guard', () => {
     });
     assert.equal(error, 'no');
   });
+
+  it('what the receiver throws goes nowhere', async () => {
+    const fail = (): never => {
+      throw new Error('in the receiver');
+    };
+    callGuarded(fail, fail);
+    callGuarded(() => Promise.reject(new Error('late')), fail);
+    // A rejection that nobody takes would end this test's process.
+    await new Promise((resolve) => setImmediate(resolve));
+  });
 });
