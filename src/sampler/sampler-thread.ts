@@ -1,5 +1,4 @@
 /** The sampler thread's program: reads the main thread's heap and serves the metrics page, off the main thread. */
-import process from 'node:process';
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ThreadData, ToSampler } from '../threads/messages.js';
@@ -21,7 +20,10 @@ const sampler = runSampler(
   {
     read: () => readHeap(gate),
     collect: () => collectGarbage(gate),
-    memoryBytes: () => getHeapStatistics().total_heap_size + process.memoryUsage().external,
+    memoryBytes: () => {
+      const { total_heap_size, external_memory } = getHeapStatistics();
+      return total_heap_size + external_memory;
+    },
   },
 );
 // Listening also keeps this thread alive: a pending answer of the inspector does not.

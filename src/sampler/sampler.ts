@@ -1,6 +1,7 @@
 import process from 'node:process';
 import type { Report } from '../report/report.js';
 import type { ProcessStats } from '../threads/process-stats.js';
+import { residentSetBytes } from '../threads/resident-set.js';
 import type { MonitorSettings } from '../threads/settings.js';
 import { now } from '../v8/clock.js';
 import type { MajorCollection } from '../v8/collections.js';
@@ -155,7 +156,7 @@ export class Sampler {
       tracebackOf: (site) => heap.tracebackOf(site),
       processStats: this.#processStats,
       heapUsedBytes,
-      rssBytes: process.memoryUsage.rss(),
+      rssBytes: residentSetBytes(),
       sampler: {
         ...this.#stats.counts,
         periodSeconds: this.#stats.periodSeconds(this.#settings),
