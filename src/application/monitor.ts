@@ -13,6 +13,7 @@ import { watchCollections } from '../v8/collections.js';
 import { HeapPeak } from '../v8/heap-peak.js';
 import type { ProfilerState, RunningProfiler } from '../v8/profiler.js';
 import { HeapgaugeError, reasonOf } from '../values/errors.js';
+import { type ErrorReceiver, guarded } from '../values/guard.js';
 import type { Log } from '../values/log.js';
 import { AlertDispatcher, type AlertHandler } from './alert-dispatcher.js';
 import { callListeners } from './call-listeners.js';
@@ -96,9 +97,12 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     this.#sampler = this.#open(parts);
     this.#profiler.announce();
     this.#watchCollections();
-    this.#statsTimer = setInterval(() => {
-      this.#sendStats();
-    }, settings.periodSeconds * 1000);
+    this.#statsTimer = setInterval(
+      guarded(() => {
+        this.#sendStats();
+      }, this.#failed('sending sizes')),
+      settings.periodSeconds * 1000,
+    );
     this.#statsTimer.unref();
   }
 
@@ -160,12 +164,12 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     const connect = (open: OpenSampler): SamplerConnection =>
       open(
         { settings, profiler: this.#profiler.state, processStats: this.#processStats() },
-        (message) => {
+        guarded((message: FromSampler) => {
           if (!this.#stopped) this.#receive(message);
-        },
-        (reason) => {
+        }, this.#failed('taking a message')),
+        guarded((reason: string) => {
           if (!this.#stopped) this.#fail(reason);
-        },
+        }, this.#failed('ending')),
       );
     try {
       return connect(openThread);
@@ -233,14 +237,15 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     this.#stopWatching?.();
     this.#stopWatching = undefined;
     if (this.#profiler.state.status !== 'running') return;
-    this.#stopWatching = watchCollections(
-      (collection) => {
+    this.#stopWatching = watchCollections({
+      onMajor: (collection) => {
         this.#sampler.send({ type: 'collection', collection });
       },
-      (count) => {
+      onCount: (count) => {
         this.#heapPeak.noteCollections(count);
       },
-    );
+      onError: this.#failed('following collections'),
+    });
   }
 
   #fail(reason: string): void {
@@ -262,6 +267,13 @@ export class Monitor extends EventEmitter<MonitorEvents> {
 
   #processStats(): ProcessStats {
     return readProcessStats({ heapPeakBytes: this.#heapPeak.bytes, alertFailures: this.#alerts.failures });
+  }
+
+  /** Makes the receiver of what goes wrong where the event loop calls this package: a line of the log. */
+  #failed(what: string): ErrorReceiver {
+    return (error) => {
+      this.#log('error', `${what} failed: ${reasonOf(error)}; the application runs on`);
+    };
   }
 
   /** Calls the listeners of an event. An error that nobody listens to has been logged already. */

@@ -1,4 +1,10 @@
-import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
+import {
+  constants,
+  type PerformanceEntry,
+  PerformanceObserver,
+  type PerformanceObserverEntryList,
+} from 'node:perf_hooks';
+import { type ErrorReceiver, guarded } from '../values/guard.js';
 import { performanceOffsetSeconds } from './clock.js';
 
 /** One major garbage collection of this thread's heap; its times are monotonic seconds. */
@@ -15,30 +21,37 @@ export interface GcEntry {
   readonly durationSeconds: number;
 }
 
+/** The functions that are called about collections. */
+export interface CollectionReceivers {
+  /** Receives each major collection that is reported. */
+  readonly onMajor: (collection: MajorCollection) => void;
+  /** Receives, from time to time, the number of collections of any kind since the time before. */
+  readonly onCount?: (count: number) => void;
+  /** Receives what the others throw, and what reading the collections does. */
+  readonly onError: ErrorReceiver;
+}
+
 /**
  * Watches this thread's major collections and reports the latest of each batch, which says all that older ones do.
  *
- * @param onMajor receives each major collection that is reported
- * @param onCount receives, from time to time, the number of collections of any kind since the time before
  * @returns a function that stops watching
  */
-export function watchCollections(
-  onMajor: (collection: MajorCollection) => void,
-  onCount?: (count: number) => void,
-): () => void {
+export function watchCollections({ onMajor, onCount, onError }: CollectionReceivers): () => void {
   const offsetSeconds = performanceOffsetSeconds();
   const join = joinMarking();
-  const observer = new PerformanceObserver((list) => {
-    let latest: MajorCollection | undefined;
-    const entries = list.getEntries();
-    onCount?.(entries.length);
-    for (const entry of entries) {
-      const { kind } = (entry as PerformanceEntry & { detail: { kind: number } }).detail;
-      const startSeconds = offsetSeconds + entry.startTime / 1000;
-      latest = join({ kind, startSeconds, durationSeconds: entry.duration / 1000 }) ?? latest;
-    }
-    if (latest !== undefined) onMajor(latest);
-  });
+  const observer = new PerformanceObserver(
+    guarded((list: PerformanceObserverEntryList) => {
+      let latest: MajorCollection | undefined;
+      const entries = list.getEntries();
+      onCount?.(entries.length);
+      for (const entry of entries) {
+        const { kind } = (entry as PerformanceEntry & { detail: { kind: number } }).detail;
+        const startSeconds = offsetSeconds + entry.startTime / 1000;
+        latest = join({ kind, startSeconds, durationSeconds: entry.duration / 1000 }) ?? latest;
+      }
+      if (latest !== undefined) onMajor(latest);
+    }, onError),
+  );
   observer.observe({ entryTypes: ['gc'] });
   return () => {
     observer.disconnect();

@@ -1,4 +1,5 @@
 import { GCProfiler, getHeapStatistics } from 'node:v8';
+import { guarded } from '../values/guard.js';
 
 /** Seconds between two evaluations of the recorded collections, each of which takes some 2.5 KB until then. */
 const EVALUATION_SECONDS = 10;
@@ -45,9 +46,12 @@ export class HeapPeak {
     this.#isBounded = isBounded;
     this.#collections.start();
     this.reset();
-    this.#timer = setInterval(() => {
-      this.#evaluate();
-    }, EVALUATION_SECONDS * 1000);
+    this.#timer = setInterval(
+      guarded(() => {
+        this.#evaluate();
+      }, ignore),
+      EVALUATION_SECONDS * 1000,
+    );
     this.#timer.unref();
   }
 
@@ -129,4 +133,8 @@ export class HeapPeak {
 
 function usedBytes(): number {
   return getHeapStatistics().used_heap_size;
+}
+
+function ignore(): void {
+  // The peak is too low by what could not be evaluated.
 }

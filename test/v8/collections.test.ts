@@ -63,13 +63,17 @@ describe('joinMarking', () => {
   });
 });
 
+function unexpected(error: unknown): never {
+  assert.fail(String(error));
+}
+
 describe('watchCollections', () => {
   setFlagsFromString('--expose-gc');
   const collectGarbage = runInNewContext('gc') as () => void;
 
   it('a collection is reported with its times on the shared clock', async () => {
     const seen: MajorCollection[] = [];
-    const end = watchCollections((collection) => seen.push(collection));
+    const end = watchCollections({ onMajor: (collection) => seen.push(collection), onError: unexpected });
     const before = now();
     collectGarbage();
     const after = now();
@@ -84,9 +88,25 @@ describe('watchCollections', () => {
 
   it('nothing is reported once watching has ended', async () => {
     const seen: MajorCollection[] = [];
-    watchCollections((collection) => seen.push(collection))();
+    watchCollections({ onMajor: (collection) => seen.push(collection), onError: unexpected })();
     collectGarbage();
     await sleep(50);
     assert.deepEqual(seen, []);
+  });
+
+  it('what a receiver of collections throws goes to the receiver of errors, and the next collection is reported', async () => {
+    const errors: unknown[] = [];
+    const end = watchCollections({
+      onMajor: () => {
+        throw new Error(`collection ${errors.length + 1}`);
+      },
+      onError: (error) => errors.push(String(error)),
+    });
+    for (let tries = 0; errors.length < 2 && tries < 200; tries += 1) {
+      collectGarbage();
+      await sleep(10);
+    }
+    end();
+    assert.deepEqual(errors.slice(0, 2), ['Error: collection 1', 'Error: collection 2']);
   });
 });
