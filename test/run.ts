@@ -15,10 +15,11 @@ npm test -- growth e2e/t  the files of which a path has one of these texts in it
 `;
 
 /** Folders with tests that start processes, wait for them, or need programs that are not npm's. */
-const SLOW = /^(e2e|regression|grafana|matrix|bench)\//;
+const SLOW = /^(e2e|faults|regression|grafana|matrix|bench)\//;
 
 /** Files that take a minute or more, most of it waiting: the whole run lasts as long as the longest that starts last. */
 const LONGEST = [
+  'faults/faults',
   'e2e/readme-runs',
   'e2e/readme',
   'matrix/matrix',

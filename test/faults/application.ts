@@ -1,0 +1,245 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Report } from '../../src/index.js';
+import { reasonOf } from '../../src/values/errors.js';
+import { ROOT, until } from '../support/run-node.js';
+import { type Fault, HURRIED } from './fault.js';
+import { nodeOf } from './node-binary.js';
+import { type Outcome, readOutput } from './outcome.js';
+
+/** The project whose build is tried: another clone's, to see a fault do harm there, or this one. */
+function library(): string {
+  return resolve(process.env['FAULTS_OF'] ?? ROOT);
+}
+
+/** A running application, for what befalls it. */
+export interface Application {
+  readonly process: ChildProcess;
+  readonly pid: number;
+  /** The application's working folder. */
+  readonly folder: string;
+  readonly isWatched: boolean;
+  /** The port of heapgauge's page, whether or not it serves one. */
+  readonly port: number;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  /** Waits until the application has printed a text. */
+  readonly printed: (text: string, withinSeconds?: number) => Promise<void>;
+  /** Waits until heapgauge has said a text, where it watches. */
+  readonly said: (text: string, withinSeconds?: number) => Promise<void>;
+  /** Waits for a report of a time after this call; resolves with undefined where the application is bare. */
+  readonly nextReport: (withinSeconds?: number) => Promise<Report | undefined>;
+  /** Resolves with the latest report, or with undefined where there is none to be had within a second. */
+  readonly report: () => Promise<Report | undefined>;
+  /** Keeps what the row found out, for its `met` and `expect`. */
+  readonly note: (name: string, value: unknown) => void;
+  readonly ended: Promise<unknown>;
+}
+
+/** Plays a fault once: starts the application, provokes, waits for a new report, and lets it end. */
+export async function playFault(fault: Fault, isWatched: boolean): Promise<Outcome> {
+  const scratch = join(library(), 'dist/test/faults/scratch');
+  mkdirSync(scratch, { recursive: true });
+  const folder = mkdtempSync(join(scratch, isWatched ? 'watched-' : 'bare-'));
+  try {
+    return await play(fault, isWatched, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function play(fault: Fault, isWatched: boolean, folder: string): Promise<Outcome> {
+  const { endsWithinSeconds = 15, recoversWithinSeconds = 20 } = fault;
+  const notes = new Map<string, unknown>();
+  await fault.prepare?.(folder);
+  const application = await start(fault, isWatched, folder, notes);
+  const { process: child } = application;
+  let trouble: string | undefined;
+  let isRecovered: boolean | undefined;
+  let isEnded = true;
+  let rssMiB = 0;
+  const measure = (): void => {
+    rssMiB = Math.max(rssMiB, peakOf(application.pid));
+  };
+  const meter = setInterval(measure, 100);
+  try {
+    if (fault.fromStart !== true && fault.isAlone !== true) {
+      await application.printed('ready');
+      await application.nextReport(60);
+    }
+    await fault.provoke?.(application);
+  } catch (error) {
+    trouble = reasonOf(error);
+  }
+  if (isWatched && fault.noReport === undefined && trouble === undefined) {
+    isRecovered = await application.nextReport(recoversWithinSeconds).then(
+      () => true,
+      () => false,
+    );
+  }
+  measure();
+  child.stdin?.end();
+  const force = setTimeout(() => {
+    isEnded = false;
+    endGroup(application.pid);
+  }, endsWithinSeconds * 1000);
+  await application.ended;
+  clearTimeout(force);
+  clearInterval(meter);
+  // Whatever it has started and left behind.
+  endGroup(application.pid);
+  return {
+    code: child.exitCode,
+    signal: child.signalCode,
+    ...readOutput(application.stdout(), application.stderr()),
+    rssMiB,
+    isEnded,
+    ...(isRecovered === undefined ? {} : { isRecovered }),
+    ...(trouble === undefined ? {} : { trouble }),
+    notes,
+  };
+}
+
+async function start(
+  fault: Fault,
+  isWatched: boolean,
+  folder: string,
+  notes: Map<string, unknown>,
+): Promise<Application> {
+  const port = await freePort();
+  const script = join(folder, `application.${fault.programType ?? 'mjs'}`);
+  writeFileSync(script, fault.program);
+  const preloads = [
+    ...(fault.isAlone === true ? [] : ['--import', fileURLToPath(new URL('life.js', import.meta.url))]),
+    ...(isWatched && fault.watched !== 'in code' ? ['--import', join(library(), 'dist/src/register.js')] : []),
+  ];
+  const command = [
+    await nodeOf(fault.node),
+    ...preloads,
+    ...(fault.nodeOptions ?? []),
+    script,
+    ...(fault.programArguments ?? []),
+  ];
+  const quoted = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+  const child = spawn('bash', ['-c', `${fault.shell === undefined ? '' : `${fault.shell}\n`}exec ${quoted}`], {
+    cwd: folder,
+    env: environmentOf(fault, isWatched, port),
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // A group of its own, so that what it starts ends with it.
+    detached: true,
+  });
+  const { pid } = child;
+  if (pid === undefined) throw new Error('the application does not start');
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stdin.on('error', () => undefined);
+  const ended = once(child, 'close');
+  const printing = (read: () => string) => async (text: string, withinSeconds?: number) => {
+    await until(
+      `"${text}"`,
+      () => {
+        if (read().includes(text)) return true;
+        if (child.exitCode !== null || child.signalCode !== null) throw new Error(`it ended before "${text}"`);
+        return undefined;
+      },
+      withinSeconds,
+    );
+  };
+  const report = async (): Promise<Report | undefined> => {
+    if (!isWatched) return undefined;
+    try {
+      const answer = await fetch(`http://127.0.0.1:${port}/report`, { signal: AbortSignal.timeout(1000) });
+      return answer.ok ? ((await answer.json()) as Report) : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+  return {
+    process: child,
+    pid,
+    folder,
+    isWatched,
+    port,
+    stdout: () => stdout,
+    stderr: () => stderr,
+    printed: printing(() => stdout),
+    said: isWatched ? printing(() => stderr) : () => Promise.resolve(),
+    nextReport: async (withinSeconds) => {
+      if (!isWatched) return undefined;
+      const after = (await report())?.time;
+      return until(
+        'a new report',
+        async () => {
+          const latest = await report();
+          if (latest !== undefined && latest.time !== after) return latest;
+          if (child.exitCode !== null || child.signalCode !== null) throw new Error('it ended before a report');
+          return undefined;
+        },
+        withinSeconds,
+      );
+    },
+    report,
+    note: (name, value) => {
+      notes.set(name, value);
+    },
+    ended,
+  };
+}
+
+/** The environment of an application; what is undefined in it is not set. */
+function environmentOf(fault: Fault, isWatched: boolean, port: number): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(HEAPGAUGE_|OTEL_|FAULTS_|SHARED_|NODE_(?!PATH$))/.test(name),
+  );
+  return {
+    ...Object.fromEntries(inherited),
+    ...HURRIED,
+    HEAPGAUGE_PORT: String(port),
+    ...fault.settings,
+    ...(isWatched ? { WATCHED: '1' } : {}),
+    ...fault.env,
+  };
+}
+
+/** The most memory that was resident so far, in MiB; 0 where the process has ended. */
+function peakOf(pid: number): number {
+  try {
+    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+/** Ends a process that was started here, and what it has started. */
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // All of it has ended.
+  }
+}
+
+/** A port that nobody listens at, below those that the system hands out by itself. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const server = createServer();
+    server.listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    server.close();
+    await pause(0);
+    return port;
+  }
+}
