@@ -1,10 +1,17 @@
+import { invalidOption } from '../values/errors.js';
+import { nearestTo } from '../values/nearest.js';
 import { rowsOf } from '../values/option-table.js';
 import type { OptionNames } from '../values/resolve-options.js';
 import { readConfigFile } from './config-file.js';
 import { DATA_OPTIONS, type MonitorOptions } from './options.js';
 
+/** The variable that switches monitoring off. */
+export const ENABLED_VARIABLE = 'HEAPGAUGE_ENABLED';
+
 /** The variable that names a file with further options; where a variable sets the same option, the variable counts. */
 export const CONFIG_VARIABLE = 'HEAPGAUGE_CONFIG';
+
+const PREFIX = 'HEAPGAUGE_';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -13,9 +20,16 @@ export interface EnvironmentOptions {
   readonly options: MonitorOptions;
   /** Names an option for an error: by the variable that set it, or by the file and its place in it. */
   readonly nameOf: OptionNames;
-  /** The variables that begin with `HEAPGAUGE_` and mean nothing. */
-  readonly unknown: readonly string[];
+  readonly ignored: IgnoredVariables;
   readonly known: readonly string[];
+}
+
+/** The variables that begin with `HEAPGAUGE_` and set nothing. */
+export interface IgnoredVariables {
+  /** The variables that Kubernetes sets in every container of a namespace for a Service of such a name. */
+  readonly serviceLinks: readonly string[];
+  /** The variables that mean nothing, each with the known one whose name is like it. */
+  readonly unknown: ReadonlyArray<{ readonly name: string; readonly nearest: string | undefined }>;
 }
 
 /**
@@ -27,14 +41,14 @@ export interface EnvironmentOptions {
 export function optionsFromEnvironment(environment: Environment): EnvironmentOptions {
   const configPath = environment[CONFIG_VARIABLE]?.trim();
   const file = configPath ? readConfigFile(configPath, CONFIG_VARIABLE) : undefined;
-  const known = [CONFIG_VARIABLE];
+  const known: string[] = [ENABLED_VARIABLE, CONFIG_VARIABLE];
   const variables = new Map<string, string>();
   let options = file?.options ?? {};
   for (const { path, row } of rowsOf(DATA_OPTIONS)) {
     if (row.env === null) continue;
     known.push(row.env);
     const text = environment[row.env];
-    if (text === undefined || text.trim() === '') continue;
+    if (text === undefined || text.trim() === '' || isServiceLink(row.env, text)) continue;
     variables.set(path, row.env);
     const isNumber = typeof row.default === 'number' && !Number.isNaN(Number(text));
     const value = isNumber ? Number(text) : row.isVerbatim === true ? text : text.trim();
@@ -43,7 +57,7 @@ export function optionsFromEnvironment(environment: Environment): EnvironmentOpt
   return {
     options,
     nameOf: (path) => variables.get(path) ?? file?.nameOf(path) ?? path,
-    unknown: Object.keys(environment).filter((name) => name.startsWith('HEAPGAUGE_') && !known.includes(name)),
+    ignored: ignoredVariables(environment, known),
     known,
   };
 }
@@ -55,9 +69,45 @@ function withOption(options: unknown, [key = '', ...rest]: readonly string[], va
   return { ...others, [key]: rest.length === 0 ? value : withOption(others[key], rest, value) };
 }
 
-/** Returns true where `OTEL_SDK_DISABLED` switches off OpenTelemetry, and heapgauge with it. */
-export function isSwitchedOff(environment: Environment): boolean {
-  return environment['OTEL_SDK_DISABLED']?.toLowerCase() === 'true';
+function ignoredVariables(environment: Environment, known: readonly string[]): IgnoredVariables {
+  const ours = Object.keys(environment).filter((name) => name.startsWith(PREFIX));
+  const serviceLinks = ours.filter((name) => isServiceLink(name, environment[name]));
+  const unknown = ours.filter((name) => !known.includes(name) && !serviceLinks.includes(name));
+  return { serviceLinks, unknown: unknown.map((name) => ({ name, nearest: nearestVariable(name, known) })) };
+}
+
+function nearestVariable(name: string, known: readonly string[]): string | undefined {
+  const nearest = nearestTo(
+    name.slice(PREFIX.length),
+    known.map((variable) => variable.slice(PREFIX.length)),
+  );
+  return nearest === undefined ? undefined : PREFIX + nearest;
+}
+
+/**
+ * Returns true for a variable that Kubernetes makes of a Service whose name begins with `heapgauge`, such as
+ * `HEAPGAUGE_PORT=tcp://10.0.171.239:9464`: https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
+ */
+function isServiceLink(name: string, text = ''): boolean {
+  return (
+    /_SERVICE_(HOST|PORT(_\w+)?)$/.test(name) ||
+    /_PORT_\d+_(TCP|UDP|SCTP)(_PROTO|_PORT|_ADDR)?$/.test(name) ||
+    (name.endsWith('_PORT') && /^(tcp|udp|sctp):\/\//.test(text))
+  );
+}
+
+/**
+ * Returns false where `HEAPGAUGE_ENABLED` switches heapgauge off, or `OTEL_SDK_DISABLED` OpenTelemetry and heapgauge with
+ * it.
+ *
+ * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION` where `HEAPGAUGE_ENABLED` says neither yes nor no
+ */
+export function isEnabled(environment: Environment): boolean {
+  if (environment['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') return false;
+  const given = environment[ENABLED_VARIABLE]?.trim() ?? '';
+  if (/^(false|off|no|0)$/i.test(given)) return false;
+  if (/^(true|on|yes|1|)$/i.test(given)) return true;
+  throw invalidOption(ENABLED_VARIABLE, given, '"true" or "false", "on" or "off"');
 }
 
 /** Returns true for the script of a package manager, which starts applications and is none itself. */

@@ -9,7 +9,7 @@ import { createLog, type Log } from '../values/log.js';
 import { flag } from '../values/option-values.js';
 import { VERSION } from '../values/version.js';
 import { beginMonitor } from './begin-monitor.js';
-import { isSwitchedOff } from './environment.js';
+import { isEnabled } from './environment.js';
 import type { Monitor } from './monitor.js';
 import { type MonitorOptions, resolveOptions } from './options.js';
 
@@ -63,9 +63,10 @@ export class HeapgaugeInstrumentation {
   enable(): void {
     this.#isEnabled = true;
     // A worker's heap is not what the monitor reads.
-    if (this.#monitor?.isRunning === true || !isMainThread || isSwitchedOff(process.env)) return;
+    if (this.#monitor?.isRunning === true || !isMainThread) return;
     const provided = this.#meterProvider === undefined ? {} : { meterProvider: this.#meterProvider };
     try {
+      if (!isEnabled(process.env)) return;
       this.#monitor = beginMonitor(
         { ...provided, ...this.#options },
         { takeSnapshot: snapshotOfAll, loggerProvider: () => this.#options.loggerProvider ?? this.#loggerProvider },

@@ -7,6 +7,12 @@ export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
 /** All levels from the quietest on, as options and the environment name them. */
 export const LOG_LEVELS: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'debug'];
 
+/** Returns the level that a value of an option or variable names, or that of the option's default where it names none. */
+export function logLevelOf(given: unknown): LogLevel {
+  const name = typeof given === 'string' ? given.trim() : given;
+  return LOG_LEVELS.find((level) => level === name) ?? 'warn';
+}
+
 /**
  * Writes a message of one line, which says what happened and what to do about it. A message with `everyTime` reports an
  * event and is written each time; any other is written once.

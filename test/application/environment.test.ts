@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isPackageManager, optionsFromEnvironment } from '../../src/application/environment.js';
+import { isEnabled, isPackageManager, optionsFromEnvironment } from '../../src/application/environment.js';
 import { resolveOptions } from '../../src/application/options.js';
 
 describe('a variable of the environment', () => {
@@ -34,9 +34,9 @@ describe('a variable of the environment', () => {
     ['HEAPGAUGE_COLLECT_AFTER', 'off', { leak: { ...resolveOptions().leak, collectAfterSeconds: false } }],
   ] as const) {
     it(`${variable}=${text} sets its option and no other`, () => {
-      const { options, nameOf, unknown } = optionsFromEnvironment({ [variable]: text });
+      const { options, nameOf, ignored } = optionsFromEnvironment({ [variable]: text });
       assert.deepEqual(resolveOptions(options, nameOf), { ...resolveOptions(), ...expected });
-      assert.deepEqual(unknown, []);
+      assert.deepEqual(ignored, { serviceLinks: [], unknown: [] });
     });
   }
 
@@ -86,15 +86,40 @@ describe('a variable of the environment', () => {
 });
 
 describe('variables that begin with HEAPGAUGE_', () => {
-  it('variables that begin with HEAPGAUGE_ and mean nothing are listed as unknown', () => {
+  it('variables that begin with HEAPGAUGE_ and mean nothing are listed, each with the known one that is like it', () => {
     const { unknown } = optionsFromEnvironment({
       HEAPGAUGE_PERIODS: '1s',
       HEAPGAUGE_PERIOD: '1s',
+      HEAPGAUGE_PROT: '1',
       HEAPGAUGE_: '',
+      HEAPGAUGE_TELEPATHY: 'on',
       PATH: '/bin',
       heapgauge_port: '1',
-    });
-    assert.deepEqual(unknown, ['HEAPGAUGE_PERIODS', 'HEAPGAUGE_']);
+    }).ignored;
+    assert.deepEqual(unknown, [
+      { name: 'HEAPGAUGE_PERIODS', nearest: 'HEAPGAUGE_PERIOD' },
+      { name: 'HEAPGAUGE_PROT', nearest: 'HEAPGAUGE_PORT' },
+      { name: 'HEAPGAUGE_', nearest: undefined },
+      { name: 'HEAPGAUGE_TELEPATHY', nearest: undefined },
+    ]);
+  });
+
+  it('what Kubernetes sets for a Service named heapgauge sets nothing', () => {
+    const links = {
+      HEAPGAUGE_PORT: 'tcp://10.0.171.239:9464',
+      HEAPGAUGE_SERVICE_HOST: '10.0.171.239',
+      HEAPGAUGE_SERVICE_PORT: '9464',
+      HEAPGAUGE_SERVICE_PORT_METRICS: '9464',
+      HEAPGAUGE_PORT_9464_TCP: 'tcp://10.0.171.239:9464',
+      HEAPGAUGE_PORT_9464_TCP_PROTO: 'tcp',
+      HEAPGAUGE_PORT_9464_TCP_PORT: '9464',
+      HEAPGAUGE_PORT_9464_TCP_ADDR: '10.0.171.239',
+      HEAPGAUGE_METRICS_SERVICE_HOST: '10.0.0.1',
+      HEAPGAUGE_METRICS_PORT: 'udp://10.0.0.1:53',
+    };
+    const { options, ignored } = optionsFromEnvironment({ ...links, HEAPGAUGE_PERIOD: '20s' });
+    assert.deepEqual(options, { period: '20s' });
+    assert.deepEqual(ignored, { serviceLinks: Object.keys(links), unknown: [] });
   });
 
   it('variables that mean something are listed as known, to be named beside the unknown', () => {
@@ -104,6 +129,7 @@ describe('variables that begin with HEAPGAUGE_', () => {
       'HEAPGAUGE_BUDGETS',
       'HEAPGAUGE_COLLECT_AFTER',
       'HEAPGAUGE_CONFIG',
+      'HEAPGAUGE_ENABLED',
       'HEAPGAUGE_FALSE_ALARMS_PER_WEEK',
       'HEAPGAUGE_HOST',
       'HEAPGAUGE_LEAK_SPAN',
@@ -116,6 +142,32 @@ describe('variables that begin with HEAPGAUGE_', () => {
       'HEAPGAUGE_STARTER',
       'HEAPGAUGE_TOP_SITES',
     ]);
+  });
+});
+
+describe('the switch of the environment', () => {
+  for (const text of ['false', 'FALSE', 'off', '0', 'no', ' false ']) {
+    it(`HEAPGAUGE_ENABLED=${text} switches heapgauge off`, () => {
+      assert.equal(isEnabled({ HEAPGAUGE_ENABLED: text }), false);
+    });
+  }
+
+  for (const text of [undefined, '', ' ', 'true', 'on', '1', 'Yes']) {
+    it(`HEAPGAUGE_ENABLED=${text ?? 'nothing'} leaves heapgauge on`, () => {
+      assert.equal(isEnabled({ HEAPGAUGE_ENABLED: text }), true);
+    });
+  }
+
+  it('OTEL_SDK_DISABLED=true switches heapgauge off whatever HEAPGAUGE_ENABLED says', () => {
+    assert.equal(isEnabled({ OTEL_SDK_DISABLED: 'True', HEAPGAUGE_ENABLED: 'maybe' }), false);
+    assert.equal(isEnabled({ OTEL_SDK_DISABLED: 'false' }), true);
+  });
+
+  it('another value of HEAPGAUGE_ENABLED is an error that says what is accepted', () => {
+    assert.throws(() => isEnabled({ HEAPGAUGE_ENABLED: 'flase' }), {
+      code: 'ERR_HEAPGAUGE_INVALID_OPTION',
+      message: 'HEAPGAUGE_ENABLED: got "flase", expected "true" or "false", "on" or "off"',
+    });
   });
 });
 

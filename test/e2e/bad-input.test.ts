@@ -16,6 +16,7 @@ const CASES: ReadonlyArray<readonly [variable: string, value: string, line: RegE
   ['HEAPGAUGE_PORT', 'http', /got "http", expected a whole number/],
   ['HEAPGAUGE_TOP_SITES', '0', /got 0, expected a whole number from 1 to 1,000/],
   ['HEAPGAUGE_MAX_PAUSE_RATIO', '2', /got 2, expected a number above 0, at most 1/],
+  ['HEAPGAUGE_ENABLED', 'flase', /got "flase", expected "true" or "false", "on" or "off"/],
   ['HEAPGAUGE_LOG_LEVEL', 'loud', /got "loud", expected one of silent, error, warn, info, debug/],
 ];
 
@@ -30,10 +31,29 @@ describe('bad input through the environment', () => {
     });
   }
 
-  it('a misspelt variable is reported in one line that lists the known ones', async () => {
+  it('a misspelt variable is reported in one line that names the one that was meant', async () => {
     const { stderr, code } = await runWith({ HEAPGAUGE_PEROID: '1s', HEAPGAUGE_PORT: '0' });
-    assert.match(stderr, /^heapgauge: unknown variable: HEAPGAUGE_PEROID; expected one of .*HEAPGAUGE_PERIOD.*\n$/);
+    assert.equal(stderr, 'heapgauge: unknown variable: HEAPGAUGE_PEROID; is HEAPGAUGE_PERIOD meant?\n');
     assert.equal(code, 0);
+  });
+
+  it('a misspelt variable is reported to nobody where nothing is to be written', async () => {
+    const { stderr } = await runWith({ HEAPGAUGE_PEROID: '1s', HEAPGAUGE_PORT: '0', HEAPGAUGE_LOG_LEVEL: 'silent' });
+    assert.equal(stderr, '');
+  });
+
+  it('what Kubernetes sets for a Service named heapgauge is a line at info, and the process is monitored', async () => {
+    const { stderr } = await runWith({
+      HEAPGAUGE_PORT: 'tcp://10.0.171.239:9464',
+      HEAPGAUGE_SERVICE_HOST: '10.0.171.239',
+      HEAPGAUGE_HOST: '127.0.0.99',
+      HEAPGAUGE_LOG_LEVEL: 'info',
+    });
+    assert.match(
+      stderr,
+      /^heapgauge: ignored, as Kubernetes sets them for a Service: HEAPGAUGE_PORT, HEAPGAUGE_SERVICE_HOST\n/,
+    );
+    assert.doesNotMatch(stderr, /not monitored/);
   });
 
   it('a starter that does not work here is reported in one line', async () => {
@@ -62,6 +82,11 @@ describe('bad input through the environment', () => {
 
   it('OTEL_SDK_DISABLED=true switches heapgauge off before any variable is read', async () => {
     const { stderr } = await runWith({ OTEL_SDK_DISABLED: 'true', HEAPGAUGE_PERIOD: 'nonsense' });
+    assert.equal(stderr, '');
+  });
+
+  it('HEAPGAUGE_ENABLED=false switches heapgauge off before any other variable is read', async () => {
+    const { stderr } = await runWith({ HEAPGAUGE_ENABLED: 'false', HEAPGAUGE_PERIOD: 'nonsense' });
     assert.equal(stderr, '');
   });
 });

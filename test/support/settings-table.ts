@@ -1,4 +1,4 @@
-import { CONFIG_VARIABLE } from '../../src/application/environment.js';
+import { CONFIG_VARIABLE, ENABLED_VARIABLE } from '../../src/application/environment.js';
 import { CODE_OPTIONS, DATA_OPTIONS } from '../../src/application/options.js';
 import { rowsOf } from '../../src/values/option-table.js';
 
@@ -9,6 +9,7 @@ const [START, END] = ['<!-- settings:start -->', '<!-- settings:end -->'];
 export function settingsTable(): string {
   const lines = [
     ...rowsOf(DATA_OPTIONS).map(({ path, row }) => [code(row.env), code(path), shown(row.default), row.help]),
+    [code(ENABLED_VARIABLE), '', code('true'), '`false` switches heapgauge off'],
     [code(CONFIG_VARIABLE), '', 'none', 'a JSON file with any of the options above'],
     ...Object.entries(CODE_OPTIONS).map(([key, { help }]) => ['', code(key), 'none', help]),
   ];
