@@ -52,6 +52,14 @@ const app = fork(fileURLToPath(new URL('./app.js', import.meta.url)), {
   },
 });
 
+// Who reads has seen enough, as in `npm run demo | head`.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', () => {
+    app.kill();
+    process.exit();
+  });
+}
+
 let finish;
 const finished = new Promise((resolve) => (finish = resolve));
 process.once('SIGINT', () => finish(130));

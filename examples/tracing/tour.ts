@@ -34,6 +34,9 @@ function title(text: string): void {
   console.log(`\n== ${text}`);
 }
 
+// Who reads has seen enough, as in `npm run tour | head`.
+process.stdout.on('error', () => process.exit());
+
 console.log('A shop and its orders, traced allocation by allocation');
 
 // An interval of 1 samples every allocation: exact, and slow. The default, 128KiB, is for servers.

@@ -24,6 +24,9 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   lifetimes: async () => (await import('./sample-lifetimes.js')).runLifetimes,
 };
 
+// Who reads has seen enough, as with `| head`.
+process.stdout.on('error', () => process.exit());
+
 const [name = '--help', ...rest] = process.argv.slice(2);
 const load = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
 if (name === '--help' || name === '-h') {

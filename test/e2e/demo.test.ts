@@ -43,6 +43,14 @@ describe('the demo', { concurrency: true }, () => {
     assert.match(stdout, /^all sites: /m);
   });
 
+  it('the demo ends without a word where nobody reads it any more, as with `| head`', async () => {
+    const running = demo(['--for', '60s']);
+    running.process.stdout?.once('data', () => running.process.stdout?.destroy());
+    const { code, stderr } = await running.ended;
+    assert.equal(code, 0, stderr);
+    assert.doesNotMatch(stderr, /Error|EPIPE/);
+  });
+
   it('the demo refuses a duration that it cannot read, and prints its help', async () => {
     const { code, stderr } = await demo(['--for', 'soon']).ended;
     assert.equal(code, 2);
