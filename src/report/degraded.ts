@@ -1,5 +1,5 @@
 import type { Report } from './report.js';
-import { unavailableSentence } from './sentences.js';
+import { readsFailingSentence, unavailableSentence } from './sentences.js';
 
 /** The number of reads that have to fail in a row before that is reported. */
 const DEGRADED_AFTER_FAILURES = 3;
@@ -7,6 +7,8 @@ const DEGRADED_AFTER_FAILURES = 3;
 /** Says why sites cannot be distinguished now; `undefined` where all is well. */
 export function degradedReason({ source, sampler }: Report): string | undefined {
   if (source.unavailable !== null) return unavailableSentence(source.unavailable);
-  if (sampler.failuresInARow >= DEGRADED_AFTER_FAILURES) return `${sampler.failuresInARow} reads in a row have failed`;
+  if (sampler.failuresInARow >= DEGRADED_AFTER_FAILURES) {
+    return readsFailingSentence(sampler);
+  }
   return undefined;
 }

@@ -117,6 +117,8 @@ export interface SamplerReport {
   readonly failures: number;
   /** The number of reads that failed since the last that succeeded. */
   readonly failuresInARow: number;
+  /** The reason why a read failed the last time; `null` while none has. */
+  readonly lastFailure: string | null;
   /**
    * The number of major collections that were asked for because none had come for long: the option `leak.collectAfter`.
    */

@@ -1,6 +1,6 @@
 import { formatBytes, formatRate } from '../values/units.js';
 import { type BudgetReport, type BudgetUsage, usageAmounts } from './budget-report.js';
-import type { SuspectReport } from './report.js';
+import type { SamplerReport, SuspectReport } from './report.js';
 
 /** Says that a site or component leaks, how fast and since when. */
 export function leakSentence(suspect: SuspectReport): string {
@@ -49,4 +49,12 @@ export function monitoringEndedSentence(reason: string): string {
 /** Says that there are no sites, and why. */
 export function unavailableSentence(reason: string): string {
   return `sites are unavailable: ${reason}`;
+}
+
+/** Says how many reads have failed, and why the last one did. */
+export function readsFailingSentence({
+  failuresInARow,
+  lastFailure,
+}: Pick<SamplerReport, 'failuresInARow' | 'lastFailure'>): string {
+  return `${failuresInARow} reads in a row have failed${lastFailure === null ? '' : `: ${lastFailure}`}`;
 }

@@ -10,6 +10,7 @@ export class ReadStats {
     reads: 0,
     failures: 0,
     failuresInARow: 0,
+    lastFailure: null,
     collections: 0,
     lastPauseSeconds: 0,
     maxPauseSeconds: 0,
@@ -34,9 +35,14 @@ export class ReadStats {
     };
   }
 
-  noteFailure(): void {
+  noteFailure(reason: string): void {
     const { failures, failuresInARow } = this.#counts;
-    this.#counts = { ...this.#counts, failures: failures + 1, failuresInARow: failuresInARow + 1 };
+    this.#counts = {
+      ...this.#counts,
+      failures: failures + 1,
+      failuresInARow: failuresInARow + 1,
+      lastFailure: reason,
+    };
   }
 
   noteCollection(): void {

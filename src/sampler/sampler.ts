@@ -8,6 +8,8 @@ import type { MajorCollection } from '../v8/collections.js';
 import { isProfilerGone } from '../v8/inspector.js';
 import type { ProfilerState, RunningProfiler } from '../v8/profiler.js';
 import { reasonOf } from '../values/errors.js';
+import { formatDuration } from '../values/units.js';
+import { FailureNotices } from './failure-notices.js';
 import type { HeapRead } from './read-heap.js';
 import { ReadStats } from './read-stats.js';
 import { ReportMaker } from './report-maker.js';
@@ -26,6 +28,8 @@ export interface SamplerPorts {
   readonly onReport: (report: Report) => void;
   /** Is called when the profiler is not running any more, or is not ours. */
   readonly onProfilerLost: (reason: string) => void;
+  /** Warns a person, in one line. */
+  readonly warn: (text: string) => void;
 }
 
 /** Runs the cycle, on whichever thread it is put: one read and one report a period. */
@@ -35,6 +39,7 @@ export class Sampler {
   readonly #heap: WatchedHeap;
   readonly #maker: ReportMaker;
   readonly #stats = new ReadStats();
+  readonly #notices: FailureNotices;
   #processStats: ProcessStats;
   /** The time at which the latest known major collection ended, or the latest was asked for, monotonic seconds. */
   #collectedSeconds = now();
@@ -50,6 +55,7 @@ export class Sampler {
     this.#ports = ports;
     this.#heap = new WatchedHeap(start.profiler, settings.leak);
     this.#processStats = start.processStats;
+    this.#notices = new FailureNotices(ports.warn);
     // Taken once, so that a moment keeps its date however the calendar is set.
     const epochMilliseconds = Date.now() - now() * 1000;
     const dateOf = (seconds: number): Date => new Date(epochMilliseconds + seconds * 1000);
@@ -81,28 +87,36 @@ export class Sampler {
     this.#heap.noteProfiler(profiler);
   }
 
+  /** Makes one read and one report. Whatever fails, the next cycle comes. */
   async #runCycle(): Promise<void> {
-    const { profiler } = this.#heap;
     let { heapUsedBytes } = this.#processStats;
-    if (profiler.status === 'running' && this.#ports.read !== undefined) {
-      await this.#collectIfDue();
-      const read = await this.#ports.read().catch((error: unknown) => {
-        this.#noteFailedRequest(error);
-      });
-      if (this.#stopped) return;
-      if (read !== undefined) {
-        heapUsedBytes = read.heapUsedBytes;
-        this.#attempt(() => {
-          this.#takeIn(read, profiler);
-        });
-      }
-    }
-    this.#attempt(() => {
+    const read = await this.#read();
+    if (this.#stopped) return;
+    if (read !== undefined) ({ heapUsedBytes } = read);
+    try {
       this.#ports.onReport(this.#report(heapUsedBytes));
-    });
+    } catch (error) {
+      this.#noteFailure('no report could be made', error);
+    }
     this.#timer = setTimeout(() => void this.#runCycle(), this.#stats.periodSeconds(this.#settings) * 1000);
     // On the application's own thread the cycle must not keep the process alive; on ours it runs to be ended.
     if (this.#ports.read === undefined) this.#timer.unref();
+  }
+
+  /** Reads the heap and takes the read in; `undefined` where there is no profile, or the read fails. */
+  async #read(): Promise<HeapRead | undefined> {
+    const { profiler } = this.#heap;
+    if (profiler.status !== 'running' || this.#ports.read === undefined) return undefined;
+    await this.#collectIfDue();
+    try {
+      const read = await this.#ports.read();
+      if (!this.#stopped) this.#takeIn(read, profiler);
+      return read;
+    } catch (error) {
+      this.#noteFailure('a read of the heap has failed', error);
+      if (!this.#stopped && isProfilerGone(error)) this.#lose(reasonOf(error));
+      return undefined;
+    }
   }
 
   /** Asks for a major collection where none has come for as long as was allowed. */
@@ -115,22 +129,16 @@ export class Sampler {
       await this.#ports.collect();
       this.#stats.noteCollection();
     } catch (error) {
-      this.#noteFailedRequest(error);
+      // No read has failed, so none is counted: the next one comes at once.
+      this.#notices.note('a requested collection has failed', error, 'growth is known after the next one');
     }
   }
 
-  /** Counts whatever fails within a cycle, so that the next one comes all the same. */
-  #attempt(step: () => void): void {
-    try {
-      step();
-    } catch {
-      this.#stats.noteFailure();
-    }
-  }
-
-  #noteFailedRequest(error: unknown): undefined {
-    this.#stats.noteFailure();
-    if (!this.#stopped && isProfilerGone(error)) this.#lose(reasonOf(error));
+  /** Counts whatever fails within a cycle, and says it once. */
+  #noteFailure(what: string, error: unknown): void {
+    if (this.#stopped) return;
+    this.#stats.noteFailure(reasonOf(error));
+    this.#notices.note(what, error, `tried again in ${formatDuration(this.#stats.periodSeconds(this.#settings))}`);
   }
 
   #takeIn(read: HeapRead, profiler: RunningProfiler): void {

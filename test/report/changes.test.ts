@@ -154,7 +154,9 @@ describe('sampler events', () => {
 
   it('the third read in a row that fails gives one event', () => {
     assert.deepEqual(reasons(sampler(undefined, 1), sampler(undefined, 2)), []);
-    assert.deepEqual(reasons(sampler(undefined, 2), sampler(undefined, 3)), ['3 reads in a row have failed']);
+    assert.deepEqual(reasons(sampler(undefined, 2), sampler(undefined, 3)), [
+      '3 reads in a row have failed: no answer',
+    ]);
     assert.deepEqual(reasons(sampler(undefined, 3), sampler(undefined, 4)), []);
   });
 

@@ -15,6 +15,7 @@ const { profiler: PROFILER, processStats } = sampleFindings();
 class Sampled {
   readonly reports: Report[] = [];
   readonly lost: string[] = [];
+  readonly warnings: string[] = [];
   readonly sampler: Sampler;
 
   constructor(ports: Partial<SamplerPorts>, options: { collectAfter?: number; profiler?: ProfilerState } = {}) {
@@ -33,6 +34,9 @@ class Sampled {
         },
         onProfilerLost: (reason) => {
           this.lost.push(reason);
+        },
+        warn: (text) => {
+          this.warnings.push(text);
         },
         ...ports,
       },
@@ -73,6 +77,25 @@ describe('the cycle of the sampler', () => {
     const { sampler, source, heap } = await sampled.report(2);
     assert.deepEqual([sampler.reads, sampler.failures, sampler.failuresInARow], [0, 2, 2]);
     assert.deepEqual([source.unavailable, heap.usedBytes, sampled.lost], [null, processStats.heapUsedBytes, []]);
+    assert.equal(sampler.lastFailure, 'no answer');
+  });
+
+  it('a reason for which reads fail is said once, however many fail', async () => {
+    const reasons = ['no answer', 'no answer', 'no memory', 'no answer'];
+    sampled = new Sampled({ read: () => Promise.reject(new Error(reasons.shift() ?? 'no answer')) });
+    await sampled.report(5);
+    assert.deepEqual(sampled.warnings, [
+      'a read of the heap has failed: no answer; tried again in 100 ms',
+      'a read of the heap has failed: no memory; tried again in 100 ms',
+    ]);
+  });
+
+  it('a read that cannot be taken in is counted and said, and the report comes all the same', async () => {
+    const read = { ...heapRead([1]), profile: undefined } as unknown as ReturnType<typeof heapRead>;
+    sampled = new Sampled({ read: () => Promise.resolve(read) });
+    const { sampler } = await sampled.report(2);
+    assert.deepEqual([sampler.reads, sampler.failures], [0, 2]);
+    assert.match(sampled.warnings.join(), /^a read of the heap has failed: [^\n]*$/);
   });
 
   it('a read that finds no profiler loses it, and reads are made no more', async () => {
@@ -130,6 +153,28 @@ describe('the cycle of the sampler', () => {
       reports.slice(0, 2).map(({ sampler }) => sampler.failures),
       [0, 1],
     );
+    assert.deepEqual(sampled.warnings, ['no report could be made: no room; tried again in 100 ms']);
+  });
+
+  it('a receiver of warnings that throws ends nothing', async () => {
+    sampled = new Sampled({
+      read: () => Promise.reject(new Error('no answer')),
+      warn: () => {
+        throw new Error('no port');
+      },
+    });
+    await sampled.report(2);
+  });
+
+  it('a requested collection that fails is said, and is no failed read', async () => {
+    sampled = new Sampled(
+      { read: () => Promise.resolve(heapRead([1])), collect: () => Promise.reject(new Error('no time')) },
+      { collectAfter: 1 },
+    );
+    await soon('a warning', () => sampled.warnings.length > 0);
+    const { sampler } = await sampled.report(sampled.reports.length + 1);
+    assert.deepEqual([sampler.failures, sampler.collections], [0, 0]);
+    assert.match(sampled.warnings.join(), /^a requested collection has failed: no time; /);
   });
 
   it('a collection is asked for where none has come for as long as was allowed', async () => {

@@ -182,6 +182,7 @@ export function sampleReport(overrides: ReportOverrides = {}): Report {
       reads: 11,
       failures: 2,
       failuresInARow: 1,
+      lastFailure: 'no answer',
       collections: 3,
       lastPauseSeconds: 0.03,
       maxPauseSeconds: 0.07,
