@@ -123,11 +123,16 @@ export interface SamplerReport {
    * The number of major collections that were asked for because none had come for long: the option `leak.collectAfter`.
    */
   readonly collections: number;
-  /** Upper bound of the main thread's pause for the last read; it includes parsing on the sampler thread. */
+  /** Upper bound of the main thread's pause for the last read. */
   readonly lastPauseSeconds: number;
   readonly maxPauseSeconds: number;
-  /** Time to the next read: the period asked for, or longer where the pause would exceed `maxPauseRatio` of it. */
+  /**
+   * Time to the next read: the period asked for, or longer where the median of the last five pauses would exceed
+   * `maxPauseRatio` of it; at most 20 times the period asked for or 10 minutes, whichever is longer.
+   */
   readonly periodSeconds: number;
+  /** True where the period would have to be longer still for pauses to stay within `maxPauseRatio`. */
+  readonly isPeriodCapped: boolean;
   /** The number of live samples in the last read. */
   readonly samples: number;
   /** The number of rows of the call tree in the last read. */

@@ -1,4 +1,4 @@
-import { formatBytes, formatRate } from '../values/units.js';
+import { formatBytes, formatDuration, formatRate } from '../values/units.js';
 import { type BudgetReport, type BudgetUsage, usageAmounts } from './budget-report.js';
 import type { SamplerReport, SuspectReport } from './report.js';
 
@@ -57,4 +57,15 @@ export function readsFailingSentence({
   lastFailure,
 }: Pick<SamplerReport, 'failuresInARow' | 'lastFailure'>): string {
   return `${failuresInARow} reads in a row have failed${lastFailure === null ? '' : `: ${lastFailure}`}`;
+}
+
+/** Says that reads pause the application for more than they may, as the period is as long as it gets. */
+export function longPausesSentence({
+  lastPauseSeconds,
+  periodSeconds,
+}: Pick<SamplerReport, 'lastPauseSeconds' | 'periodSeconds'>): string {
+  return (
+    `a read pauses the application for ${formatDuration(lastPauseSeconds)}, ` +
+    `more than maxPauseRatio allows even at the longest period of ${formatDuration(periodSeconds)}`
+  );
 }

@@ -1,10 +1,12 @@
 import type { Session } from 'node:inspector';
+import { performance } from 'node:perf_hooks';
 import type { ReadGate } from '../threads/read-gate.js';
 import { now } from '../v8/clock.js';
 import { sendCommand } from '../v8/inspector-commands.js';
 import type { Profile } from '../v8/profile.js';
 import { toProfile } from '../v8/raw-profile.js';
 import { withMainThread } from './main-thread-session.js';
+import { readPauseSeconds } from './read-pause.js';
 
 /** One read of the main thread's heap profile, with what it cost and what the heap held. */
 export interface HeapRead {
@@ -13,10 +15,7 @@ export interface HeapRead {
   readonly startSeconds: number;
   /** Monotonic seconds at which the answer had arrived; whatever it lists was allocated before. */
   readonly endSeconds: number;
-  /**
-   * Seconds from the moment the main thread began to serve the read until its parsed answer was here: the main thread's
-   * pause and the parsing on this thread, so an upper bound of the pause.
-   */
+  /** Upper bound of the seconds for which the read paused the main thread, without the parsing on this thread. */
   readonly pauseSeconds: number;
   /** Bytes in use on the main thread's heap just before the read. */
   readonly heapUsedBytes: number;
@@ -34,15 +33,17 @@ export function readHeap(gate: ReadGate): Promise<HeapRead> {
 function requestProfile(session: Session): Promise<HeapRead> {
   return new Promise((resolve, reject) => {
     const startSeconds = now();
-    let servedSeconds = startSeconds;
+    const askedSeconds = idleSeconds();
+    let servedSeconds = askedSeconds;
     let heapUsedBytes = 0;
     // Both commands are served in one go: the first answer marks the moment the main thread began to serve us.
     sendCommand(session, 'Runtime.getHeapUsage', {}, ([error, usage]) => {
-      servedSeconds = now();
+      servedSeconds = idleSeconds();
       if (error === null) heapUsedBytes = usage.usedSize;
     });
     sendCommand(session, 'HeapProfiler.getSamplingProfile', {}, ([error, answer]) => {
       const endSeconds = now();
+      const answeredSeconds = idleSeconds();
       if (error !== null) {
         reject(error);
         return;
@@ -51,9 +52,14 @@ function requestProfile(session: Session): Promise<HeapRead> {
         profile: toProfile(answer.profile),
         startSeconds,
         endSeconds,
-        pauseSeconds: endSeconds - servedSeconds,
+        pauseSeconds: readPauseSeconds({ askedSeconds, servedSeconds, answeredSeconds }),
         heapUsedBytes,
       });
     });
   });
+}
+
+/** Gives the seconds for which this thread has waited in its event loop so far. */
+function idleSeconds(): number {
+  return performance.eventLoopUtilization().idle / 1000;
 }

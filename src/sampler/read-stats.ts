@@ -1,11 +1,13 @@
 import type { SamplerReport } from '../report/report.js';
 import type { HeapRead } from './read-heap.js';
+import { type NextRead, ReadPeriod } from './read-period.js';
 
 /** The numbers that {@link ReadStats} counts. */
-export type ReadCounts = Omit<SamplerReport, 'periodSeconds' | 'memoryBytes'>;
+export type ReadCounts = Omit<SamplerReport, keyof NextRead | 'memoryBytes'>;
 
 /** Counts reads, failures and asked collections, and follows how long the reads pause the application. */
 export class ReadStats {
+  readonly #period = new ReadPeriod();
   #counts: ReadCounts = {
     reads: 0,
     failures: 0,
@@ -24,6 +26,7 @@ export class ReadStats {
   }
 
   noteRead({ profile, pauseSeconds }: Pick<HeapRead, 'profile' | 'pauseSeconds'>): void {
+    this.#period.note(pauseSeconds);
     this.#counts = {
       ...this.#counts,
       reads: this.#counts.reads + 1,
@@ -49,8 +52,8 @@ export class ReadStats {
     this.#counts = { ...this.#counts, collections: this.#counts.collections + 1 };
   }
 
-  /** Gives the time to the next read: the period asked for, or longer where the pause would be too large a share of it. */
-  periodSeconds({ periodSeconds, maxPauseRatio }: { periodSeconds: number; maxPauseRatio: number }): number {
-    return Math.max(periodSeconds, this.#counts.lastPauseSeconds / maxPauseRatio);
+  /** Gives the time to the next read. */
+  nextRead(settings: { periodSeconds: number; maxPauseRatio: number }): NextRead {
+    return this.#period.next(settings);
   }
 }

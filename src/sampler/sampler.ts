@@ -98,7 +98,7 @@ export class Sampler {
     } catch (error) {
       this.#noteFailure('no report could be made', error);
     }
-    this.#timer = setTimeout(() => void this.#runCycle(), this.#stats.periodSeconds(this.#settings) * 1000);
+    this.#timer = setTimeout(() => void this.#runCycle(), this.#stats.nextRead(this.#settings).periodSeconds * 1000);
     // On the application's own thread the cycle must not keep the process alive; on ours it runs to be ended.
     if (this.#ports.read === undefined) this.#timer.unref();
   }
@@ -138,7 +138,11 @@ export class Sampler {
   #noteFailure(what: string, error: unknown): void {
     if (this.#stopped) return;
     this.#stats.noteFailure(reasonOf(error));
-    this.#notices.note(what, error, `tried again in ${formatDuration(this.#stats.periodSeconds(this.#settings))}`);
+    this.#notices.note(
+      what,
+      error,
+      `tried again in ${formatDuration(this.#stats.nextRead(this.#settings).periodSeconds)}`,
+    );
   }
 
   #takeIn(read: HeapRead, profiler: RunningProfiler): void {
@@ -167,7 +171,7 @@ export class Sampler {
       rssBytes: residentSetBytes(),
       sampler: {
         ...this.#stats.counts,
-        periodSeconds: this.#stats.periodSeconds(this.#settings),
+        ...this.#stats.nextRead(this.#settings),
         memoryBytes: this.#ports.memoryBytes(),
       },
       alertFailures: this.#processStats.alertFailures + this.#ports.alertFailures(),

@@ -30,7 +30,13 @@ const DOCUMENTED = [
   ...['heap.secondsToLimit', 'heap.secondsToLimitLower', 'heap.secondsToLimitUpper'],
   ...group('memory', ['rssBytes', 'tracedBytes', 'heapUntracedBytes', 'externalBytes', 'otherBytes']),
   ...group('sampler', ['reads', 'failures', 'failuresInARow', 'collections', 'samples', 'nodes', 'memoryBytes']),
-  ...['sampler.lastFailure', 'sampler.lastPauseSeconds', 'sampler.maxPauseSeconds', 'sampler.periodSeconds'],
+  ...[
+    'sampler.lastFailure',
+    'sampler.lastPauseSeconds',
+    'sampler.maxPauseSeconds',
+    'sampler.periodSeconds',
+    'sampler.isPeriodCapped',
+  ],
   ...group('alerts', ['failures']),
 ].sort();
 

@@ -67,9 +67,14 @@ describe('the cycle of the sampler', () => {
     assert.deepEqual([sites[0]?.function, heap.usedBytes], ['leak', 48 * 2 ** 20]);
   });
 
-  it('the period stretches with the pause of the last read', async () => {
-    sampled = new Sampled({ read: () => Promise.resolve(heapRead([1], { pauseSeconds: 600 })) });
-    assert.equal((await sampled.report(1)).sampler.periodSeconds, 600);
+  it('the period stretches with the pauses of reads, and is never so long that nothing is watched', async () => {
+    sampled = new Sampled({ read: () => Promise.resolve(heapRead([1], { pauseSeconds: 300 })) });
+    const { periodSeconds, isPeriodCapped } = (await sampled.report(1)).sampler;
+    assert.deepEqual([periodSeconds, isPeriodCapped], [300, false]);
+    sampled.sampler.stop();
+    sampled = new Sampled({ read: () => Promise.resolve(heapRead([1], { pauseSeconds: 6000 })) });
+    const capped = (await sampled.report(1)).sampler;
+    assert.deepEqual([capped.periodSeconds, capped.isPeriodCapped], [600, true]);
   });
 
   it('a read that fails is counted, and the report comes all the same', async () => {

@@ -187,6 +187,7 @@ export function sampleReport(overrides: ReportOverrides = {}): Report {
       lastPauseSeconds: 0.03,
       maxPauseSeconds: 0.07,
       periodSeconds: 15,
+      isPeriodCapped: false,
       samples: 54,
       nodes: 230,
       memoryBytes: 9_500_000,
