@@ -18,17 +18,14 @@ export interface MetricsPage {
  * @returns rejects with the system's error where it cannot listen
  */
 export async function serveMetricsPage(address: ListenAddress): Promise<MetricsPage> {
-  let latest: Report | undefined;
   const metrics = metricsRoute();
-  const server = await serveRoutes(address, {
-    '/metrics': metrics.route,
-    '/report': reportRoute(() => latest),
-  });
+  const reports = reportRoute();
+  const server = await serveRoutes(address, { '/metrics': metrics.route, '/report': reports.route });
   return {
     url: `${server.origin}/metrics`,
     publish: (report) => {
-      latest = report;
       metrics.publish(report);
+      reports.publish(report);
     },
     close: () => server.close(),
   };

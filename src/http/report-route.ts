@@ -1,11 +1,26 @@
 import type { Report } from '../report/report.js';
-import { answerText, type Route } from './server.js';
+import { textAnswer } from './answer.js';
+import { RenderedOnce } from './rendered-once.js';
+import type { Route } from './server.js';
 
-/** Makes a route that answers with the latest report as JSON, and with 503 before there is one. */
-export function reportRoute(latest: () => Report | undefined): Route {
-  return (_request, response) => {
-    const report = latest();
-    if (report === undefined) answerText(response, 503, 'no report yet');
-    else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(report));
+/** A route that answers with the latest report as JSON, and with 503 before there is one. */
+export interface ReportRoute {
+  readonly route: Route;
+  publish(report: Report): void;
+}
+
+/** Makes the route. */
+export function reportRoute(): ReportRoute {
+  let latest: Report | undefined;
+  const rendered = new RenderedOnce(() => JSON.stringify(latest));
+  return {
+    route: async () => {
+      if (latest === undefined) return textAnswer(503, 'no report yet');
+      return { status: 200, contentType: 'application/json', body: await rendered.text() };
+    },
+    publish: (report) => {
+      latest = report;
+      rendered.expire();
+    },
   };
 }

@@ -1,8 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { MONOTONIC } from '../values/clock.js';
+import { reasonOf } from '../values/errors.js';
+import { type Answer, send, textAnswer } from './answer.js';
+import { type ConnectionBounds, Connections } from './connections.js';
+import { inAddress, pathOf, refusalOf } from './refusal.js';
+import { WaitingLine } from './waiting-line.js';
 
 /** Answers the requests for one path. */
-export type Route = (request: IncomingMessage, response: ServerResponse) => void;
+export type Route = () => Answer | Promise<Answer>;
 
 /** The address that a server listens at; port 0 takes a free port. */
 export interface ListenAddress {
@@ -18,26 +24,73 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** The bounds of what clients may take from a server. */
+export interface ServerBounds extends ConnectionBounds {
+  /** Answers that are given at once. */
+  readonly burst: number;
+  /** Answers that are given a second after these. */
+  readonly perSecond: number;
+  /** The time in which a request is to come, and after which a connection without one is closed. */
+  readonly requestSeconds: number;
+}
+
+/** Prometheus, too, waits 10 s for an answer unless its configuration says otherwise. */
+const BOUNDS: ServerBounds = {
+  connections: 32,
+  unread: 4,
+  answerSeconds: 10,
+  burst: 50,
+  perSecond: 50,
+  requestSeconds: 5,
+};
+
 /**
- * Serves a table of routes by path; the query of a request does not matter. It keeps no process alive.
+ * Serves a table of routes by path; the query of a request does not matter. It keeps no process alive, and what its
+ * clients take is bounded: connections, requests, answers and time.
  *
  * @returns rejects with the system's error where it cannot listen
  */
 export async function serveRoutes(
   { host, port }: ListenAddress,
   routes: Readonly<Record<string, Route>>,
+  bounds: ServerBounds = BOUNDS,
 ): Promise<RunningServer> {
-  const known = Object.keys(routes);
-  const server = createServer((request, response) => {
-    const path = request.url?.split('?', 1)[0] ?? '';
-    const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
-    if (route !== undefined) route(request, response);
-    else answerText(response, 404, `heapgauge serves ${known.join(' and ')}`);
+  const connections = new Connections(bounds, MONOTONIC);
+  const line = new WaitingLine(bounds, MONOTONIC);
+  const requestMilliseconds = bounds.requestSeconds * 1000;
+  const server = createServer({
+    headersTimeout: requestMilliseconds,
+    requestTimeout: requestMilliseconds,
+    keepAliveTimeout: requestMilliseconds,
+    connectionsCheckingInterval: requestMilliseconds / 5,
   });
   server.unref();
-  const listeningPort = await listen(server, { host, port });
+  const bound = await listen(server, { host, port });
+  server.on('connection', (socket) => {
+    connections.add(socket);
+  });
+  server.on('request', (request, response) => {
+    if (!connections.begin(request.socket, response)) return;
+    line.enter(
+      () => void answerTo(request, response),
+      () => request.socket.destroyed,
+    );
+  });
+
+  async function answerTo(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = pathOf(request.url);
+    const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    let answer = refusalOf(request, { host, address: bound.address });
+    try {
+      answer ??= await (route?.() ?? textAnswer(404, `heapgauge serves ${Object.keys(routes).join(' and ')}`));
+    } catch (error) {
+      answer = textAnswer(500, `heapgauge could not answer: ${reasonOf(error)}`);
+    }
+    send(response, answer);
+  }
+
   return {
-    origin: `http://${host.includes(':') ? `[${host}]` : host}:${listeningPort}`,
+    origin: `http://${inAddress(host)}:${bound.port}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => {
@@ -48,12 +101,7 @@ export async function serveRoutes(
   };
 }
 
-/** Answers with a line of plain text. */
-export function answerText(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain' }).end(`${text}\n`);
-}
-
-function listen(server: Server, { host, port }: ListenAddress): Promise<number> {
+function listen(server: Server, { host, port }: ListenAddress): Promise<AddressInfo> {
   // Node 26 throws out of the event loop, past every handler, where it may not listen.
   const permission = process.permission as { has(scope: string): boolean } | undefined;
   if (permission !== undefined && process.allowedNodeEnvironmentFlags.has('--allow-net') && !permission.has('net')) {
@@ -65,7 +113,7 @@ function listen(server: Server, { host, port }: ListenAddress): Promise<number> 
       server.off('error', reject);
       // A connection that cannot be accepted, as when files run out, is lost; an error nobody listens to would end us.
       server.on('error', () => undefined);
-      resolve((server.address() as AddressInfo).port);
+      resolve(server.address() as AddressInfo);
     });
   });
 }

@@ -1,9 +1,10 @@
 import type { Report } from '../report/report.js';
+import { type Clock, MONOTONIC } from '../values/clock.js';
 import { reasonOf } from '../values/errors.js';
 import { activeAlerts, processLabels } from './active-alerts.js';
 import { AlertChanges } from './alert-changes.js';
 import { type Endpoint, endpointOf, postJson } from './endpoint.js';
-import { type Clock, MONOTONIC, RetryingPoster } from './retrying-poster.js';
+import { RetryingPoster } from './retrying-poster.js';
 
 /** The addresses that alerts are posted to, with the headers and labels that go along. */
 export interface AlertmanagerTargets {
