@@ -3,7 +3,8 @@ import { type Clock, MONOTONIC } from '../values/clock.js';
 import { reasonOf } from '../values/errors.js';
 import { activeAlerts, processLabels } from './active-alerts.js';
 import { AlertChanges } from './alert-changes.js';
-import { type Endpoint, endpointOf, postJson } from './endpoint.js';
+import { type Endpoint, endpointOf } from './endpoint.js';
+import { postJson } from './post-json.js';
 import { RetryingPoster } from './retrying-poster.js';
 
 /** The addresses that alerts are posted to, with the headers and labels that go along. */
@@ -91,9 +92,7 @@ export class AlertmanagerClient {
   }
 
   #noteFailure(error: unknown): void {
-    // `fetch` throws a general error with the reason within.
-    const reason = reasonOf(error instanceof Error && error.cause ? error.cause : error);
-    this.#onFailure(`${this.#endpoint.address}: ${reason}`);
+    this.#onFailure(`${this.#endpoint.address}: ${reasonOf(error)}`);
     this.#changes.dropOldEnds(this.#clock.nowSeconds());
   }
 }

@@ -4,12 +4,9 @@ export interface Endpoint {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Longest wait for an answer. */
-const TIMEOUT_SECONDS = 10;
-
 /**
- * Makes the endpoint for JSON at a path below a base address. A name and password in the address become a header, as
- * `fetch` takes none; a header that is given goes before them.
+ * Makes the endpoint for JSON at a path below a base address. A name and password in the address become a header;
+ * a header that is given goes before them.
  */
 export function endpointOf(baseUrl: string, path: string, headers: Readonly<Record<string, string>>): Endpoint {
   const base = new URL(baseUrl);
@@ -20,22 +17,6 @@ export function endpointOf(baseUrl: string, path: string, headers: Readonly<Reco
     address: base.href,
     headers: { 'content-type': 'application/json', ...authorizationOf(username, password), ...lowerCased(headers) },
   };
-}
-
-/** Posts a value as JSON; rejects where the answer is not a success, or does not come in time. */
-export async function postJson({ address, headers }: Endpoint, value: unknown): Promise<void> {
-  const response = await fetch(address, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify(value),
-    // Where it moved "permanently", fetch would go on with a GET, and the answer to that is no delivery.
-    redirect: 'manual',
-    signal: AbortSignal.timeout(TIMEOUT_SECONDS * 1000),
-  });
-  const text = await response.text();
-  if (response.ok) return;
-  const { status, headers: answered } = response;
-  throw new Error(`HTTP ${status} ${answered.get('location') ?? text.slice(0, 200)}`.trim());
 }
 
 function authorizationOf(username: string, password: string): Record<string, string> {

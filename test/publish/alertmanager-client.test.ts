@@ -328,8 +328,21 @@ describe('a client of Alertmanager', () => {
 
   it('a client that waits to try again keeps no process alive', async () => {
     server.answer = 500;
-    const { code, stdout } = await runNode(fixture('alertmanager-client'), { arguments: [url], timeoutSeconds: 20 });
+    const { code, stdout } = await runNode(fixture('alertmanager-client'), {
+      arguments: [url, 'for-a-failure'],
+      timeoutSeconds: 20,
+    });
     assert.deepEqual([code, stdout], [0, 'failed 1\n']);
+  });
+
+  it('a client that waits for an answer keeps no process alive, on whichever thread it runs', async () => {
+    server.answer = 'never';
+    const { code, stdout } = await runNode(fixture('alertmanager-client'), {
+      arguments: [url, 'for-a-second'],
+      timeoutSeconds: 20,
+    });
+    // It would complain, had it stayed until the time for an answer was over.
+    assert.deepEqual([code, stdout, server.received.length], [0, '', 1]);
   });
 });
 
