@@ -1,5 +1,5 @@
 export { HeapgaugeInstrumentation, type HeapgaugeInstrumentationOptions } from './application/instrumentation.js';
-export { heapgaugeMetricProducer } from './application/metric-producer.js';
+export { heapgaugeMetricProducer, type HeapgaugeMetricProducer } from './application/metric-producer.js';
 export type { Monitor, MonitorEvents } from './application/monitor.js';
 export type { MonitorOptions } from './application/options.js';
 export { startMonitor } from './application/start-monitor.js';

@@ -4,7 +4,7 @@ import type { BudgetReport } from '../report/budget-report.js';
 import { degradedReason } from '../report/degraded.js';
 import type { Report, SuspectReport } from '../report/report.js';
 import { budgetExceededSentence, leakSentence } from '../report/sentences.js';
-import { processResource } from './resource.js';
+import { processAttributes } from './process-attributes.js';
 
 /** An alert that is active, as Alertmanager's API (v2) takes it; its end is added when it is posted. */
 export interface ActiveAlert {
@@ -27,11 +27,8 @@ const ALERT_NAME = {
 
 /** Gives the labels that distinguish this process, `job` and `instance`, as Prometheus derives them from a resource. */
 export function processLabels(): Record<string, string> {
-  const { attributes } = processResource();
-  const text = (key: string): string | undefined => {
-    const value = attributes[key];
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
+  const attributes = processAttributes();
+  const text = (key: string): string | undefined => (attributes[key] === '' ? undefined : attributes[key]);
   const [namespace, service] = [text('service.namespace'), text('service.name') ?? 'node'];
   return {
     job: namespace === undefined ? service : `${namespace}/${service}`,

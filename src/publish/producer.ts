@@ -1,35 +1,21 @@
-import type { HrTime, ValueType } from '@opentelemetry/api';
-import type { Resource } from '@opentelemetry/resources';
-import type {
-  AggregationTemporality,
-  CollectionResult,
-  DataPoint,
-  DataPointType,
-  HistogramMetricData,
-  MetricData,
-  MetricProducer,
-} from '@opentelemetry/sdk-metrics';
+import type { HrTime } from '@opentelemetry/api';
 import type { Report } from '../report/report.js';
 import { VERSION } from '../values/version.js';
+import type { CollectedMetrics, DataPoint, EmptyResource, HistogramData, MetricData } from './metric-data.js';
 import { SCOPE } from './names.js';
 import { SAMPLER_PAUSE, type Series, SERIES } from './series.js';
 
-// Members of OpenTelemetry's enums, as numbers that the compiler checks: an application's thread loads this file, and
-// is not to load a second SDK, or one it does not use, for five constants.
-/* eslint-disable @typescript-eslint/no-unsafe-enum-assignment -- a wrong number does not compile */
-const CUMULATIVE: AggregationTemporality.CUMULATIVE = 1;
-const DOUBLE: ValueType.DOUBLE = 1;
-const HISTOGRAM: DataPointType.HISTOGRAM = 0;
-const GAUGE: DataPointType.GAUGE = 2;
-const SUM: DataPointType.SUM = 3;
-/* eslint-enable */
+const NO_RESOURCE: EmptyResource = {
+  attributes: {},
+  merge: (other) => other ?? NO_RESOURCE,
+  getRawAttributes: () => [],
+};
 
 /**
  * Hands the latest report to a metric reader as it is: a site that is gone from the report is gone from the
  * metrics, which asynchronous instruments cannot do.
  */
-export class ReportMetricProducer implements MetricProducer {
-  readonly #resource: Resource;
+export class ReportMetricProducer {
   readonly #startTime: HrTime = hrTime(new Date());
   readonly #pause = {
     counts: new Array<number>(SAMPLER_PAUSE.boundaries.length + 1).fill(0),
@@ -40,24 +26,23 @@ export class ReportMetricProducer implements MetricProducer {
   };
   #report: Report | undefined;
 
-  constructor(resource: Resource) {
-    this.#resource = resource;
-  }
-
   /** Takes the next report. The pause of its read goes into the histogram once, however often it is published. */
   publish(report: Report): void {
     if (report.sampler.reads > (this.#report?.sampler.reads ?? 0)) this.#recordPause(SAMPLER_PAUSE.value(report));
     this.#report = report;
   }
 
-  collect(): Promise<CollectionResult> {
-    const report = this.#report;
-    const metrics = report === undefined ? [] : this.#metrics(report);
+  /** Gives everything as a metric reader takes it. */
+  collect(): Promise<CollectedMetrics> {
+    const metrics = this.metrics();
     const scopeMetrics = metrics.length === 0 ? [] : [{ scope: { name: SCOPE, version: VERSION }, metrics }];
-    return Promise.resolve({ resourceMetrics: { resource: this.#resource, scopeMetrics }, errors: [] });
+    return Promise.resolve({ resourceMetrics: { resource: NO_RESOURCE, scopeMetrics }, errors: [] });
   }
 
-  #metrics(report: Report): MetricData[] {
+  /** Lists the metrics of the latest report; there are none before the first. */
+  metrics(): MetricData[] {
+    const report = this.#report;
+    if (report === undefined) return [];
     const endTime = hrTime(new Date(report.time));
     const metrics: MetricData[] = [];
     for (const series of SERIES) {
@@ -80,26 +65,22 @@ export class ReportMetricProducer implements MetricProducer {
     this.#pause.max = Math.max(this.#pause.max, seconds);
   }
 
-  #pauseData(endTime: HrTime): HistogramMetricData {
+  #pauseData(endTime: HrTime): HistogramData {
     const { counts, ...summary } = this.#pause;
     const value = { buckets: { boundaries: [...SAMPLER_PAUSE.boundaries], counts: [...counts] }, ...summary };
     return {
       descriptor: descriptor(SAMPLER_PAUSE),
-      aggregationTemporality: CUMULATIVE,
-      dataPointType: HISTOGRAM,
+      aggregationTemporality: 1,
+      dataPointType: 0,
       dataPoints: [{ startTime: this.#startTime, endTime, attributes: {}, value }],
     };
   }
 }
 
 function metricData(series: Series, dataPoints: Array<DataPoint<number>>): MetricData {
-  const common = {
-    descriptor: descriptor(series),
-    aggregationTemporality: CUMULATIVE,
-    dataPoints,
-  };
-  if (series.kind === 'gauge') return { ...common, dataPointType: GAUGE };
-  return { ...common, dataPointType: SUM, isMonotonic: series.kind === 'counter' };
+  const common = { descriptor: descriptor(series), aggregationTemporality: 1, dataPoints } as const;
+  if (series.kind === 'gauge') return { ...common, dataPointType: 2 };
+  return { ...common, dataPointType: 3, isMonotonic: series.kind === 'counter' };
 }
 
 function descriptor({
@@ -107,7 +88,7 @@ function descriptor({
   description,
   unit,
 }: Pick<Series, 'name' | 'description' | 'unit'>): MetricData['descriptor'] {
-  return { name, description, unit, valueType: DOUBLE };
+  return { name, description, unit, valueType: 1 };
 }
 
 function hrTime(date: Date): HrTime {

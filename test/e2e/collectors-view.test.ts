@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { OTLPMetricExporter as JsonExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPMetricExporter as ProtobufExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
-import { emptyResource } from '@opentelemetry/resources';
 import type { MetricProducer, PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { serveMetricsPage } from '../../src/http/metrics-page.js';
@@ -47,7 +46,7 @@ describe('a collector that decodes by the public protobuf definitions', { skip }
     ['protobuf', (url: string) => new ProtobufExporter({ url })],
   ] as const) {
     it(`a collector sees in the ${encoding} of a producer what the page for Prometheus has`, async () => {
-      const producer = new ReportMetricProducer(emptyResource());
+      const producer = new ReportMetricProducer();
       for (const report of REPORTS) producer.publish(report);
       assertSame(await collectorsView(createExporter, { metricProducers: [producer] }), page);
     });

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { emptyResource, resourceFromAttributes } from '@opentelemetry/resources';
 import { ReportMetricProducer } from '../../src/publish/producer.js';
 import type { Report } from '../../src/report/report.js';
 import { publishedHistograms, publishedMetrics, valuesBySite } from '../support/published-metrics.js';
@@ -24,12 +23,6 @@ describe('the producer', () => {
     );
   });
 
-  it('the producer passes on the resource it was given', async () => {
-    const producer = new ReportMetricProducer(resourceFromAttributes({ 'service.name': 'shop' }));
-    const { resourceMetrics } = await producer.collect();
-    assert.equal(resourceMetrics.resource.attributes['service.name'], 'shop');
-  });
-
   it('the producer gives each value the time of its report', async () => {
     const { resourceMetrics } = await collect(sampleReport({ time: '2026-01-02T03:04:05.678Z' }));
     const times = resourceMetrics.scopeMetrics.flatMap(({ metrics }) =>
@@ -41,7 +34,7 @@ describe('the producer', () => {
   });
 
   it('the producer has nothing before the first report', async () => {
-    const { resourceMetrics, errors } = await new ReportMetricProducer(emptyResource()).collect();
+    const { resourceMetrics, errors } = await new ReportMetricProducer().collect();
     assert.deepEqual([resourceMetrics.scopeMetrics, errors], [[], []]);
   });
 
@@ -107,7 +100,7 @@ describe("the producer's histogram of pauses", () => {
   });
 
   it('the producer’s histogram counts a read once, however often it is collected', async () => {
-    const producer = new ReportMetricProducer(emptyResource());
+    const producer = new ReportMetricProducer();
     producer.publish(sampleReport());
     await producer.collect();
     await producer.collect();
@@ -138,7 +131,7 @@ describe("the producer's histogram of pauses", () => {
 });
 
 function collect(...reports: Report[]): ReturnType<ReportMetricProducer['collect']> {
-  const producer = new ReportMetricProducer(emptyResource());
+  const producer = new ReportMetricProducer();
   for (const report of reports) producer.publish(report);
   return producer.collect();
 }
