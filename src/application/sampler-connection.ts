@@ -9,7 +9,7 @@ const THREAD_HEAP_MIB = 512;
 /** Runs the sampler on a thread of its own. It throws where the process may not start one. */
 export const openThread: OpenSampler = (start, receive, fail) => {
   const gate = new ReadGate();
-  const worker = startOwnWorker(new URL('../sampler/sampler-thread.js', import.meta.url), {
+  const worker = startOwnWorker('sampler/sampler-thread.js', {
     name: 'heapgauge',
     workerData: { start, gateCell: gate.cell } satisfies ThreadData,
     resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB },

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import type { Alert } from '../report/alerts.js';
+import { loadPackage } from '../values/load-package.js';
 import { VERSION } from '../values/version.js';
 import { eventRecord } from './event-record.js';
 import { SCOPE } from './names.js';
@@ -36,10 +36,9 @@ export function emitEvent(alert: Alert, provider?: EventLoggerProvider): void {
  * registers with `@opentelemetry/api-logs` even beside it: a provider that no SDK has registered does nothing.
  */
 function globalProviders(): EventLoggerProvider[] {
-  const require = createRequire(import.meta.url);
   return ['@opentelemetry/api', '@opentelemetry/api-logs'].flatMap((name) => {
     try {
-      const { logs } = require(name) as { logs?: { getLoggerProvider(): EventLoggerProvider } };
+      const { logs } = loadPackage(name) as { logs?: { getLoggerProvider(): EventLoggerProvider } };
       return logs === undefined ? [] : [logs.getLoggerProvider()];
     } catch {
       // Not installed.

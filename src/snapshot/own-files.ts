@@ -1,17 +1,13 @@
 import { packagedFile } from '../symbols/packages.js';
 import { plainPath } from '../symbols/plain-path.js';
+import { OWN_CODE } from '../values/own-code.js';
 import { type Frame, isProgramFrame } from './frame.js';
 
 /** The name of the package in frames of this package, wherever its files lie. */
 export const OWN_PACKAGE = 'heapgauge';
 
-/**
- * The folder from which this package's code runs; there is none in a bundle, where the folder and all that lies in it
- * belong to the application.
- */
-const OWN_FOLDER = import.meta.url.endsWith('/snapshot/own-files.js')
-  ? plainPath(new URL('../', import.meta.url).href)
-  : undefined;
+/** The folder from which this package's code runs, where it is not bundled. */
+const OWN_FOLDER = OWN_CODE === undefined ? undefined : plainPath(OWN_CODE.href);
 
 /** Returns true for a script of this package; where the package is bundled, no script is. */
 export function isOwnFile(script: string): boolean {

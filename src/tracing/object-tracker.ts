@@ -1,7 +1,7 @@
 import type * as Inspector from 'node:inspector';
-import { createRequire } from 'node:module';
 import { startOwnWorker } from '../threads/own-worker.js';
 import { type AnswerOf, type InspectorCommand, type ParametersOf, sendCommand } from '../v8/inspector-commands.js';
+import { newSession } from '../v8/inspector.js';
 import { HeapgaugeError } from '../values/errors.js';
 
 /** One call as V8's allocation tracking names it; lines and columns count from 1. */
@@ -38,8 +38,7 @@ export class ObjectTracker {
 
   /** Starts tracking. Throws where there is no inspector. */
   constructor() {
-    const { Session } = createRequire(import.meta.url)('node:inspector') as typeof Inspector;
-    this.#session = new Session();
+    this.#session = newSession();
     this.#session.connect();
     this.#session.post('HeapProfiler.startTrackingHeapObjects', { trackAllocations: true });
   }
@@ -152,7 +151,7 @@ function stopped(): HeapgaugeError {
 /** Parses the snapshot on a thread of its own, off the application's heap and unseen by the profiler of that. */
 function findOnThread(lookup: ObjectLookup): Promise<Calls | undefined> {
   return new Promise((resolve, reject) => {
-    const worker = startOwnWorker(new URL('./object-lookup-thread.js', import.meta.url), {
+    const worker = startOwnWorker('tracing/object-lookup-thread.js', {
       name: 'heapgauge lookup',
       workerData: lookup,
     });

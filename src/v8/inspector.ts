@@ -1,5 +1,5 @@
 import type * as Inspector from 'node:inspector';
-import { createRequire } from 'node:module';
+import process from 'node:process';
 import {
   type AnswerOf,
   type InspectorCommand,
@@ -10,8 +10,6 @@ import {
 import type { Profile } from './profile.js';
 import { toProfile } from './raw-profile.js';
 
-const load = createRequire(import.meta.url);
-
 /** An inspector session on the thread that it inspects, whose commands answer before they return. */
 export interface LocalSession {
   /** Sends one command and returns its answer, or throws the inspector's error. */
@@ -19,13 +17,19 @@ export interface LocalSession {
   disconnect(): void;
 }
 
+/** Makes a session. A static import would keep a Node.js that was built without an inspector from loading this file. */
+export function newSession(): Inspector.Session {
+  const inspector = process.getBuiltinModule('node:inspector') as typeof Inspector | undefined;
+  if (inspector === undefined) throw new Error('this Node.js has no inspector');
+  return new inspector.Session();
+}
+
 /**
  * Connects a session to this thread's own inspector, hands it to a function, and disconnects it unless the function
  * wants it to stay open. Throws where there is no inspector: in a Node.js built without it, or under `--permission`.
  */
 export function withInspector<T>(use: (session: LocalSession) => { keepOpen: boolean; result: T }): T {
-  const { Session } = load('node:inspector') as typeof Inspector;
-  const session = new Session();
+  const session = newSession();
   session.connect();
   let keepOpen = false;
   try {

@@ -1,4 +1,5 @@
-import { createRequire } from 'node:module';
+import process from 'node:process';
+import { loadPackage } from '../values/load-package.js';
 import { withInspector } from './inspector.js';
 
 /** The names of the ways to start V8's sampling heap profiler. */
@@ -24,13 +25,11 @@ export interface Starter {
   start(parameters: SamplingParameters): StopProfiler;
 }
 
-const load = createRequire(import.meta.url);
-
 const builtin: Starter = {
   name: 'v8',
   collectsOnRead: false,
   start({ sampleIntervalBytes, stackDepth }) {
-    const v8 = load('node:v8') as {
+    const v8 = process.getBuiltinModule('node:v8') as {
       startHeapProfile?: (options: { sampleInterval: number; stackDepth: number }) => Disposable;
     };
     if (v8.startHeapProfile === undefined) throw new Error(`Node ${process.version} has no v8.startHeapProfile`);
@@ -45,7 +44,7 @@ const v8ProfilerNext: Starter = {
   name: 'v8-profiler-next',
   collectsOnRead: false,
   start({ sampleIntervalBytes, stackDepth }) {
-    const binding = load('v8-profiler-next') as {
+    const binding = loadPackage('v8-profiler-next') as {
       startSamplingHeapProfiling(intervalBytes: number, depth: number): void;
     };
     binding.startSamplingHeapProfiling(sampleIntervalBytes, stackDepth);
@@ -58,7 +57,7 @@ const datadog: Starter = {
   name: 'datadog',
   collectsOnRead: false,
   start({ sampleIntervalBytes, stackDepth }) {
-    const { heap } = load('@datadog/pprof') as {
+    const { heap } = loadPackage('@datadog/pprof') as {
       heap: { start(intervalBytes: number, depth: number): void; stop(): void };
     };
     heap.start(sampleIntervalBytes, stackDepth);

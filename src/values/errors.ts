@@ -8,6 +8,8 @@ export type HeapgaugeErrorCode =
   | 'ERR_HEAPGAUGE_STARTER_UNAVAILABLE'
   /** A monitor was started in a worker thread. */
   | 'ERR_HEAPGAUGE_NOT_MAIN_THREAD'
+  /** This package is part of a bundle, and the programs of its threads are not beside that. */
+  | 'ERR_HEAPGAUGE_BUNDLED'
   /** Another heap profiler runs on this thread, and V8 has only one. */
   | 'ERR_HEAPGAUGE_PROFILER_BUSY'
   /** Somebody else stopped V8's heap profiler while this package was tracing. */
