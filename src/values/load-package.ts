@@ -1,5 +1,7 @@
-import { createRequire } from 'node:module';
 import process from 'node:process';
+
+// Not imported: bundlers look into calls of it, and warn of these.
+const { createRequire } = process.getBuiltinModule('node:module');
 
 /**
  * Loads a package that may be installed or not: as seen from this file, else from the application's main script. The
