@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import type { Report } from '../../src/index.js';
 import { reasonOf } from '../../src/values/errors.js';
 import { ROOT, until } from '../support/run-node.js';
-import { type Fault, HURRIED } from './fault.js';
+import { type Fault, HURRIED, type Place, type Prepared } from './fault.js';
 import { nodeOf } from './node-binary.js';
 import { type Outcome, readOutput } from './outcome.js';
 
@@ -19,14 +19,9 @@ function library(): string {
 }
 
 /** A running application, for what befalls it. */
-export interface Application {
+export interface Application extends Place {
   readonly process: ChildProcess;
   readonly pid: number;
-  /** The application's working folder. */
-  readonly folder: string;
-  readonly isWatched: boolean;
-  /** The port of heapgauge's page, whether or not it serves one. */
-  readonly port: number;
   readonly stdout: () => string;
   readonly stderr: () => string;
   /** Waits until the application has printed a text. */
@@ -37,8 +32,12 @@ export interface Application {
   readonly nextReport: (withinSeconds?: number) => Promise<Report | undefined>;
   /** Resolves with the latest report, or with undefined where there is none to be had within a second. */
   readonly report: () => Promise<Report | undefined>;
-  /** Keeps what the row found out, for its `met` and `expect`. */
-  readonly note: (name: string, value: unknown) => void;
+  /** Waits until it has ended by itself, as long as it may take; the row then says by `noReport` that none can come. */
+  readonly ending: () => Promise<void>;
+}
+
+/** A running application, and what has to be known to see it end. */
+interface Started extends Application {
   readonly ended: Promise<unknown>;
 }
 
@@ -55,11 +54,22 @@ export async function playFault(fault: Fault, isWatched: boolean): Promise<Outco
 }
 
 async function play(fault: Fault, isWatched: boolean, folder: string): Promise<Outcome> {
-  const { endsWithinSeconds = 15, recoversWithinSeconds = 20 } = fault;
   const notes = new Map<string, unknown>();
-  await fault.prepare?.(folder);
-  const application = await start(fault, isWatched, folder, notes);
-  const { process: child } = application;
+  const note = (name: string, value: unknown): void => {
+    notes.set(name, value);
+  };
+  const place = { folder, isWatched, port: await freePort(), note };
+  const prepared = await fault.prepare?.(place);
+  try {
+    return await playPrepared(fault, await start(fault, place, prepared), notes);
+  } finally {
+    await prepared?.close?.();
+  }
+}
+
+async function playPrepared(fault: Fault, application: Started, notes: ReadonlyMap<string, unknown>): Promise<Outcome> {
+  const { endsWithinSeconds = 15, recoversWithinSeconds = 20 } = fault;
+  const { process: child, isWatched } = application;
   let trouble: string | undefined;
   let isRecovered: boolean | undefined;
   let isEnded = true;
@@ -84,6 +94,9 @@ async function play(fault: Fault, isWatched: boolean, folder: string): Promise<O
     );
   }
   measure();
+  const over = Date.now();
+  // The two have folders of their own.
+  const withoutFolder = (text: string): string => text.replaceAll(application.folder, '…');
   child.stdin?.end();
   const force = setTimeout(() => {
     isEnded = false;
@@ -97,8 +110,9 @@ async function play(fault: Fault, isWatched: boolean, folder: string): Promise<O
   return {
     code: child.exitCode,
     signal: child.signalCode,
-    ...readOutput(application.stdout(), application.stderr()),
+    ...readOutput(withoutFolder(application.stdout()), withoutFolder(application.stderr())),
     rssMiB,
+    endSeconds: (Date.now() - over) / 1000,
     isEnded,
     ...(isRecovered === undefined ? {} : { isRecovered }),
     ...(trouble === undefined ? {} : { trouble }),
@@ -106,13 +120,8 @@ async function play(fault: Fault, isWatched: boolean, folder: string): Promise<O
   };
 }
 
-async function start(
-  fault: Fault,
-  isWatched: boolean,
-  folder: string,
-  notes: Map<string, unknown>,
-): Promise<Application> {
-  const port = await freePort();
+async function start(fault: Fault, place: Place, prepared: Prepared | undefined): Promise<Started> {
+  const { folder, isWatched, port, note } = place;
   const script = join(folder, `application.${fault.programType ?? 'mjs'}`);
   writeFileSync(script, fault.program);
   const preloads = [
@@ -126,10 +135,9 @@ async function start(
     script,
     ...(fault.programArguments ?? []),
   ];
-  const quoted = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
-  const child = spawn('bash', ['-c', `${fault.shell === undefined ? '' : `${fault.shell}\n`}exec ${quoted}`], {
+  const child = spawn('bash', ['-c', `${fault.shell ?? ''}\nexec "$@"`, 'bash', ...command], {
     cwd: folder,
-    env: environmentOf(fault, isWatched, port),
+    env: { ...environmentOf(fault, isWatched, port), ...prepared?.env },
     stdio: ['pipe', 'pipe', 'pipe'],
     // A group of its own, so that what it starts ends with it.
     detached: true,
@@ -187,10 +195,11 @@ async function start(
       );
     },
     report,
-    note: (name, value) => {
-      notes.set(name, value);
-    },
+    note,
     ended,
+    ending: async () => {
+      await Promise.race([ended, pause((fault.endsWithinSeconds ?? 15) * 1000, undefined, { ref: false })]);
+    },
   };
 }
 

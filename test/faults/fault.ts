@@ -53,7 +53,7 @@ export interface Fault {
   readonly env?: Readonly<Record<string, string>>;
   readonly nodeOptions?: readonly string[];
   readonly programArguments?: readonly string[];
-  /** What a shell does before it becomes the application, such as `ulimit -n 60`. */
+  /** What a shell does before it becomes the application, such as `ulimit -n 60`; `"$@"` is the application's command. */
   readonly shell?: string;
   /** Another Node.js than this one, by its major version. */
   readonly node?: 20 | 22 | 24 | 26;
@@ -61,8 +61,8 @@ export interface Fault {
   readonly isAlone?: true;
   /** True where the fault is there from the start, so that no first report is waited for before {@link provoke}. */
   readonly fromStart?: true;
-  /** What is made in the application's folder before it starts. */
-  readonly prepare?: (folder: string) => Promise<void> | void;
+  /** Makes what has to be there before the application starts, files in its folder or a server. */
+  readonly prepare?: (place: Place) => Promise<Prepared | undefined> | Prepared | undefined;
   /** What befalls the running application. It resolves when the fault is over. */
   readonly provoke?: (application: Application) => Promise<void>;
   /** Throws where the fault did not happen at all: the row would say nothing. */
@@ -87,6 +87,24 @@ export interface Fault {
   readonly impossible?: () => string | undefined | Promise<string | undefined>;
   /** True where it takes more than half a minute: it is played by `npm run faults`, and not by `npm test`. */
   readonly isSlow?: true;
+}
+
+/** Where an application is about to start. */
+export interface Place {
+  readonly folder: string;
+  readonly isWatched: boolean;
+  /** The port that heapgauge's page will have. */
+  readonly port: number;
+  /** Keeps what the row found out, for its `met` and `expect`. */
+  readonly note: (name: string, value: unknown) => void;
+}
+
+/** What was prepared for an application. */
+export interface Prepared {
+  /** Is set besides the row's settings, such as the address of a server. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Undoes it, once the application has ended. */
+  readonly close?: () => Promise<void> | void;
 }
 
 /** The outcomes of one fault, of the bare application and of the watched. */

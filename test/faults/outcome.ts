@@ -16,6 +16,8 @@ export interface Outcome {
   readonly delays?: { readonly p99: number; readonly longest: number };
   /** The most memory that was resident, in MiB. */
   readonly rssMiB: number;
+  /** The seconds that it took to end once it was over. */
+  readonly endSeconds: number;
   /** False where it had to be ended by force. */
   readonly isEnded: boolean;
   /** True where a report was made after the fault; undefined where none was asked for. */
