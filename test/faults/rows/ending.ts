@@ -4,7 +4,7 @@ import type { Fault } from '../fault.js';
 import { MONITORED, WORKS, worksAnd } from './programs.js';
 
 /** A budget that fires at the first report: heapgauge has a line to write. */
-const FIRING = { HEAPGAUGE_BUDGETS: 'heap=1MiB' };
+const FIRING = { HEAPGAUGE_BUDGETS: 'heap=1MiB for 0s' };
 
 const ENDS_BY_ITSELF = { isAlone: true, fromStart: true, noReport: 'it has ended', lines: 0 } as const;
 
