@@ -2,9 +2,14 @@ import type { FromSampler, OpenSampler, ThreadData } from '../threads/messages.j
 import { startOwnWorker } from '../threads/own-worker.js';
 import { ReadGate } from '../threads/read-gate.js';
 import { reasonOf } from '../values/errors.js';
+import { guarded } from '../values/guard.js';
+import { settledWithin } from '../values/settled-within.js';
 
 /** The old-generation limit of the sampler thread in MiB: beyond it the thread ends, and the application runs on. */
 const THREAD_HEAP_MIB = 512;
+
+/** The longest wait for the end of a sampler: a thread that waits for a hung disk does not end. */
+const LONGEST_CLOSE_SECONDS = 5;
 
 /** Runs the sampler on a thread of its own. It throws where the process may not start one. */
 export const openThread: OpenSampler = (start, receive, fail) => {
@@ -21,9 +26,11 @@ export const openThread: OpenSampler = (start, receive, fail) => {
   worker.on('error', (error) => {
     if (!closing) fail(reasonOf(error));
   });
-  const onProcessExit = (): void => {
-    gate.spinUntilOpen();
-  };
+  const onProcessExit = guarded(() => {
+    const takeBack = gate.spinUntilOpen();
+    // Somebody may have emitted the event, and the process goes on.
+    setImmediate(takeBack).unref();
+  }, ignore);
   process.on('exit', onProcessExit);
   worker.on('exit', (code) => {
     process.off('exit', onProcessExit);
@@ -41,7 +48,8 @@ export const openThread: OpenSampler = (start, receive, fail) => {
     },
     close: async () => {
       closing = true;
-      await worker.terminate();
+      const isClosed = await settledWithin(LONGEST_CLOSE_SECONDS, worker.terminate());
+      if (!isClosed) worker.unref();
     },
   };
 };
@@ -52,26 +60,39 @@ export const openInProcess: OpenSampler = (start, receive, fail) => {
   const sampler = import('../sampler/run-sampler.js').then(({ runSampler }) =>
     runSampler(start, receive, { memoryBytes: () => 0 }),
   );
+  let hold: NodeJS.Timeout | undefined;
+  let isOver = false;
+  const keepAlive = (alive: boolean): void => {
+    clearInterval(hold);
+    if (alive && !isOver) hold = setInterval(() => undefined, 1000);
+  };
+  const letGo = (): void => {
+    isOver = true;
+    keepAlive(false);
+  };
   sampler.catch((error: unknown) => {
+    letGo();
     fail(reasonOf(error));
   });
-  let hold: NodeJS.Timeout | undefined;
   return {
     send: (message) => {
-      void sampler.then(
-        (running) => {
+      sampler
+        .then((running) => {
           running.receive(message);
-        },
-        () => undefined,
-      );
+        })
+        .catch(ignore);
     },
-    keepAlive: (alive) => {
-      clearInterval(hold);
-      if (alive) hold = setInterval(() => undefined, 1000);
-    },
+    keepAlive,
     close: async () => {
-      const running = await sampler;
-      await running.close();
+      await settledWithin(
+        LONGEST_CLOSE_SECONDS,
+        sampler.then((running) => running.close()),
+      );
+      letGo();
     },
   };
 };
+
+function ignore(): void {
+  // At the end of the process, and of a sampler that has failed, there is nothing to be said.
+}

@@ -1,11 +1,18 @@
 import { now } from '../v8/clock.js';
 
-/** The longest time that the end of the process waits for a read. */
+/** The longest time that the end of the process waits for the sampler thread to let go of the main thread. */
 const LONGEST_WAIT_SECONDS = 1;
 
+/** The bit that says that the sampler thread is connected to the main thread. */
+const CONNECTED = 1;
+
+/** The bit that says that the process is ending. */
+const ENDING = 2;
+
 /**
- * Shows the main thread that the sampler thread is reading its heap. A process that exits while an inspector session is
- * connected prints "Waiting for the debugger to disconnect..." to standard error; it does not if it lets the read end.
+ * Shows the main thread that the sampler thread is connected to it, and the sampler thread that the process is ending. A
+ * process that exits while an inspector session is connected prints "Waiting for the debugger to disconnect..." to
+ * standard error, and waits; it does not if the session is let go of before.
  */
 export class ReadGate {
   /** The shared cell, which is handed to the other thread. */
@@ -15,19 +22,42 @@ export class ReadGate {
     this.cell = cell;
   }
 
-  /** Says that a read is under way. */
-  close(): void {
-    Atomics.store(this.cell, 0, 1);
+  /**
+   * Says that the sampler thread connects to the main thread, which is not to end before {@link open}.
+   *
+   * @returns resolves as soon as the process is ending, or the gate is open
+   * @throws where the process is ending, which leaves the gate open
+   */
+  close(): Promise<unknown> {
+    Atomics.or(this.cell, 0, CONNECTED);
+    const { value } = Atomics.waitAsync(this.cell, 0, CONNECTED);
+    // The cell has another value already.
+    if (typeof value === 'string') {
+      this.open();
+      throw new Error('the process is ending');
+    }
+    return value;
   }
 
-  /** Says that no read is under way. */
+  /** Says that the sampler thread is not connected any more. */
   open(): void {
-    Atomics.store(this.cell, 0, 0);
+    Atomics.and(this.cell, 0, ~CONNECTED);
+    Atomics.notify(this.cell, 0);
   }
 
-  /** Waits for the gate to open, in a loop: V8 answers the inspector while code runs, and not while it waits for a lock. */
-  spinUntilOpen(): void {
+  /**
+   * Has the sampler thread let go of the main thread, which is ending, and waits until it has: in a loop, as V8 answers
+   * the inspector while code runs, and not while it waits for a lock.
+   *
+   * @returns a function that takes this back, where the process does not end after all
+   */
+  spinUntilOpen(): () => void {
+    Atomics.or(this.cell, 0, ENDING);
+    Atomics.notify(this.cell, 0);
     const deadlineSeconds = now() + LONGEST_WAIT_SECONDS;
-    while (Atomics.load(this.cell, 0) === 1 && now() < deadlineSeconds);
+    while ((Atomics.load(this.cell, 0) & CONNECTED) !== 0 && now() < deadlineSeconds);
+    return () => {
+      Atomics.and(this.cell, 0, ~ENDING);
+    };
   }
 }

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { ReadGate } from '../../src/threads/read-gate.js';
+
+/** Returns whether a promise is settled by now. */
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  return Promise.race([promise.then(() => true), pause(50, false)]);
+}
+
+/** Measures how long a gate lets the end of the process wait, in milliseconds. */
+function waitOf(gate: ReadGate): number {
+  const start = performance.now();
+  gate.spinUntilOpen();
+  return performance.now() - start;
+}
+
+describe('the gate between the sampler thread and the end of the process', () => {
+  it('the end of the process does not wait where no session is connected', () => {
+    assert.ok(waitOf(new ReadGate()) < 500);
+  });
+
+  it('the end of the process does not wait for a session that has been let go of', () => {
+    const gate = new ReadGate();
+    void gate.close();
+    gate.open();
+    assert.ok(waitOf(gate) < 500);
+  });
+
+  it('a session is asked to be let go of when the process ends, and not before', async () => {
+    const gate = new ReadGate();
+    const letGo = gate.close();
+    assert.equal(await isSettled(letGo), false);
+    gate.spinUntilOpen();
+    assert.equal(await isSettled(letGo), true);
+  });
+
+  it('the end of the process waits until another thread has let go, and hardly longer', async () => {
+    const gate = new ReadGate();
+    const thread = new Worker(
+      `const { workerData, parentPort } = require('node:worker_threads');
+      import(${JSON.stringify(new URL('../../src/threads/read-gate.js', import.meta.url).href)}).then(({ ReadGate }) => {
+        const gate = new ReadGate(workerData);
+        gate.close().then(() => gate.open());
+        parentPort.postMessage('connected');
+      });`,
+      { eval: true, workerData: gate.cell },
+    );
+    await new Promise((resolve) => thread.once('message', resolve));
+    const milliseconds = waitOf(gate);
+    await thread.terminate();
+    // It would wait for a second if nobody let go.
+    assert.ok(milliseconds < 800, `${milliseconds} ms`);
+  });
+
+  it('a session that is never let go of delays the end of the process for a second', () => {
+    const gate = new ReadGate();
+    void gate.close();
+    const milliseconds = waitOf(gate);
+    assert.ok(milliseconds > 900 && milliseconds < 5000, `${milliseconds} ms`);
+  });
+
+  it('no session begins once the process is ending', () => {
+    const gate = new ReadGate();
+    gate.spinUntilOpen();
+    assert.throws(() => gate.close(), /the process is ending/);
+    assert.ok(waitOf(gate) < 500);
+  });
+
+  it('sessions go on where the process does not end after all', async () => {
+    const gate = new ReadGate();
+    gate.spinUntilOpen()();
+    const letGo = gate.close();
+    gate.open();
+    assert.equal(await isSettled(letGo), true);
+  });
+});
