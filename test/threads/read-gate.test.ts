@@ -44,6 +44,8 @@ describe('the gate between the sampler thread and the end of the process', () =>
         const gate = new ReadGate(workerData);
         gate.close().then(() => gate.open());
         parentPort.postMessage('connected');
+        // Nothing else keeps the thread alive.
+        setInterval(() => undefined, 1000);
       });`,
       { eval: true, workerData: gate.cell },
     );
