@@ -25,6 +25,13 @@ export class GuardedPublisher {
     });
   }
 
+  /** Publishes that nothing is known, until there is another report. */
+  withdraw(): void {
+    this.#guard((publisher) => {
+      publisher.withdraw();
+    });
+  }
+
   /** Stops the present publisher; nothing is published until another one is there. */
   stop(): void {
     this.#guard((publisher) => {

@@ -1,4 +1,4 @@
-import type { BatchObservableResult, Meter, MeterProvider, Observable } from '@opentelemetry/api';
+import type { BatchObservableResult, Histogram, Meter, MeterProvider, Observable } from '@opentelemetry/api';
 import type { ReportPublisher } from '../report/publisher.js';
 import type { Report } from '../report/report.js';
 import { VERSION } from '../values/version.js';
@@ -9,57 +9,86 @@ import { SAMPLER_PAUSE, type Series, SERIES } from './series.js';
 /**
  * Publishes reports through an application's own MeterProvider.
  * Asynchronous instruments never drop an attribute set, so a site that is gone is reported as 0, see
- * {@link PublishedPoints}.
+ * {@link PublishedPoints}, and so is everything once the publisher has stopped. The next publisher on the same provider
+ * takes the instruments over.
  */
 export function publishToMeter(provider: MeterProvider): ReportPublisher {
-  const meter = provider.getMeter(SCOPE, VERSION);
-  const instruments = SERIES.map((series) => ({
-    series,
-    instrument: createInstrument(meter, series),
-    published: publishedOf(provider, series.name),
-  }));
-  const pause = meter.createHistogram(SAMPLER_PAUSE.name, {
-    unit: SAMPLER_PAUSE.unit,
-    description: SAMPLER_PAUSE.description,
-    advice: { explicitBucketBoundaries: [...SAMPLER_PAUSE.boundaries] },
-  });
-  let latest: Report | undefined;
+  const instruments = instrumentsOf.get(provider) ?? new ReportInstruments(provider);
+  instrumentsOf.set(provider, instruments);
+  let isStopped = false;
+  const publisher: ReportPublisher = {
+    publish: (report) => {
+      if (!isStopped) instruments.publish(report, publisher);
+    },
+    withdraw: () => {
+      instruments.withdraw(publisher);
+    },
+    stop: () => {
+      isStopped = true;
+      instruments.withdraw(publisher);
+    },
+  };
+  return publisher;
+}
 
-  const observe = (result: BatchObservableResult): void => {
-    if (latest === undefined) return;
-    for (const { series, instrument, published } of instruments) {
-      for (const { value, attributes } of published.complete(series.points(latest), series.goneValue)) {
+/** The instruments of each provider. They are made once, as a provider never drops any. */
+const instrumentsOf = new WeakMap<MeterProvider, ReportInstruments>();
+
+/** The instruments of one provider. They show the report of whichever publisher has published last. */
+class ReportInstruments {
+  readonly #instruments: ReadonlyArray<{
+    readonly series: Series;
+    readonly instrument: Observable;
+    readonly published: PublishedPoints;
+  }>;
+  readonly #pause: Histogram;
+  #publisher: ReportPublisher | undefined;
+  #report: Report | undefined;
+  /** The reads that the last publisher has had counted. */
+  #countedReads = 0;
+
+  constructor(provider: MeterProvider) {
+    const meter = provider.getMeter(SCOPE, VERSION);
+    this.#instruments = SERIES.map((series) => ({
+      series,
+      instrument: createInstrument(meter, series),
+      published: new PublishedPoints(),
+    }));
+    this.#pause = meter.createHistogram(SAMPLER_PAUSE.name, {
+      unit: SAMPLER_PAUSE.unit,
+      description: SAMPLER_PAUSE.description,
+      advice: { explicitBucketBoundaries: [...SAMPLER_PAUSE.boundaries] },
+    });
+    meter.addBatchObservableCallback(
+      (result) => {
+        this.#observe(result);
+      },
+      this.#instruments.map(({ instrument }) => instrument),
+    );
+  }
+
+  publish(report: Report, publisher: ReportPublisher): void {
+    if (publisher !== this.#publisher) this.#countedReads = 0;
+    const { reads } = report.sampler;
+    if (reads > this.#countedReads) this.#pause.record(SAMPLER_PAUSE.value(report));
+    this.#publisher = publisher;
+    this.#report = report;
+    this.#countedReads = reads;
+  }
+
+  /** Shows nothing any more, unless another publisher has taken the instruments over. */
+  withdraw(publisher: ReportPublisher): void {
+    if (publisher === this.#publisher) this.#report = undefined;
+  }
+
+  #observe(result: BatchObservableResult): void {
+    for (const { series, instrument, published } of this.#instruments) {
+      const points = this.#report === undefined ? [] : series.points(this.#report);
+      for (const { value, attributes } of published.complete(points, series.goneValue)) {
         result.observe(instrument, value, attributes);
       }
     }
-  };
-  const observables = instruments.map(({ instrument }) => instrument);
-  meter.addBatchObservableCallback(observe, observables);
-
-  return {
-    publish(report) {
-      if (report.sampler.reads > (latest?.sampler.reads ?? 0)) pause.record(SAMPLER_PAUSE.value(report));
-      latest = report;
-    },
-    stop() {
-      // The instruments stay, as a provider never drops any: it goes on with the last values.
-      meter.removeBatchObservableCallback(observe, observables);
-    },
-  };
-}
-
-/**
- * The points that each instrument of a provider has published, for a monitor that is started again on the same
- * provider.
- */
-const publishedByProvider = new WeakMap<MeterProvider, Map<string, PublishedPoints>>();
-
-function publishedOf(provider: MeterProvider, name: string): PublishedPoints {
-  const byName = publishedByProvider.get(provider) ?? new Map<string, PublishedPoints>();
-  publishedByProvider.set(provider, byName);
-  const published = byName.get(name) ?? new PublishedPoints();
-  byName.set(name, published);
-  return published;
+  }
 }
 
 function createInstrument(meter: Meter, { kind, name, unit, description }: Series): Observable {

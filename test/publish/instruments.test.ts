@@ -63,13 +63,39 @@ describe('the instruments of a MeterProvider', () => {
     }
   });
 
-  it('the instruments keep their values once the publisher has stopped', async () => {
+  for (const end of ['stop', 'withdraw'] as const) {
+    it(`the instruments show nothing of the last report after ${end}, but a time to the limit that is not in sight`, async () => {
+      const { publisher, collect } = meter();
+      publisher.publish(sampleReport());
+      await collect();
+      publisher[end]();
+      const points = publishedMetrics(await collect()).flatMap(({ name, points }) =>
+        points.map(([, value]) => [name, value] as const),
+      );
+      assert.equal(points.length, SAMPLE_METRICS.flatMap((metric) => metric.points).length);
+      for (const [name, value] of points) assert.equal(value, name.includes('time_to_limit') ? 1e9 : 0, name);
+    });
+  }
+
+  it('the instruments publish nothing of a publisher that has stopped, and the next report of one that has not', async () => {
     const { publisher, collect } = meter();
     publisher.publish(sampleReport({ heap: { usedBytes: 1 } }));
-    await collect();
-    publisher.stop();
+    publisher.withdraw();
     publisher.publish(sampleReport({ heap: { usedBytes: 2 } }));
-    assert.notEqual(valueOf(await collect(), 'heapgauge.heap.used_bytes'), 2);
+    assert.equal(valueOf(await collect(), 'heapgauge.heap.used_bytes'), 2);
+    publisher.stop();
+    publisher.publish(sampleReport({ heap: { usedBytes: 3 } }));
+    assert.equal(valueOf(await collect(), 'heapgauge.heap.used_bytes'), 0);
+  });
+
+  it('a publisher that stops late takes nothing from the one that has taken its instruments over', async () => {
+    const reader = new ManualReader();
+    const provider = new MeterProvider({ readers: [reader] });
+    const former = publishToMeter(provider);
+    former.publish(sampleReport({ heap: { usedBytes: 1 } }));
+    publishToMeter(provider).publish(sampleReport({ heap: { usedBytes: 2 } }));
+    former.stop();
+    assert.equal(valueOf(await reader.collect(), 'heapgauge.heap.used_bytes'), 2);
   });
 
   it('the instruments read 0 for what a former publisher on the same provider showed', async () => {
