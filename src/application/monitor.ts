@@ -1,17 +1,18 @@
 import { EventEmitter } from 'node:events';
 import type { Alert, BudgetEvent, LeakEvent } from '../report/alerts.js';
-import { monitoringEnded } from '../report/changes.js';
+import { monitoringEnded, samplerEnded, samplerRunsAgain } from '../report/changes.js';
 import { deepFreeze } from '../report/deep-freeze.js';
 import type { ReportPublisher } from '../report/publisher.js';
 import type { Report } from '../report/report.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
-import type { FromSampler, MetricsPageOutcome, OpenSampler, SamplerConnection } from '../threads/messages.js';
+import type { FromSampler, MetricsPageOutcome, OpenSampler, SamplerStart } from '../threads/messages.js';
 import type { ProcessStats } from '../threads/process-stats.js';
 import type { MonitorSettings } from '../threads/settings.js';
 import type { SnapshotOptions } from '../tracing/profile-snapshot.js';
 import { watchCollections } from '../v8/collections.js';
 import { HeapPeak } from '../v8/heap-peak.js';
 import type { ProfilerState, RunningProfiler } from '../v8/profiler.js';
+import { MONOTONIC } from '../values/clock.js';
 import { HeapgaugeError, reasonOf } from '../values/errors.js';
 import { type ErrorReceiver, guarded } from '../values/guard.js';
 import type { Log } from '../values/log.js';
@@ -20,6 +21,7 @@ import { callListeners } from './call-listeners.js';
 import { GuardedPublisher } from './guarded-publisher.js';
 import { ProfilerKeeper } from './profiler-keeper.js';
 import { readProcessStats } from './read-process-stats.js';
+import { type SamplerLoss, SamplerSupervisor, type SupervisorParts } from './sampler-supervisor.js';
 
 /** The events of a {@link Monitor}, and what their listeners receive. */
 export interface MonitorEvents {
@@ -61,7 +63,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   readonly #publisher: GuardedPublisher;
   readonly #alerts: AlertDispatcher;
   readonly #takeSnapshot: TakeSnapshot | undefined;
-  readonly #sampler: SamplerConnection;
+  readonly #sampler: SamplerSupervisor;
   readonly #heapPeak: HeapPeak;
   readonly #statsTimer: NodeJS.Timeout;
   readonly #ready: Promise<void>;
@@ -69,6 +71,12 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   #stopWatching: (() => void) | undefined;
   #report: Report | undefined;
   #metricsUrl: string | undefined;
+  /** The port that the page was last served at, for a page at any free port. */
+  #freePort = 0;
+  /** The latest loss of the sampler, until it reports again. */
+  #loss: SamplerLoss | undefined;
+  /** The number of samplers that have died. */
+  #deaths = 0;
   #stopped = false;
 
   /**
@@ -94,7 +102,16 @@ export class Monitor extends EventEmitter<MonitorEvents> {
       },
     });
     this.#heapPeak = new HeapPeak({ isBounded: true });
-    this.#sampler = this.#open(parts);
+    this.#sampler = new SamplerSupervisor({
+      open: this.#opening(parts),
+      onMessage: guarded((message) => {
+        this.#receive(message);
+      }, this.#failed('taking a message')),
+      onLoss: guarded((loss) => {
+        this.#noteLoss(loss);
+      }, this.#failed('following the sampler')),
+      clock: MONOTONIC,
+    });
     this.#profiler.announce();
     this.#watchCollections();
     this.#statsTimer = setInterval(
@@ -116,7 +133,12 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     return !this.#stopped;
   }
 
-  /** The address of the metrics page, once it is served. */
+  /** True while the sampler works: not from its death until it reports again, nor after the monitor has stopped. */
+  get isReporting(): boolean {
+    return !this.#stopped && this.#loss === undefined;
+  }
+
+  /** The address of the metrics page, while it is served. */
   get metricsUrl(): string | undefined {
     return this.#metricsUrl;
   }
@@ -142,11 +164,14 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     throw new HeapgaugeError('ERR_HEAPGAUGE_NOT_TRACING', `there is no profile to take a snapshot of: ${reason}`);
   }
 
-  /** Resolves when the sampler runs and the metrics page is served, or could not be; it keeps the process alive until then. */
+  /**
+   * Resolves when the sampler runs and the metrics page is served, or could not be, or when the sampler could not be
+   * started at the first try; it keeps the process alive until then.
+   */
   async ready(): Promise<void> {
     this.#sampler.keepAlive(true);
     await this.#ready;
-    if (!this.#stopped) this.#sampler.keepAlive(false);
+    this.#sampler.keepAlive(false);
   }
 
   /** Ends the monitoring and stops the profiler, if it is ours. Resolves when nothing of it is left; does not reject. */
@@ -160,23 +185,29 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     }
   }
 
-  #open({ settings, openThread, openInProcess }: MonitorParts): SamplerConnection {
-    const connect = (open: OpenSampler): SamplerConnection =>
-      open(
-        { settings, profiler: this.#profiler.state, processStats: this.#processStats() },
-        guarded((message: FromSampler) => {
-          if (!this.#stopped) this.#receive(message);
-        }, this.#failed('taking a message')),
-        guarded((reason: string) => {
-          if (!this.#stopped) this.#fail(reason);
-        }, this.#failed('ending')),
-      );
-    try {
-      return connect(openThread);
-    } catch (error) {
-      this.#profiler.deny(`no thread to read from (${reasonOf(error)})`);
-      return connect(openInProcess);
-    }
+  /** Makes the function that starts a sampler: on a thread of its own, or on this one where the process may start none. */
+  #opening({ settings, openThread, openInProcess }: MonitorParts): SupervisorParts['open'] {
+    const start = (): SamplerStart => ({
+      settings: { ...settings, prometheus: this.#pageAddress(settings.prometheus) },
+      profiler: this.#profiler.state,
+      processStats: this.#processStats(),
+      ...(this.#report === undefined ? {} : { previous: this.#report }),
+      restarts: this.#deaths,
+    });
+    return (receive, fail) => {
+      try {
+        return openThread(start(), receive, fail);
+      } catch (error) {
+        if (!isAccessDenied(error)) throw error;
+        this.#profiler.deny(`no thread to read from (${reasonOf(error)})`);
+        return openInProcess(start(), receive, fail);
+      }
+    };
+  }
+
+  /** Gives the address to serve the page at: a free port that was taken is taken again, as somebody may scrape it. */
+  #pageAddress(given: MonitorSettings['prometheus']): MonitorSettings['prometheus'] {
+    return given === false || given.port > 0 ? given : { ...given, port: this.#freePort };
   }
 
   #receive(message: FromSampler): void {
@@ -202,6 +233,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
 
   #handOut(report: Report, alerts: readonly Alert[]): void {
     this.#report = report;
+    if (this.#loss !== undefined) this.#noteRecovery(this.#loss, report.time);
     this.#publisher.publish(report);
     this.#notify('report', report);
     for (const alert of alerts) this.#alerts.dispatch(alert);
@@ -210,6 +242,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   #noteMetricsPage(page: MetricsPageOutcome): void {
     if (page.outcome === 'served') {
       this.#metricsUrl = page.url;
+      this.#freePort = Number(new URL(page.url).port);
       this.#log('info', `metrics at ${page.url}`);
     }
     if (page.outcome === 'failed') this.#reportNoPage(page.problem);
@@ -248,6 +281,30 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     });
   }
 
+  /** Says that the sampler has died and when it is started again. Until then nothing is known, and nothing published. */
+  #noteLoss(loss: SamplerLoss): void {
+    const { reason, retrySeconds, isFrequent } = loss;
+    this.#loss = loss;
+    this.#deaths += 1;
+    this.#metricsUrl = undefined;
+    if (retrySeconds === null) {
+      this.#fail(reason);
+      return;
+    }
+    this.#publisher.withdraw();
+    const event = samplerEnded(reason, retrySeconds, new Date().toISOString());
+    this.#log('error', event.message, { everyTime: !isFrequent });
+    this.#alerts.dispatch(deepFreeze(event));
+    this.#resolveReady();
+  }
+
+  #noteRecovery({ reason, isFrequent }: SamplerLoss, time: string): void {
+    this.#loss = undefined;
+    const event = samplerRunsAgain(reason, time);
+    this.#log('warn', event.message, { everyTime: !isFrequent });
+    this.#alerts.dispatch(deepFreeze(event));
+  }
+
   #fail(reason: string): void {
     this.#release();
     this.#log('error', `monitoring has ended: ${reason}; the application runs on`);
@@ -282,4 +339,9 @@ export class Monitor extends EventEmitter<MonitorEvents> {
       this.#log('error', `a listener of '${event}' threw: ${reasonOf(error)}`);
     });
   }
+}
+
+/** Says whether an error is that of a process that may not do something, and will not be allowed to later. */
+function isAccessDenied(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_ACCESS_DENIED';
 }

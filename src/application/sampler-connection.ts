@@ -1,4 +1,4 @@
-import type { FromSampler, OpenSampler, ThreadData } from '../threads/messages.js';
+import type { FromSampler, OpenSampler, SamplerDeath, ThreadData } from '../threads/messages.js';
 import { startOwnWorker } from '../threads/own-worker.js';
 import { ReadGate } from '../threads/read-gate.js';
 import { reasonOf } from '../values/errors.js';
@@ -24,7 +24,7 @@ export const openThread: OpenSampler = (start, receive, fail) => {
     receive(message);
   });
   worker.on('error', (error) => {
-    if (!closing) fail(reasonOf(error));
+    if (!closing) fail(deathOf(error));
   });
   const onProcessExit = guarded(() => {
     const takeBack = gate.spinUntilOpen();
@@ -34,7 +34,7 @@ export const openThread: OpenSampler = (start, receive, fail) => {
   process.on('exit', onProcessExit);
   worker.on('exit', (code) => {
     process.off('exit', onProcessExit);
-    if (!closing) fail(`the sampler thread ended with code ${code}`);
+    if (!closing) fail({ reason: `its thread ended with code ${code}`, cause: 'other' });
   });
   // After the listeners: adding one for messages takes a reference again.
   worker.unref();
@@ -72,7 +72,7 @@ export const openInProcess: OpenSampler = (start, receive, fail) => {
   };
   sampler.catch((error: unknown) => {
     letGo();
-    fail(reasonOf(error));
+    fail(deathOf(error));
   });
   return {
     send: (message) => {
@@ -95,4 +95,13 @@ export const openInProcess: OpenSampler = (start, receive, fail) => {
 
 function ignore(): void {
   // At the end of the process, and of a sampler that has failed, there is nothing to be said.
+}
+
+/** Tells a death by the code of what the thread has thrown. */
+function deathOf(error: unknown): SamplerDeath {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const reason = reasonOf(error);
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return { reason, cause: 'memory' };
+  if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') return { reason, cause: 'missing' };
+  return { reason, cause: 'other' };
 }

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import process from 'node:process';
 import type { BudgetReport } from '../report/budget-report.js';
-import { degradedReason } from '../report/degraded.js';
+import { degradationOf } from '../report/degraded.js';
 import type { Report, SuspectReport } from '../report/report.js';
 import { budgetExceededSentence, leakSentence } from '../report/sentences.js';
 import { processAttributes } from './process-attributes.js';
@@ -42,11 +42,11 @@ export function processLabels(): Record<string, string> {
  * @param labels added to each, instead of its own where they have the same name
  */
 export function activeAlerts(report: Report, labels: Labels): ActiveAlert[] {
-  const reason = degradedReason(report);
+  const degradation = degradationOf(report);
   return [
     ...report.suspects.map((suspect) => leakAlert(suspect, report.time)),
     ...report.budgets.filter(({ isNotified }) => isNotified).map(budgetAlert),
-    ...(reason === undefined ? [] : [samplerAlert(reason, report.time)]),
+    ...(degradation === undefined ? [] : [samplerAlert(degradation.reason, report.time)]),
   ].map((alert) => ({ ...alert, labels: { source: 'heapgauge', ...alert.labels, ...labels } }));
 }
 

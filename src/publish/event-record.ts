@@ -45,7 +45,10 @@ function nameAndAttributes(alert: Alert): Pick<EventRecord, 'eventName' | 'attri
         attributes: budgetAttributes(alert),
       };
     case 'sampler':
-      return { eventName: EVENT.samplerDegraded, attributes: { [ATTRIBUTE.reason]: alert.reason } };
+      return {
+        eventName: alert.type === 'degraded' ? EVENT.samplerDegraded : EVENT.samplerRecovered,
+        attributes: { [ATTRIBUTE.reason]: alert.reason },
+      };
   }
 }
 

@@ -34,6 +34,7 @@ export const METRIC = {
   samplerFailures: 'heapgauge.sampler.failures',
   samplerCollections: 'heapgauge.sampler.collections',
   samplerMemory: 'heapgauge.sampler.memory_bytes',
+  samplerRestarts: 'heapgauge.sampler.restarts',
 } as const;
 
 /** Every attribute of metrics and events, by key; `code.*` are OpenTelemetry's semantic conventions. */
@@ -64,6 +65,7 @@ export const EVENT = {
   budgetExceeded: 'heapgauge.budget.exceeded',
   budgetRecovered: 'heapgauge.budget.recovered',
   samplerDegraded: 'heapgauge.sampler.degraded',
+  samplerRecovered: 'heapgauge.sampler.recovered',
 } as const;
 
 /** Name of the instrumentation scope, which is the package's. */

@@ -1,4 +1,6 @@
+import { Backoff, spread } from '../values/backoff.js';
 import type { Clock } from '../values/clock.js';
+import { callGuarded } from '../values/guard.js';
 
 /** The parts that a {@link RetryingPoster} works with. */
 export interface PosterPorts {
@@ -9,18 +11,15 @@ export interface PosterPorts {
   readonly clock: Clock;
 }
 
-const FIRST_RETRY_SECONDS = 1;
-const LONGEST_RETRY_SECONDS = 60;
-
 /**
  * Posts one at a time and, after a failure, again with growing waits. Its queue holds one: whatever is requested while it
  * is busy or waits is posted once, as it is then.
  */
 export class RetryingPoster {
   readonly #ports: PosterPorts;
+  readonly #backoff = new Backoff({ firstSeconds: 1, longestSeconds: 60 });
   #isRequested = false;
   #isPosting = false;
-  #retrySeconds = 0;
   /** Cancels the next try, where one waits. */
   #cancelRetry: (() => void) | undefined;
   #failures = 0;
@@ -57,7 +56,7 @@ export class RetryingPoster {
     this.#isPosting = true;
     try {
       await this.#ports.post();
-      this.#retrySeconds = 0;
+      this.#backoff.reset();
     } catch (error) {
       this.#retryLater(error);
     }
@@ -68,13 +67,16 @@ export class RetryingPoster {
   #retryLater(error: unknown): void {
     if (this.#isClosed) return;
     this.#failures += 1;
-    this.#ports.onFailure(error);
-    this.#retrySeconds = Math.min(LONGEST_RETRY_SECONDS, Math.max(FIRST_RETRY_SECONDS, 2 * this.#retrySeconds));
-    // Spread, so that a fleet does not come back as one.
-    const seconds = this.#retrySeconds * (0.5 + Math.random() / 2);
-    this.#cancelRetry = this.#ports.clock.after(seconds, () => {
+    callGuarded(() => {
+      this.#ports.onFailure(error);
+    }, drop);
+    this.#cancelRetry = this.#ports.clock.after(spread(this.#backoff.next()), () => {
       this.#cancelRetry = undefined;
       this.request();
     });
   }
+}
+
+function drop(): void {
+  // The failure of saying that something has failed.
 }

@@ -215,6 +215,13 @@ export const SERIES: readonly Series[] = [
     description: 'Memory the sampler thread holds on its own heap and in buffers.',
     points: single(({ sampler }) => sampler.memoryBytes),
   },
+  {
+    name: METRIC.samplerRestarts,
+    kind: 'counter',
+    unit: '{restart}',
+    description: 'Number of times that the sampler has died and was started again.',
+    points: single(({ sampler }) => sampler.restarts),
+  },
 ];
 
 /** Declares the histogram: the pause of the application's thread, one value a read. */

@@ -36,10 +36,10 @@ export interface BudgetEvent extends AlertBase {
   readonly topSites: readonly BudgetSite[];
 }
 
-/** Sites have become unavailable, reads fail, or monitoring has ended. */
+/** Less is watched than should be, as sites are unavailable, reads fail or the sampler has died; or that is over. */
 export interface SamplerEvent extends AlertBase {
   readonly kind: 'sampler';
-  readonly type: 'degraded';
-  /** The reason why less is watched than should be, in one line. */
+  readonly type: 'degraded' | 'recovered';
+  /** The reason why less is watched than should be, or was until now, in one line. */
   readonly reason: string;
 }

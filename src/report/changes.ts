@@ -1,5 +1,5 @@
 import type { Alert, BudgetEvent, LeakEvent, SamplerEvent } from './alerts.js';
-import { degradedReason } from './degraded.js';
+import { degradationOf } from './degraded.js';
 import type { Report, SuspectReport } from './report.js';
 import {
   budgetExceededSentence,
@@ -7,6 +7,9 @@ import {
   leakOverSentence,
   leakSentence,
   monitoringEndedSentence,
+  samplerEndedSentence,
+  samplerRecoveredSentence,
+  samplerRunsAgainSentence,
 } from './sentences.js';
 
 /** Makes an alert of everything that has changed from one report to the next. */
@@ -16,14 +19,17 @@ export function alertsBetween(before: Report | undefined, report: Report): Alert
 
 /** Makes the alert that nothing is watched any more. */
 export function monitoringEnded(reason: string, time: string): SamplerEvent {
-  return {
-    kind: 'sampler',
-    type: 'degraded',
-    time,
-    severity: 'warning',
-    message: monitoringEndedSentence(reason),
-    reason,
-  };
+  return samplerEvent('degraded', time, { message: monitoringEndedSentence(reason), reason });
+}
+
+/** Makes the alert that nothing is watched until the sampler is started again. */
+export function samplerEnded(reason: string, retrySeconds: number, time: string): SamplerEvent {
+  return samplerEvent('degraded', time, { message: samplerEndedSentence(reason, retrySeconds), reason });
+}
+
+/** Makes the alert that a sampler runs again that had died for this reason. */
+export function samplerRunsAgain(reason: string, time: string): SamplerEvent {
+  return samplerEvent('recovered', time, { message: samplerRunsAgainSentence(), reason });
 }
 
 function leakEvents(before: Report | undefined, { suspects, time }: Report): LeakEvent[] {
@@ -63,7 +69,18 @@ function budgetEvents(before: Report | undefined, { budgets, time }: Report): Bu
 }
 
 function samplerEvents(before: Report | undefined, report: Report): SamplerEvent[] {
-  const reason = degradedReason(report);
-  if (reason === undefined || (before !== undefined && degradedReason(before) !== undefined)) return [];
-  return [{ kind: 'sampler', type: 'degraded', time: report.time, severity: 'warning', message: reason, reason }];
+  const { time } = report;
+  const [was, is] = [before && degradationOf(before), degradationOf(report)];
+  if (was?.cause === is?.cause) return [];
+  if (is !== undefined) return [samplerEvent('degraded', time, { message: is.reason, reason: is.reason })];
+  const reason = was?.reason ?? '';
+  return [samplerEvent('recovered', time, { message: samplerRecoveredSentence(reason), reason })];
+}
+
+function samplerEvent(
+  type: SamplerEvent['type'],
+  time: string,
+  said: Pick<SamplerEvent, 'message' | 'reason'>,
+): SamplerEvent {
+  return { kind: 'sampler', type, time, severity: type === 'degraded' ? 'warning' : 'info', ...said };
 }

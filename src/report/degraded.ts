@@ -4,10 +4,18 @@ import { longPausesSentence, readsFailingSentence, unavailableSentence } from '.
 /** The number of reads that have to fail in a row before that is reported. */
 const DEGRADED_AFTER_FAILURES = 3;
 
+/** The kind of trouble of a sampler, and a sentence that says what it is. */
+export interface Degradation {
+  readonly cause: 'unavailable' | 'failing' | 'pausing';
+  readonly reason: string;
+}
+
 /** Says why less is watched, or watching costs more, than it should; `undefined` where all is well. */
-export function degradedReason({ source, sampler }: Report): string | undefined {
-  if (source.unavailable !== null) return unavailableSentence(source.unavailable);
-  if (sampler.failuresInARow >= DEGRADED_AFTER_FAILURES) return readsFailingSentence(sampler);
-  if (sampler.isPeriodCapped) return longPausesSentence(sampler);
+export function degradationOf({ source, sampler }: Report): Degradation | undefined {
+  if (source.unavailable !== null) return { cause: 'unavailable', reason: unavailableSentence(source.unavailable) };
+  if (sampler.failuresInARow >= DEGRADED_AFTER_FAILURES) {
+    return { cause: 'failing', reason: readsFailingSentence(sampler) };
+  }
+  if (sampler.isPeriodCapped) return { cause: 'pausing', reason: longPausesSentence(sampler) };
   return undefined;
 }

@@ -137,6 +137,8 @@ export interface SamplerReport {
   readonly samples: number;
   /** The number of rows of the call tree in the last read. */
   readonly nodes: number;
+  /** The number of times that the sampler has died and was started again; the history of all sites then begins anew. */
+  readonly restarts: number;
   /** Bytes of the heap and the buffers of the sampler thread. */
   readonly memoryBytes: number;
 }

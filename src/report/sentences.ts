@@ -69,3 +69,18 @@ export function longPausesSentence({
     `more than maxPauseRatio allows even at the longest period of ${formatDuration(periodSeconds)}`
   );
 }
+
+/** Says that the sampler has died, why, and when it is started again. */
+export function samplerEndedSentence(reason: string, retrySeconds: number): string {
+  return `the sampler has died: ${reason}; the application runs on, and the sampler is started again in ${formatDuration(retrySeconds)}`;
+}
+
+/** Says that a sampler that had died runs again. */
+export function samplerRunsAgainSentence(): string {
+  return 'the sampler runs again';
+}
+
+/** Says that a trouble of the sampler is over. */
+export function samplerRecoveredSentence(reason: string): string {
+  return `the sampler works fully again; until now: ${reason}`;
+}

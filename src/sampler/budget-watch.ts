@@ -10,16 +10,25 @@ interface WatchedBudget {
   state: AlertState;
 }
 
+/** The moment at which budgets are first watched, and what was reported of them before. */
+interface WatchStart {
+  readonly nowSeconds: number;
+  /** Turns a date, ISO 8601, into monotonic seconds. */
+  readonly secondsOf: (date: string) => number;
+  /** The budgets as another sampler has last reported them: each goes on from there. */
+  readonly previous?: readonly BudgetReport[] | undefined;
+}
+
 /** Follows budgets from one report to the next. */
 export class BudgetWatch {
   readonly #watched: readonly WatchedBudget[];
 
-  constructor(budgets: readonly Budget[], nowSeconds: number) {
-    this.#watched = budgets.map((budget) => ({
-      budget,
-      meter: new UsageMeter(budget),
-      state: initialState(nowSeconds),
-    }));
+  constructor(budgets: readonly Budget[], { nowSeconds, secondsOf, previous = [] }: WatchStart) {
+    this.#watched = budgets.map((budget) => {
+      const before = previous.find(({ name }) => name === budget.name);
+      const state = before === undefined ? initialState(nowSeconds) : stateOf(before, secondsOf);
+      return { budget, meter: new UsageMeter(budget), state };
+    });
   }
 
   /** Takes in the present usage and reports how the budgets stand. */
@@ -44,6 +53,17 @@ export class BudgetWatch {
       };
     });
   }
+}
+
+/** Reads the state of a budget off its report, which does not say when a firing before the present one was notified. */
+function stateOf(
+  { state, since, isNotified, violations: firings }: BudgetReport,
+  secondsOf: WatchStart['secondsOf'],
+): AlertState {
+  const sinceSeconds = secondsOf(since);
+  return state === 'firing'
+    ? { status: state, isNotified, sinceSeconds, firings, notifiedSeconds: isNotified ? sinceSeconds : undefined }
+    : { status: state, isNotified: false, sinceSeconds, firings, notifiedSeconds: undefined };
 }
 
 function usageReport(budget: Budget, { limit, usage }: MeasuredUse): BudgetUsage {

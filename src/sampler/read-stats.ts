@@ -3,22 +3,29 @@ import type { HeapRead } from './read-heap.js';
 import { type NextRead, ReadPeriod } from './read-period.js';
 
 /** The numbers that {@link ReadStats} counts. */
-export type ReadCounts = Omit<SamplerReport, keyof NextRead | 'memoryBytes'>;
+export type ReadCounts = Omit<SamplerReport, keyof NextRead | 'memoryBytes' | 'restarts'>;
 
 /** Counts reads, failures and asked collections, and follows how long the reads pause the application. */
 export class ReadStats {
   readonly #period = new ReadPeriod();
-  #counts: ReadCounts = {
-    reads: 0,
-    failures: 0,
-    failuresInARow: 0,
-    lastFailure: null,
-    collections: 0,
-    lastPauseSeconds: 0,
-    maxPauseSeconds: 0,
-    samples: 0,
-    nodes: 0,
-  };
+  #counts: ReadCounts;
+
+  /** @param previous the counts of the sampler before, which this one goes on from */
+  constructor(previous: Partial<SamplerReport> = {}) {
+    const { reads = 0, failures = 0, lastFailure = null, collections = 0 } = previous;
+    const { lastPauseSeconds = 0, maxPauseSeconds = 0 } = previous;
+    this.#counts = {
+      reads,
+      failures,
+      failuresInARow: 0,
+      lastFailure,
+      collections,
+      lastPauseSeconds,
+      maxPauseSeconds,
+      samples: 0,
+      nodes: 0,
+    };
+  }
 
   /** All counts so far. */
   get counts(): ReadCounts {

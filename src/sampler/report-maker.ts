@@ -34,6 +34,17 @@ type ReportSettings = Pick<MonitorSettings, 'sampleIntervalBytes' | 'stackDepth'
   readonly leak: LeakThresholds;
 };
 
+/** The moment at which a maker begins, and what went before. */
+export interface MakerStart {
+  readonly nowSeconds: number;
+  /** Turns monotonic seconds into a date. */
+  readonly dateOf: (seconds: number) => Date;
+  /** Turns a date, ISO 8601, into monotonic seconds. */
+  readonly secondsOf: (date: string) => number;
+  /** The latest report of the sampler before, where that has died. */
+  readonly previous?: Report | undefined;
+}
+
 const NO_SITES: SitesSummary = { sites: [], currentBytes: 0, standardErrorBytes: 0, retainedBytes: 0 };
 
 /** Makes a report of each cycle's findings. It remembers what spans reports: peaks, budgets and the trend of the memory. */
@@ -42,15 +53,15 @@ export class ReportMaker {
   readonly #dateOf: (seconds: number) => Date;
   readonly #memory: ProcessMemory;
   readonly #budgets: BudgetWatch;
-  #tracedPeakBytes = 0;
+  #tracedPeakBytes: number;
   #heapPeakBytes = 0;
 
-  /** Begins without reports. @param start.dateOf turns monotonic seconds into a date */
-  constructor(settings: ReportSettings, start: { nowSeconds: number; dateOf: (seconds: number) => Date }) {
+  constructor(settings: ReportSettings, { nowSeconds, dateOf, secondsOf, previous }: MakerStart) {
     this.#settings = settings;
-    this.#dateOf = start.dateOf;
+    this.#dateOf = dateOf;
     this.#memory = new ProcessMemory(settings.leak);
-    this.#budgets = new BudgetWatch(settings.budgets, start.nowSeconds);
+    this.#budgets = new BudgetWatch(settings.budgets, { nowSeconds, secondsOf, previous: previous?.budgets });
+    this.#tracedPeakBytes = previous?.totals.peakBytes ?? 0;
   }
 
   /**

@@ -16,13 +16,13 @@ export interface RunningSampler {
 
 /** Puts the sampler, the metrics page and the clients of Alertmanager together, on whichever thread this is called. */
 export function runSampler(
-  { settings, profiler, processStats }: SamplerStart,
+  { settings, ...start }: SamplerStart,
   post: (message: FromSampler) => void,
   ports: Pick<SamplerPorts, 'read' | 'collect' | 'memoryBytes'>,
 ): RunningSampler {
   let page: MetricsPage | undefined;
   let alertmanagers: readonly AlertmanagerClient[] = [];
-  let latest: Report | undefined;
+  let latest = start.previous;
   const warn = (text: string): void => {
     post({ type: 'notice', level: 'warn', text });
   };
@@ -38,7 +38,7 @@ export function runSampler(
         post({ type: 'profiler-lost', reason });
       },
     },
-    { profiler, processStats },
+    start,
   );
 
   const opened = Promise.all([openPage(), openAlertmanagers()]).then(([metricsPage]) => {

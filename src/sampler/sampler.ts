@@ -1,5 +1,6 @@
 import process from 'node:process';
 import type { Report } from '../report/report.js';
+import type { SamplerStart } from '../threads/messages.js';
 import type { ProcessStats } from '../threads/process-stats.js';
 import { residentSetBytes } from '../threads/resident-set.js';
 import type { MonitorSettings } from '../threads/settings.js';
@@ -38,7 +39,8 @@ export class Sampler {
   readonly #ports: SamplerPorts;
   readonly #heap: WatchedHeap;
   readonly #maker: ReportMaker;
-  readonly #stats = new ReadStats();
+  readonly #stats: ReadStats;
+  readonly #restarts: number;
   readonly #notices: FailureNotices;
   #processStats: ProcessStats;
   /** The time at which the latest known major collection ended, or the latest was asked for, monotonic seconds. */
@@ -46,20 +48,19 @@ export class Sampler {
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  constructor(
-    settings: MonitorSettings,
-    ports: SamplerPorts,
-    start: { profiler: ProfilerState; processStats: ProcessStats },
-  ) {
+  constructor(settings: MonitorSettings, ports: SamplerPorts, start: Omit<SamplerStart, 'settings'>) {
     this.#settings = settings;
     this.#ports = ports;
     this.#heap = new WatchedHeap(start.profiler, settings.leak);
     this.#processStats = start.processStats;
     this.#notices = new FailureNotices(ports.warn);
+    this.#stats = new ReadStats(start.previous?.sampler);
+    this.#restarts = start.restarts;
     // Taken once, so that a moment keeps its date however the calendar is set.
     const epochMilliseconds = Date.now() - now() * 1000;
     const dateOf = (seconds: number): Date => new Date(epochMilliseconds + seconds * 1000);
-    this.#maker = new ReportMaker(settings, { nowSeconds: now(), dateOf });
+    const secondsOf = (date: string): number => (Date.parse(date) - epochMilliseconds) / 1000;
+    this.#maker = new ReportMaker(settings, { nowSeconds: now(), dateOf, secondsOf, previous: start.previous });
   }
 
   /** Reads at once, then every period. */
@@ -173,6 +174,7 @@ export class Sampler {
         ...this.#stats.counts,
         ...this.#stats.nextRead(this.#settings),
         memoryBytes: this.#ports.memoryBytes(),
+        restarts: this.#restarts,
       },
       alertFailures: this.#processStats.alertFailures + this.#ports.alertFailures(),
     });

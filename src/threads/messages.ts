@@ -11,6 +11,10 @@ export interface SamplerStart {
   readonly settings: MonitorSettings;
   readonly profiler: ProfilerState;
   readonly processStats: ProcessStats;
+  /** The latest report of the sampler before, which has died; absent where this is the first, or none had made one. */
+  readonly previous?: Report;
+  /** The number of samplers that have died before. */
+  readonly restarts: number;
 }
 
 /** A message from the application's thread to the sampler. */
@@ -49,11 +53,18 @@ export interface SamplerConnection {
   close(): Promise<void>;
 }
 
-/** Starts a sampler: `receive` is called with its messages, `fail` when it has died. */
+/** The death of a sampler, in one line, and what kind of death it was. */
+export interface SamplerDeath {
+  readonly reason: string;
+  /** `memory`: it would have needed more than it may have. `missing`: its program is not there. */
+  readonly cause: 'memory' | 'missing' | 'other';
+}
+
+/** Starts a sampler: `receive` is called with its messages, `fail` once or more when it has died. */
 export type OpenSampler = (
   start: SamplerStart,
   receive: (message: FromSampler) => void,
-  fail: (reason: string) => void,
+  fail: (death: SamplerDeath) => void,
 ) => SamplerConnection;
 
 /** The data that the sampler thread is started with. */

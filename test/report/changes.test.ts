@@ -149,7 +149,28 @@ describe('sampler events', () => {
     assert.deepEqual(reasons(sampler(undefined), sampler('busy')), ['sites are unavailable: busy']);
     assert.deepEqual(reasons(undefined, sampler('busy')), ['sites are unavailable: busy']);
     assert.deepEqual(reasons(sampler('busy'), sampler('no thread')), []);
-    assert.deepEqual(reasons(sampler('busy'), sampler(undefined)), []);
+  });
+
+  it('the end of a trouble gives an event that says what it was', () => {
+    const [recovered, ...others] = alertsBetween(sampler('busy'), sampler(undefined));
+    assert.ok(recovered?.kind === 'sampler' && others.length === 0);
+    assert.deepEqual([recovered.type, recovered.severity], ['recovered', 'info']);
+    assert.equal(recovered.message, 'the sampler works fully again; until now: sites are unavailable: busy');
+  });
+
+  it('a trouble that gives way to another one gives an event of the other', () => {
+    assert.deepEqual(reasons(sampler('busy'), sampler(undefined, 3)), ['3 reads in a row have failed: no answer']);
+  });
+
+  it('pauses that are too long even at the longest period give an event', () => {
+    const paused = sampleReport({
+      suspects: [],
+      budgets: [],
+      sampler: { failuresInARow: 0, isPeriodCapped: true, lastPauseSeconds: 3, periodSeconds: 600 },
+    });
+    assert.deepEqual(reasons(undefined, paused), [
+      'a read pauses the application for 3 s, more than maxPauseRatio allows even at the longest period of 10 min',
+    ]);
   });
 
   it('the third read in a row that fails gives one event', () => {

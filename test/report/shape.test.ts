@@ -29,21 +29,20 @@ const DOCUMENTED = [
   ...group('heap', ['usedBytes', 'limitBytes', 'peakBytes']),
   ...['heap.secondsToLimit', 'heap.secondsToLimitLower', 'heap.secondsToLimitUpper'],
   ...group('memory', ['rssBytes', 'tracedBytes', 'heapUntracedBytes', 'externalBytes', 'otherBytes']),
-  ...group('sampler', ['reads', 'failures', 'failuresInARow', 'collections', 'samples', 'nodes', 'memoryBytes']),
-  ...[
-    'sampler.lastFailure',
-    'sampler.lastPauseSeconds',
-    'sampler.maxPauseSeconds',
-    'sampler.periodSeconds',
-    'sampler.isPeriodCapped',
-  ],
+  ...group('sampler', ['reads', 'failures', 'failuresInARow', 'lastFailure', 'collections', 'restarts']),
+  ...under('sampler', ['lastPauseSeconds', 'maxPauseSeconds', 'periodSeconds', 'isPeriodCapped']),
+  ...under('sampler', ['samples', 'nodes', 'memoryBytes']),
   ...group('alerts', ['failures']),
 ].sort();
 
 const BUDGETS = 'heap=1MB for 0s; retained=1B/s for 0s';
 
 function group(path: string, members: readonly string[]): string[] {
-  return [path, ...members.map((member) => `${path}.${member}`)];
+  return [path, ...under(path, members)];
+}
+
+function under(path: string, members: readonly string[]): string[] {
+  return members.map((member) => `${path}.${member}`);
 }
 
 function list(path: string, members: readonly string[]): string[] {

@@ -9,13 +9,17 @@ import { estimateOf, frameAt } from '../support/site-estimates.js';
 
 const FILL = frameAt('fill', '/app/src/cache.js', 17);
 
+const secondsOf = (date: string): number => Date.parse(date) / 1000;
+const START = { nowSeconds: 0, secondsOf };
+
 /** Evaluates budgets on a heap of so many bytes, a minute apart from 1970 on. */
 class Watched {
   readonly #watch: BudgetWatch;
   #seconds = 0;
 
-  constructor(budgets: string) {
-    this.#watch = new BudgetWatch(parseBudgets(budgets, 'budgets'), 0);
+  constructor(budgets: string, before?: { readonly previous: readonly BudgetReport[]; readonly seconds: number }) {
+    this.#watch = new BudgetWatch(parseBudgets(budgets, 'budgets'), { ...START, previous: before?.previous });
+    this.#seconds = before?.seconds ?? 0;
   }
 
   evaluate(
@@ -44,6 +48,21 @@ function usageOf(budget: BudgetReport | undefined): number | null {
 }
 
 describe('a budget from report to report', () => {
+  it('a budget goes on from what another sampler has last reported of it', () => {
+    const budget = 'heap=80% for 2min';
+    const first = new Watched(budget);
+    for (const used of [801, 801, 801]) first.evaluate(used);
+    const second = new Watched(budget, { previous: first.evaluate(801), seconds: 240 });
+    assert.equal(second.state(801), 'firing since 00:03, 1');
+    assert.equal(second.evaluate(801)[0]?.isNotified, true);
+    assert.equal(second.state(100), 'ok since 00:07, 1');
+    const pending = new Watched(budget, { previous: new Watched(budget).evaluate(801), seconds: 60 });
+    assert.deepEqual(
+      [801, 801].map((used) => pending.state(used)),
+      ['pending since 00:01, 0', 'firing since 00:03, 1'],
+    );
+  });
+
   it('a budget is pending, fires, and is within its limit again below what clears it, with the time of each change', () => {
     const watched = new Watched('heap=80% for 2min clear 50% repeat 6min');
     const states = [700, 801, 900, 801, 700, 501, 500, 801, 801, 801, 801].map((used) => watched.state(used));
@@ -145,7 +164,7 @@ describe('a budget on the growth of a scripted leak', () => {
       birthSeconds: n,
       deathSeconds: Infinity,
     }));
-    const watch = new BudgetWatch(parseBudgets('site:leak=500/s for 10min repeat 0', 'budgets'), 0);
+    const watch = new BudgetWatch(parseBudgets('site:leak=500/s for 10min repeat 0', 'budgets'), START);
     const states: string[] = [];
     replay(script, { untilSeconds: 6 * HOUR }, ({ seconds, estimate }) => {
       const levels = { heapUsedBytes: 0, heapLimitBytes: 1, rssBytes: 0, externalBytes: 0, memoryLimitBytes: 1 };

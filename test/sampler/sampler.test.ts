@@ -40,7 +40,7 @@ class Sampled {
         },
         ...ports,
       },
-      { profiler, processStats: { ...processStats, alertFailures: 2 } },
+      { profiler, processStats: { ...processStats, alertFailures: 2 }, restarts: 0 },
     );
     this.sampler.start();
   }

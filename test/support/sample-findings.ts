@@ -44,7 +44,7 @@ export function sampleFindings(overrides: Partial<Findings> = {}): Findings {
 }
 
 /** Makes a maker of reports whose monotonic clock began in 1970. */
-export function makerFor(budgets = ''): ReportMaker {
+export function makerFor(budgets = '', previous?: Report): ReportMaker {
   return new ReportMaker(
     {
       sampleIntervalBytes: 131_072,
@@ -53,7 +53,12 @@ export function makerFor(budgets = ''): ReportMaker {
       leak: THRESHOLDS,
       budgets: parseBudgets(budgets, 'budgets'),
     },
-    { nowSeconds: 0, dateOf: (seconds) => new Date(seconds * 1000) },
+    {
+      nowSeconds: 0,
+      dateOf: (seconds) => new Date(seconds * 1000),
+      secondsOf: (date) => Date.parse(date) / 1000,
+      previous,
+    },
   );
 }
 

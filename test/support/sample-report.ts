@@ -191,6 +191,7 @@ export function sampleReport(overrides: ReportOverrides = {}): Report {
       samples: 54,
       nodes: 230,
       memoryBytes: 9_500_000,
+      restarts: 6,
       ...overrides.sampler,
     },
     alerts: { failures: 4, ...overrides.alerts },

@@ -14,13 +14,14 @@ export const SAMPLER_FAILURES: readonly UnplacedPanel[] = [
     {
       title: 'Failures and requested collections',
       description:
-        'Counts over all processes: reads that failed, alerts that no handler or Alertmanager accepted, and major collections that heapgauge requested because of leak.collectAfter.',
+        'Counts over all processes: reads that failed, alerts that no handler or Alertmanager accepted, samplers that have died and were started again, and major collections that heapgauge requested because of leak.collectAfter.',
       unit: UNIT.count,
       empty: 'No data',
     },
     [
       { expr: counted(METRIC.samplerFailures, '$__rate_interval'), legend: 'failed reads' },
       { expr: counted(METRIC.alertFailures, '$__rate_interval'), legend: 'failed alerts' },
+      { expr: counted(METRIC.samplerRestarts, '$__rate_interval'), legend: 'restarts' },
       { expr: counted(METRIC.samplerCollections, '$__rate_interval'), legend: 'collections' },
     ],
   ),
