@@ -31,7 +31,7 @@ export interface MonitorEvents {
   leak: [event: LeakEvent];
   /** A budget has started to fire, or is within its limit again. */
   budget: [event: BudgetEvent];
-  /** The metrics page cannot be served, or monitoring has ended. */
+  /** The metrics page cannot be served for now, or monitoring has ended. */
   error: [error: Error];
 }
 
@@ -224,8 +224,10 @@ export class Monitor extends EventEmitter<MonitorEvents> {
       case 'profiler-lost':
         this.#profiler.restart(message.reason);
         break;
+      case 'metrics-page':
+        this.#noteMetricsPage(message.page);
+        break;
       case 'ready':
-        this.#noteMetricsPage(message.metricsPage);
         this.#resolveReady();
         break;
     }
@@ -240,16 +242,20 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   }
 
   #noteMetricsPage(page: MetricsPageOutcome): void {
-    if (page.outcome === 'served') {
-      this.#metricsUrl = page.url;
-      this.#freePort = Number(new URL(page.url).port);
-      this.#log('info', `metrics at ${page.url}`);
+    if (page.outcome === 'failed') {
+      this.#reportNoPage(page);
+      return;
     }
-    if (page.outcome === 'failed') this.#reportNoPage(page.problem);
+    this.#metricsUrl = page.url;
+    this.#freePort = Number(new URL(page.url).port);
+    this.#log('info', `metrics at ${page.url}`);
+    // Whoever has seen that there is none is to see the end of it.
+    if (page.isLate) this.#log('warn', `the metrics page is served now, at ${page.url}`, { everyTime: true });
   }
 
-  #reportNoPage(problem: string): void {
-    const text = `no metrics page: ${problem}; HEAPGAUGE_PORT or the option prometheus.port sets another port, 0 takes a free one`;
+  #reportNoPage({ problem, isRetried }: { readonly problem: string; readonly isRetried: boolean }): void {
+    const retry = isRetried ? '; it is tried again until it is served' : '';
+    const text = `no metrics page: ${problem}; HEAPGAUGE_PORT or the option prometheus.port sets another port, 0 takes a free one${retry}`;
     this.#log('error', text);
     this.#notify('error', new Error(text));
   }

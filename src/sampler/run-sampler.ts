@@ -1,11 +1,9 @@
-import type { MetricsPage } from '../http/metrics-page.js';
-import type { AlertmanagerClient } from '../publish/alertmanager-client.js';
 import { alertsBetween } from '../report/changes.js';
 import type { Report } from '../report/report.js';
-import type { FromSampler, MetricsPageOutcome, SamplerStart, ToSampler } from '../threads/messages.js';
-import { reasonOf } from '../values/errors.js';
+import type { FromSampler, SamplerStart, ToSampler } from '../threads/messages.js';
 import { callGuarded, guarded } from '../values/guard.js';
 import { FailureNotices } from './failure-notices.js';
+import { Outlets } from './outlets.js';
 import { Sampler, type SamplerPorts } from './sampler.js';
 
 /** A sampler and its metrics page, running. */
@@ -20,18 +18,17 @@ export function runSampler(
   post: (message: FromSampler) => void,
   ports: Pick<SamplerPorts, 'read' | 'collect' | 'memoryBytes'>,
 ): RunningSampler {
-  let page: MetricsPage | undefined;
-  let alertmanagers: readonly AlertmanagerClient[] = [];
   let latest = start.previous;
   const warn = (text: string): void => {
     post({ type: 'notice', level: 'warn', text });
   };
   const notices = new FailureNotices(warn);
+  const outlets = new Outlets(settings, post);
   const sampler = new Sampler(
     settings,
     {
       ...ports,
-      alertFailures: () => alertmanagers.reduce((sum, { failures }) => sum + failures, 0),
+      alertFailures: () => outlets.alertFailures,
       onReport: publish,
       warn,
       onProfilerLost: (reason) => {
@@ -41,8 +38,8 @@ export function runSampler(
     start,
   );
 
-  const opened = Promise.all([openPage(), openAlertmanagers()]).then(([metricsPage]) => {
-    post({ type: 'ready', metricsPage });
+  const opened = outlets.open().then(() => {
+    post({ type: 'ready' });
     // The page first: it is to show the very first report.
     sampler.start();
   });
@@ -53,19 +50,14 @@ export function runSampler(
     },
   );
 
-  /** Hands a report to everybody who takes it; where one of them fails, the others have it all the same. */
+  /** Hands a report to everybody who takes it. */
   function publish(report: Report): void {
     const alerts = alertsBetween(latest, report);
     latest = report;
     const failed = (error: unknown): void => {
       notices.note('a report could not be published', error, 'the next one is tried again');
     };
-    callGuarded(() => page?.publish(report), failed);
-    for (const client of alertmanagers) {
-      callGuarded(() => {
-        client.publish(report);
-      }, failed);
-    }
+    outlets.publish(report, failed);
     callGuarded(() => {
       post({ type: 'report', report, alerts });
     }, failed);
@@ -85,40 +77,13 @@ export function runSampler(
     }
   }
 
-  async function openPage(): Promise<MetricsPageOutcome> {
-    if (settings.prometheus === false) return { outcome: 'none' };
-    try {
-      // Loaded only where it is served: the OpenTelemetry SDK takes a few megabytes.
-      const { serveMetricsPage } = await import('../http/metrics-page.js');
-      page = await serveMetricsPage(settings.prometheus);
-      return { outcome: 'served', url: page.url };
-    } catch (error) {
-      return { outcome: 'failed', problem: reasonOf(error) };
-    }
-  }
-
-  async function openAlertmanagers(): Promise<void> {
-    if (settings.alertmanager === false) return;
-    try {
-      const { openClients } = await import('../publish/alertmanager-client.js');
-      alertmanagers = openClients(settings.alertmanager, (reason) => {
-        post({ type: 'alert-failure', reason });
-      });
-    } catch (error) {
-      post({ type: 'alert-failure', reason: reasonOf(error) });
-    }
-  }
-
   return {
     receive: guarded(receive, (error) => {
       notices.note('a message of the application could not be taken in', error, 'the next one is');
     }),
     close: async () => {
       sampler.stop();
-      await opened;
-      sampler.stop();
-      for (const client of alertmanagers) client.close();
-      await page?.close();
+      await outlets.close();
     },
   };
 }

@@ -65,7 +65,7 @@ export class Sampler {
 
   /** Reads at once, then every period. */
   start(): void {
-    void this.#runCycle();
+    if (!this.#stopped) void this.#runCycle();
   }
 
   /** Ends the cycle; a read under way is dropped. */
@@ -114,8 +114,7 @@ export class Sampler {
       if (!this.#stopped) this.#takeIn(read, profiler);
       return read;
     } catch (error) {
-      this.#noteFailure('a read of the heap has failed', error);
-      if (!this.#stopped && isProfilerGone(error)) this.#lose(reasonOf(error));
+      this.#noteFailedRead(error);
       return undefined;
     }
   }
@@ -132,6 +131,17 @@ export class Sampler {
     } catch (error) {
       // No read has failed, so none is counted: the next one comes at once.
       this.#notices.note('a requested collection has failed', error, 'growth is known after the next one');
+    }
+  }
+
+  #noteFailedRead(error: unknown): void {
+    if (this.#stopped) return;
+    if (isProfilerGone(error)) {
+      this.#stats.noteFailure(reasonOf(error));
+      // Whoever starts it again says so.
+      this.#lose(reasonOf(error));
+    } else {
+      this.#noteFailure('a read of the heap has failed', error);
     }
   }
 

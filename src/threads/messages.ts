@@ -31,18 +31,19 @@ export type FromSampler =
   | { readonly type: 'profiler-lost'; readonly reason: string }
   /** A line for the application's log, which the sampler cannot write. It is written once unless it reports an event. */
   | { readonly type: 'notice'; readonly level: NoticeLevel; readonly text: string; readonly isEvent?: boolean }
-  /** The sampler runs. It is sent once. */
-  | { readonly type: 'ready'; readonly metricsPage: MetricsPageOutcome };
+  /** What came of the first attempt to serve the metrics page, and later that it is served after all. */
+  | { readonly type: 'metrics-page'; readonly page: MetricsPageOutcome }
+  /** The sampler runs. It is sent once, after what came of the metrics page. */
+  | { readonly type: 'ready' };
 
 /** The level of a notice of the sampler. */
 export type NoticeLevel = Exclude<LogLevel, 'silent'>;
 
-/** The end of the attempt to serve the metrics page. */
+/** The end of an attempt to serve the metrics page. */
 export type MetricsPageOutcome =
-  | { readonly outcome: 'served'; readonly url: string }
-  | { readonly outcome: 'failed'; readonly problem: string }
-  /** No page was asked for. */
-  | { readonly outcome: 'none' };
+  /** It is served; late where an attempt had failed before. */
+  | { readonly outcome: 'served'; readonly url: string; readonly isLate: boolean }
+  | { readonly outcome: 'failed'; readonly problem: string; readonly isRetried: boolean };
 
 /** The application's end of the connection to a sampler, whichever thread that runs on. */
 export interface SamplerConnection {

@@ -114,6 +114,7 @@ describe('the cycle of the sampler', () => {
     const { source, sites } = await sampled.report(2);
     assert.deepEqual([source.starter, source.unavailable], ['none', 'heap profiler was not started']);
     assert.deepEqual([sites, sampled.lost, reads], [[], ['heap profiler was not started'], 1]);
+    assert.deepEqual(sampled.warnings, [], 'whoever starts it again says so');
   });
 
   it('a read of another run of the profiler loses it', async () => {
