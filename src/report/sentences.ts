@@ -1,15 +1,16 @@
+import { visible } from '../values/printable.js';
 import { formatBytes, formatDuration, formatRate } from '../values/units.js';
 import { type BudgetReport, type BudgetUsage, usageAmounts } from './budget-report.js';
 import type { SamplerReport, SuspectReport } from './report.js';
 
 /** Says that a site or component leaks, how fast and since when. */
 export function leakSentence(suspect: SuspectReport): string {
-  return `${suspect.site} leaks at least ${formatRate(suspect.lower)}; ${retainedPhrase(suspect)}`;
+  return `${visible(suspect.site)} leaks at least ${formatRate(suspect.lower)}; ${retainedPhrase(suspect)}`;
 }
 
 /** Says that a site or component leaks no more. */
 export function leakOverSentence({ site }: SuspectReport): string {
-  return `${site} leaks no more`;
+  return `${visible(site)} leaks no more`;
 }
 
 /** Says how much a suspect retains, and since when at the latest it has leaked. */
@@ -20,13 +21,13 @@ export function retainedPhrase({ retainedBytes, since }: SuspectReport): string 
 /** Says that a budget is exceeded, by how much, and where most of it is. */
 export function budgetExceededSentence(budget: BudgetReport): string {
   const [top] = budget.topSites;
-  const most = top === undefined ? '' : `; most in ${top.site}, ${formatBytes(top.retainedBytes)} retained`;
-  return `budget ${budget.name} is exceeded: ${usagePhrase(budget)}${most}`;
+  const most = top === undefined ? '' : `; most in ${visible(top.site)}, ${formatBytes(top.retainedBytes)} retained`;
+  return `budget ${visible(budget.name)} is exceeded: ${usagePhrase(budget)}${most}`;
 }
 
 /** Says that a budget is within its limit again. */
 export function budgetRecoveredSentence({ name }: BudgetReport): string {
-  return `budget ${name} is within its limit again`;
+  return `budget ${visible(name)} is within its limit again`;
 }
 
 /** Says how much is used of how much, in the budget's own unit: `19.1 MiB of 15.3 MiB`. */
@@ -43,12 +44,12 @@ export function boundsPhrase({ lower, upper }: { readonly lower: number; readonl
 
 /** Says that nothing is watched any more, and why. */
 export function monitoringEndedSentence(reason: string): string {
-  return `monitoring has ended: ${reason}`;
+  return `monitoring has ended: ${visible(reason)}`;
 }
 
 /** Says that there are no sites, and why. */
 export function unavailableSentence(reason: string): string {
-  return `sites are unavailable: ${reason}`;
+  return `sites are unavailable: ${visible(reason)}`;
 }
 
 /** Says how many reads have failed, and why the last one did. */

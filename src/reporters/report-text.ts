@@ -2,15 +2,16 @@ import { relative } from 'node:path';
 import type { Place } from '../report/place.js';
 import type { Report, SiteReport } from '../report/report.js';
 import { boundsPhrase, retainedPhrase, usagePhrase } from '../report/sentences.js';
+import { visible } from '../values/printable.js';
 import { formatBytes, formatRate } from '../values/units.js';
 
 /** Renders one line a period: `12 s  heap 48.2 MiB  traced 31.0 MiB ± 1.2 MiB  +2.05 KiB/s (…) set …`. */
 export function reportLine(report: Report): string {
   const { heap, totals, sites, source } = report;
   const start = `${report.uptimeSeconds.toFixed(0).padStart(4)} s  heap ${formatBytes(heap.usedBytes)}`;
-  if (source.unavailable !== null) return `${start}  sites unavailable: ${source.unavailable}`;
+  if (source.unavailable !== null) return visible(`${start}  sites unavailable: ${source.unavailable}`);
   const traced = `traced ${formatBytes(totals.currentBytes)} ± ${formatBytes(totals.standardErrorBytes)}`;
-  return `${start}  ${traced}  ${fastestGrowth(sites)}`;
+  return visible(`${start}  ${traced}  ${fastestGrowth(sites)}`);
 }
 
 /**
@@ -31,7 +32,9 @@ export function suspectsText(report: Report, options: { frames?: number } = {}):
         `  ${formatRate(bytesPerSecond)} (${boundsPhrase(suspect)})${share}; ${retainedPhrase(suspect)}`,
         ...traceback.slice(0, frames).map((line) => `    ${line}`),
         ...(rest > 0 ? [`    … ${rest} more`] : []),
-      ].join('\n');
+      ]
+        .map(visible)
+        .join('\n');
     })
     .join('\n');
 }
@@ -39,7 +42,7 @@ export function suspectsText(report: Report, options: { frames?: number } = {}):
 /** Renders how the budgets stand, a line each. The text is empty where there are none. */
 export function budgetsText(report: Report): string {
   return report.budgets
-    .map((budget) => `budget ${budget.name}: ${usagePhrase(budget)}, ${budget.state} since ${budget.since}`)
+    .map((budget) => visible(`budget ${budget.name}: ${usagePhrase(budget)}, ${budget.state} since ${budget.since}`))
     .join('\n');
 }
 
@@ -53,7 +56,7 @@ export function reportTable(report: Report, options: { limit?: number; workingDi
   const listed = [...report.sites].sort(
     (a, b) => significantGrowth(b) - significantGrowth(a) || b.liveBytes - a.liveBytes,
   );
-  const rows = listed.slice(0, limit).map((site) => tableRow(site, workingDirectory));
+  const rows = listed.slice(0, limit).map((site) => tableRow(site, workingDirectory).map(visible));
   const { totals } = report;
   return [
     ...aligned([['live', 'retained', 'growth', '95% bounds', 'state', 'function', 'place'], ...rows]),

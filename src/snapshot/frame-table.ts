@@ -3,6 +3,7 @@ import { plainPath } from '../symbols/plain-path.js';
 import { sourceMaps } from '../symbols/shared.js';
 import type { CodePlace, SourceMaps } from '../symbols/source-maps.js';
 import type { Profile } from '../v8/profile.js';
+import { shortName } from '../values/short-name.js';
 import { type Frame, isProgramFrame } from './frame.js';
 import { isOwnFile, isOwnLibrary, OWN_PACKAGE } from './own-files.js';
 
@@ -13,6 +14,9 @@ interface RawCall {
   readonly line: number;
   readonly column: number;
 }
+
+/** The length in characters of the longest path or address of a file that is shown whole. */
+const LONGEST_FILE = 500;
 
 /** Gives every node of a profile its frame, and keeps frames, so that a function is always the same object. */
 export class FrameTable {
@@ -62,14 +66,15 @@ export class FrameTable {
 
   #made(name: string, script: string, line: number, column: number): Frame {
     const place = this.#placeOf(name, script, line, column);
-    const { package: packageName, shortPath } = packagedFile(place.file, this.#workingDirectory);
-    const shownName = place.function || '(anonymous)';
+    const file = shortName(place.file, LONGEST_FILE);
+    const { package: packageName, shortPath } = packagedFile(file, this.#workingDirectory);
+    const shownName = shortName(place.function) || '(anonymous)';
     const site = shortPath === '' ? shownName : `${shownName} ${shortPath}:${place.line}`;
     const known = this.#frames.get(site);
     if (known !== undefined) return known;
     const frame: Frame = {
       function: shownName,
-      file: place.file,
+      file,
       line: place.line,
       package: isOwnFile(script) ? OWN_PACKAGE : packageName,
       site,

@@ -1,3 +1,4 @@
+import { visible } from '../values/printable.js';
 import { formatBytes } from '../values/units.js';
 import type { Traceback } from './traceback.js';
 
@@ -122,5 +123,5 @@ function signed(value: number, text: string): string {
 }
 
 function oneLine(key: string): string {
-  return key.replaceAll('\n', ' < ');
+  return visible(key.replaceAll('\n', ' < '));
 }

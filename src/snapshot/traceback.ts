@@ -1,5 +1,6 @@
 import { codeLines } from '../symbols/shared.js';
 import { flag, integer, onlyKeys } from '../values/option-values.js';
+import { visible } from '../values/printable.js';
 import { type Frame, shortFile } from './frame.js';
 
 /** The options of {@link Traceback.format}. */
@@ -38,7 +39,7 @@ export class Traceback {
     const ordered = mostRecentFirst ? [...shown].reverse() : shown;
     return ordered.flatMap((frame) => {
       const text = codeLines.textOf(frame.file, frame.line);
-      return [`  ${describeFrame(frame)}`, ...(text === '' ? [] : [`    ${text}`])];
+      return [`  ${describeFrame(frame)}`, ...(text === '' ? [] : [`    ${visible(text.replaceAll('\t', '  '))}`])];
     });
   }
 
@@ -51,8 +52,8 @@ export class Traceback {
 
 /** Describes a frame in one line, with a place to click: `save (src/store.ts:12)`. */
 export function describeFrame(frame: Frame): string {
-  if (frame.file === '') return frame.function;
-  return frame.line === 0 ? shortFile(frame) : `${frame.function} (${shortFile(frame)}:${frame.line})`;
+  if (frame.file === '') return visible(frame.function);
+  return visible(frame.line === 0 ? shortFile(frame) : `${frame.function} (${shortFile(frame)}:${frame.line})`);
 }
 
 function lastOf<T>(values: readonly T[], count: number): readonly T[] {

@@ -1,3 +1,4 @@
+import { shortText } from '../values/short-name.js';
 import type { Profile } from './profile.js';
 
 /** The part of the inspector's `HeapProfiler.SamplingHeapProfile` that is read here; lines and columns are 0-based. */
@@ -62,6 +63,12 @@ export function toProfile(raw: RawProfile): Profile {
   return { nodes, samples, strings: strings.values };
 }
 
+/**
+ * The length in characters of the longest name of a function or script that is kept whole. It is beyond that of any path,
+ * and below that of a module in a `data:` address.
+ */
+const LONGEST_TEXT = 4096;
+
 /** Numbers texts in the order in which they first come, each once. */
 class StringTable {
   readonly values: string[] = [];
@@ -70,7 +77,7 @@ class StringTable {
   indexOf(text: string): number {
     const known = this.#index.get(text);
     if (known !== undefined) return known;
-    const index = this.values.push(text) - 1;
+    const index = this.values.push(shortText(text, LONGEST_TEXT)) - 1;
     this.#index.set(text, index);
     return index;
   }

@@ -2,17 +2,22 @@
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
 /**
- * Makes text fit for a message: on one line, without characters that a terminal obeys, and without its middle where it
- * is long.
+ * Makes text of whatever origin fit for a line that a person reads: characters that a terminal obeys, that end a line,
+ * turn its direction or do not show are written as escapes.
  */
+export function visible(text: string): string {
+  return text.replace(UNPRINTABLE, escaped);
+}
+
+/** Makes text fit for a message: as {@link visible} does, and without its middle where it is long. */
 export function printable(text: string, most = 200): string {
-  return cut(cut(text, most).replace(UNPRINTABLE, escaped), most);
+  return cut(visible(cut(text, most)), most);
 }
 
 /** Makes text fit for a message as {@link printable} does, and puts it between quotation marks. */
 export function quoted(text: string, most = 100): string {
   const json = JSON.stringify(cut(text, most)).slice(1, -1);
-  return `"${cut(json.replace(UNPRINTABLE, escaped), most)}"`;
+  return `"${cut(visible(json), most)}"`;
 }
 
 function escaped(character: string): string {

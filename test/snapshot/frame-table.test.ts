@@ -36,6 +36,27 @@ describe('a frame table', () => {
     assert.equal(siteOf(table, HANDLER, CACHE), siteOf(table, CACHE, ['push']));
   });
 
+  it('a frame is of bounded size, and long names that differ in their middle stay two', () => {
+    const table = newTable();
+    const long = (middle: string): string => `${'a'.repeat(50_000)}${middle}${'b'.repeat(50_000)}`;
+    const one = siteOf(table, [long('x'), `data:text/javascript,${long('')}`, 3]);
+    const other = siteOf(table, [long('y'), `data:text/javascript,${long('')}`, 3]);
+    assert.notEqual(one.site, other.site);
+    assert.ok(JSON.stringify(one).length < 2000);
+    assert.equal(siteOf(newTable(), [long('x'), `data:text/javascript,${long('')}`, 3]).site, one.site);
+  });
+
+  it('a frame has nothing that a terminal obeys', () => {
+    const frame = siteOf(newTable(), ['f\u001b[31m', '/srv/app/node_modules/p\u202e/a\n.js', 3]);
+    assert.deepEqual(frame, {
+      function: 'f\\u001b[31m',
+      file: '/srv/app/node_modules/p\\u{202e}/a\\n.js',
+      line: 3,
+      package: 'p\\u{202e}',
+      site: 'f\\u001b[31m p\\u{202e}/a\\n.js:3',
+    });
+  });
+
   it('functions of one name are distinguished by their line', () => {
     const table = newTable();
     const other: Call = ['handler', '/srv/app/server.js', 99];
