@@ -1,7 +1,8 @@
 import { packagedFile } from '../symbols/packages.js';
 import { plainPath } from '../symbols/plain-path.js';
 import { sourceMaps } from '../symbols/shared.js';
-import type { CodePlace, SourceMaps } from '../symbols/source-maps.js';
+import type { CodePlace } from '../symbols/code-place.js';
+import type { SourceMaps } from '../symbols/source-maps.js';
 import type { Profile } from '../v8/profile.js';
 import { shortName } from '../values/short-name.js';
 import { type Frame, isProgramFrame } from './frame.js';

@@ -1,117 +1,119 @@
-import { AnyMap, decodedMappings, sourceContentFor, type TraceMap } from '@jridgewell/trace-mapping';
+import { AllowanceExceededError } from './allowance.js';
 import { BoundedCache } from './bounded-cache.js';
-import { findMap } from './find-map.js';
-import { originalName } from './original-name.js';
-import { plainPath } from './plain-path.js';
+import type { CodePlace, ScriptFunction } from './code-place.js';
+import type { IsLate } from './file-chunks.js';
+import { withMap } from './find-map.js';
+import { LoadedMap, UnpackedBlocks } from './loaded-map.js';
+import { readSourceText } from './source-text.js';
 
-/** The place at which a function starts. */
-export interface CodePlace {
-  /** The function's name, empty where it has none. */
-  readonly function: string;
-  /** The absolute path of the file with forward slashes, or a URL. */
-  readonly file: string;
-  /** The line, counted from 1. */
-  readonly line: number;
+/** The options of {@link SourceMaps}. */
+export interface SourceMapsOptions {
+  /** The most memory in bytes that scripts and maps take together. @default 24 MiB */
+  memoryBytes?: number;
+  /** Is called with a script whose map takes more than that, so that its functions are named where they ran. */
+  onTooLarge?: (script: string) => void;
 }
 
-/** A source map, and the lines of the script that it belongs to. */
-interface LoadedMap {
-  readonly map: TraceMap;
-  readonly lines: readonly string[];
-}
-
-/** The number of mappings before a function's start that are searched for its name. */
-const MOST_SEGMENTS = 1000;
-
-/** The number of characters of scripts and maps that are kept. */
-const KEPT_CHARACTERS = 64 * 2 ** 20;
+const DEFAULT_MEMORY_BYTES = 24 * 2 ** 20;
 
 /** The number of original files whose script is remembered, so that their text is found. */
-const MOST_ORIGINS = 10_000;
+const MOST_ORIGINS = 2000;
+
+/** The size of the largest original file whose text is read from a map. */
+const LONGEST_SOURCE_BYTES = 16 * 2 ** 20;
+
+const NEVER_LATE: IsLate = () => false;
 
 /**
- * Finds the place that a person wrote, through the source map of a script. Nothing here throws: where a map is missing or
- * broken there is no such place.
+ * Finds the places that a person wrote, through the source maps of scripts. Nothing here throws: where a map is missing,
+ * broken or too large there are no such places.
  */
 export class SourceMaps {
-  readonly #loaded = new BoundedCache<LoadedMap | undefined>(KEPT_CHARACTERS);
+  readonly #loadedBytes: number;
+  readonly #loaded: BoundedCache<LoadedMap | undefined>;
+  readonly #unpacked = new UnpackedBlocks();
+  readonly #onTooLarge: (script: string) => void;
   /** The script whose map knows an original file, by that file. */
   readonly #origins = new Map<string, string>();
 
+  constructor({ memoryBytes = DEFAULT_MEMORY_BYTES, onTooLarge = () => undefined }: SourceMapsOptions = {}) {
+    this.#loadedBytes = memoryBytes - UnpackedBlocks.limitBytes;
+    this.#loaded = new BoundedCache(this.#loadedBytes);
+    this.#onTooLarge = onTooLarge;
+  }
+
   /**
-   * Finds the original place of a function.
+   * Finds the original place of each of some functions of a script.
    *
    * @param script the absolute path of the script that ran
-   * @param line the line at which the function starts there, counted from 1
-   * @param column the column at which it starts there, counted from 1
-   * @param functionName V8's name of the function, as the script has it
-   * @returns `undefined` where no map knows the function
+   * @param isLate says, while the map is read, that this has taken too long: then this script has none from now on
+   * @returns one answer a function, `undefined` where no map knows it
    */
+  originalPlaces(
+    script: string,
+    functions: readonly ScriptFunction[],
+    isLate: IsLate = NEVER_LATE,
+  ): ReadonlyArray<CodePlace | undefined> {
+    const loaded = this.#load(script, isLate);
+    const places = new Array<CodePlace | undefined>(functions.length);
+    if (loaded === undefined) return places.fill(undefined);
+    // From one end of the script to the other, so that each block of the map is unpacked about once.
+    const order = [...functions.entries()].sort(([, a], [, b]) => a.line - b.line || a.column - b.column);
+    for (const [index, one] of order) {
+      const place = placeIn(loaded, one, this.#unpacked);
+      if (place !== undefined) this.#noteOrigin(place.file, script);
+      places[index] = place;
+    }
+    return places;
+  }
+
+  /** Finds the original place of one function, see {@link SourceMaps.originalPlaces}. */
   originalPlace(script: string, line: number, column: number, functionName: string): CodePlace | undefined {
-    if (line < 1 || column < 1) return undefined;
+    return this.originalPlaces(script, [{ functionName, line, column }])[0];
+  }
+
+  /** Reads the text of an original file from a map that carries it; there is none where it has not named a place. */
+  originalText(file: string): string | undefined {
+    const script = this.#origins.get(file);
+    const at = script && this.#load(script, NEVER_LATE)?.sourceIn(file, this.#unpacked);
+    if (script === undefined || !at) return undefined;
     try {
-      const loaded = this.#load(script);
-      if (loaded === undefined) return undefined;
-      const place = lookUp(loaded, line - 1, column - 1, functionName);
-      if (place === undefined) return undefined;
-      const file = plainPath(place.file);
-      if (this.#origins.size >= MOST_ORIGINS) this.#origins.clear();
-      this.#origins.set(file, script);
-      return { ...place, file };
+      return withMap(script, NEVER_LATE, ({ json }) =>
+        readSourceText(json(), { ...at, longest: LONGEST_SOURCE_BYTES }),
+      );
     } catch {
       return undefined;
     }
   }
 
-  /** Returns the text of an original file from a map that carries it, or `undefined` where none does. */
-  originalText(file: string): string | undefined {
-    const script = this.#origins.get(file);
-    const map = script === undefined ? undefined : this.#load(script)?.map;
-    if (map === undefined) return undefined;
-    const source = map.resolvedSources.find((one) => plainPath(one) === file);
-    const text = source === undefined ? undefined : sourceContentFor(map, source);
-    return typeof text === 'string' ? text : undefined;
-  }
-
-  #load(script: string): LoadedMap | undefined {
+  #load(script: string, isLate: IsLate): LoadedMap | undefined {
     return this.#loaded.get(script, () => {
+      const keyBytes = 200 + 2 * script.length;
       try {
-        const { code, json, url } = findMap(script);
-        return { value: { map: new AnyMap(json, url), lines: code.split('\n') }, weight: code.length + json.length };
-      } catch {
-        return { value: undefined, weight: 100 };
+        const value = withMap(script, isLate, (mapped) => new LoadedMap(mapped, this.#loadedBytes));
+        return { value, weight: value.memoryBytes + keyBytes };
+      } catch (error) {
+        if (error instanceof AllowanceExceededError) this.#onTooLarge(script);
+        return { value: undefined, weight: keyBytes };
       }
     });
   }
+
+  #noteOrigin(file: string, script: string): void {
+    if (this.#origins.size >= MOST_ORIGINS) this.#origins.clear();
+    this.#origins.set(file, script);
+  }
 }
 
-function lookUp({ map, lines }: LoadedMap, line: number, column: number, functionName: string): CodePlace | undefined {
-  const segments = decodedMappings(map)[line] ?? [];
-  const last = segments.findLastIndex(([generatedColumn]) => generatedColumn <= column);
-  const segment = segments[last];
-  // A script's top level starts where its first function may: in a bundle that is no place of its own.
-  if (line === 0 && column === 0 && functionName === '') return topLevel(map);
-  if (segment?.length === undefined || segment.length === 1) return undefined;
-  const source = sourceAt(map, segment[1]);
-  if (source === undefined) return undefined;
-  const named = segments.slice(Math.max(0, last - MOST_SEGMENTS), last + 1).flatMap((one) => {
-    const name = one.length === 5 ? map.names[one[4]] : undefined;
-    return name === undefined ? [] : [{ column: one[0], name }];
-  });
-  return {
-    function: originalName(functionName, { text: lines[line] ?? '', column, named }),
-    file: source,
-    line: segment[2] + 1,
-  };
-}
-
-function topLevel(map: TraceMap): CodePlace | undefined {
-  const source = map.resolvedSources.length === 1 ? sourceAt(map, 0) : undefined;
-  return source === undefined ? undefined : { function: '', file: source, line: 1 };
-}
-
-function sourceAt(map: TraceMap, index: number): string | undefined {
-  const source = map.resolvedSources[index];
-  // A source that the map leaves blank resolves to the folder it would lie in.
-  return source === undefined || source.endsWith('/') ? undefined : source;
+function placeIn(
+  map: LoadedMap,
+  { functionName, line, column }: ScriptFunction,
+  unpacked: UnpackedBlocks,
+): CodePlace | undefined {
+  if (!(line >= 1 && column >= 1)) return undefined;
+  try {
+    return map.placeOf(line - 1, column - 1, functionName, unpacked);
+  } catch {
+    return undefined;
+  }
 }

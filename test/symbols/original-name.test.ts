@@ -17,7 +17,12 @@ function nameIn(line: string, functionName: string): string {
     text += part === '@' ? '' : (short ?? part);
   }
   assert.notEqual(column, -1, line);
-  return originalName(functionName, { text, column, named: named.filter((one) => one.column <= column) });
+  return originalName(functionName, {
+    text,
+    column,
+    named: named.filter((one) => one.column <= column),
+    nameOf: ({ name }) => name,
+  });
 }
 
 describe('originalName', () => {
@@ -111,7 +116,7 @@ describe('names without an original', () => {
 
   it('V8’s name of a function stays where the map’s columns lie beyond the line', () => {
     const named = [{ column: 500, name: 'written' }];
-    assert.equal(originalName('a', { text: 'function a(){}', column: 10, named }), 'a');
-    assert.equal(originalName('a', { text: '', column: 10, named }), 'a');
+    assert.equal(originalName('a', { text: 'function a(){}', column: 10, named, nameOf: ({ name }) => name }), 'a');
+    assert.equal(originalName('a', { text: '', column: 10, named, nameOf: ({ name }) => name }), 'a');
   });
 });

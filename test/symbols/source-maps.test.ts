@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { type CodePlace, SourceMaps } from '../../src/symbols/source-maps.js';
+import type { CodePlace } from '../../src/symbols/code-place.js';
+import { SourceMaps } from '../../src/symbols/source-maps.js';
 
 const CODE = 'function a(){}\n';
 

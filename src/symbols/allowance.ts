@@ -1,0 +1,25 @@
+/** Says that something is larger than what may be held of it. */
+export class AllowanceExceededError extends Error {}
+
+/** Counts the bytes that one script and its map take, and ends the reading where they become too many. */
+export class Allowance {
+  readonly #limitBytes: number;
+  #takenBytes = 0;
+
+  /** @param limitBytes the most bytes that may be taken */
+  constructor(limitBytes: number) {
+    this.#limitBytes = limitBytes;
+  }
+
+  get takenBytes(): number {
+    return this.#takenBytes;
+  }
+
+  /** Takes some bytes. @throws AllowanceExceededError */
+  take(bytes: number): void {
+    this.#takenBytes += bytes;
+    if (this.#takenBytes > this.#limitBytes) {
+      throw new AllowanceExceededError(`it would take more than ${this.#limitBytes} bytes of memory`);
+    }
+  }
+}
