@@ -7,10 +7,17 @@ export interface NodeTable {
   readonly count: number;
   /** The row of the calling node, −1 for the root. */
   readonly parent: Int32Array;
+  /** V8's number of the node, which is the same in every read for as long as the node lives. */
+  readonly id: Int32Array;
   /** Indexes into `strings`: V8's name of the function, empty for an anonymous one. */
   readonly functionName: Uint32Array;
-  /** Indexes into `strings`: the script's URL or path, empty for builtins. */
+  /**
+   * Indexes into `strings`: the script's URL or path, empty for builtins, for scripts without one, and for scripts that V8
+   * has collected.
+   */
   readonly script: Uint32Array;
+  /** V8's number of the script, which is never given twice in an isolate and outlives the script; 0 for builtins. */
+  readonly scriptId: Int32Array;
   /** The 1-based line at which the function starts, 0 where there is none. */
   readonly line: Int32Array;
   /** The 1-based column at which the function starts, 0 where there is none. */

@@ -11,6 +11,7 @@ interface RawNode {
   readonly id: number;
   readonly callFrame: {
     readonly functionName: string;
+    readonly scriptId: string;
     readonly url: string;
     readonly lineNumber: number;
     readonly columnNumber: number;
@@ -35,15 +36,19 @@ export function toProfile(raw: RawProfile): Profile {
   const nodes = {
     count,
     parent: Int32Array.from(parents),
+    id: new Int32Array(count),
     functionName: new Uint32Array(count),
     script: new Uint32Array(count),
+    scriptId: new Int32Array(count),
     line: new Int32Array(count),
     column: new Int32Array(count),
   };
   order.forEach((node, row) => {
     rowById.set(node.id, row);
+    nodes.id[row] = node.id;
     nodes.functionName[row] = strings.indexOf(node.callFrame.functionName);
     nodes.script[row] = strings.indexOf(node.callFrame.url);
+    nodes.scriptId[row] = Number(node.callFrame.scriptId);
     // The inspector counts from zero and says −1 for "nowhere".
     nodes.line[row] = node.callFrame.lineNumber + 1;
     nodes.column[row] = node.callFrame.columnNumber + 1;

@@ -84,8 +84,10 @@ class Heap {
       nodes: {
         count: sites,
         parent: new Int32Array(sites).fill(-1),
+        id: new Int32Array(sites),
         functionName: new Uint32Array(sites),
         script: new Uint32Array(sites),
+        scriptId: new Int32Array(sites),
         line: new Int32Array(sites),
         column: new Int32Array(sites),
       },

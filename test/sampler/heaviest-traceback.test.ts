@@ -34,8 +34,10 @@ function profileOf(
     nodes: {
       count: TREE.length,
       parent: Int32Array.from(TREE, ({ parent }) => parent),
+      id: new Int32Array(TREE.length),
       functionName: new Uint32Array(TREE.length),
       script: new Uint32Array(TREE.length),
+      scriptId: new Int32Array(TREE.length),
       line: new Int32Array(TREE.length),
       column: new Int32Array(TREE.length),
     },

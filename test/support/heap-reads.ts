@@ -8,7 +8,13 @@ export function heapRead(
 ): HeapRead {
   const node = (id: number, functionName: string, lineNumber: number, children: readonly unknown[] = []): unknown => ({
     id,
-    callFrame: { functionName, url: lineNumber < 0 ? '' : '/srv/app.js', lineNumber, columnNumber: lineNumber },
+    callFrame: {
+      functionName,
+      scriptId: lineNumber < 0 ? '0' : '7',
+      url: lineNumber < 0 ? '' : '/srv/app.js',
+      lineNumber,
+      columnNumber: lineNumber,
+    },
     children,
   });
   const head = node(1, '(root)', -1, [node(2, 'main', 0, [node(3, 'leak', 41)])]);

@@ -58,8 +58,10 @@ export function profileOf(
     nodes: {
       count: nodes,
       parent: new Int32Array(nodes).fill(-1),
+      id: new Int32Array(nodes),
       functionName: new Uint32Array(nodes),
       script: new Uint32Array(nodes),
+      scriptId: new Int32Array(nodes),
       line: new Int32Array(nodes),
       column: new Int32Array(nodes),
     },

@@ -5,17 +5,17 @@ import { sitesOf } from '../../src/snapshot/sites.js';
 import type { Profile } from '../../src/v8/profile.js';
 import { type RawProfile, toProfile } from '../../src/v8/raw-profile.js';
 
-/** A function's name, its script and its 1-based line; V8 leaves out the latter two for builtins. */
-export type Call = readonly [functionName: string, script?: string, line?: number];
+/** A function's name, its script, its 1-based line and V8's number of the script; V8 leaves out all but the first for builtins. */
+export type Call = readonly [functionName: string, script?: string, line?: number, scriptId?: number];
 
 /** Makes the profile of one stack, outermost call first, below V8's root. */
 export function profileOf(...calls: readonly Call[]): Profile {
   type RawNode = RawProfile['head'];
   const stack: readonly Call[] = [['(root)'], ...calls];
   const head = stack.reduceRight<RawNode | undefined>(
-    (child, [functionName, url = '', line = 0], depth) => ({
+    (child, [functionName, url = '', line = 0, scriptId = 0], depth) => ({
       id: depth + 1,
-      callFrame: { functionName, url, lineNumber: line - 1, columnNumber: line - 1 },
+      callFrame: { functionName, scriptId: String(scriptId), url, lineNumber: line - 1, columnNumber: line - 1 },
       children: child === undefined ? [] : [child],
     }),
     undefined,

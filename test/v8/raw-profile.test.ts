@@ -7,18 +7,22 @@ import { type RawProfile, toProfile } from '../../src/v8/raw-profile.js';
 const RAW: RawProfile = {
   head: {
     id: 1,
-    callFrame: { functionName: '(root)', url: '', lineNumber: -1, columnNumber: -1 },
+    callFrame: { functionName: '(root)', scriptId: '0', url: '', lineNumber: -1, columnNumber: -1 },
     children: [
       {
         id: 9,
-        callFrame: { functionName: 'outer', url: '/srv/app.js', lineNumber: 0, columnNumber: 0 },
+        callFrame: { functionName: 'outer', scriptId: '70', url: '/srv/app.js', lineNumber: 0, columnNumber: 0 },
         children: [
           {
             id: 4,
-            callFrame: { functionName: '', url: '/srv/app.js', lineNumber: 41, columnNumber: 16 },
+            callFrame: { functionName: '', scriptId: '70', url: '/srv/app.js', lineNumber: 41, columnNumber: 16 },
             children: [],
           },
-          { id: 7, callFrame: { functionName: 'push', url: '', lineNumber: -1, columnNumber: -1 }, children: [] },
+          {
+            id: 7,
+            callFrame: { functionName: 'push', scriptId: '0', url: '', lineNumber: -1, columnNumber: -1 },
+            children: [],
+          },
         ],
       },
     ],
@@ -40,7 +44,15 @@ describe('toProfile', () => {
 
   it('every node has a row', () => {
     assert.equal(nodes.count, 4);
-    for (const column of [nodes.parent, nodes.functionName, nodes.script, nodes.line, nodes.column]) {
+    for (const column of [
+      nodes.parent,
+      nodes.functionName,
+      nodes.script,
+      nodes.line,
+      nodes.column,
+      nodes.id,
+      nodes.scriptId,
+    ]) {
       assert.equal(column.length, 4);
     }
   });
@@ -69,6 +81,12 @@ describe('toProfile', () => {
   it('a function without a line has line 0', () => {
     assert.equal(nodes.line[rowOf(profile, 'push')], 0);
     assert.equal(nodes.column[rowOf(profile, 'push')], 0);
+  });
+
+  it('nodes and scripts have the numbers that V8 gives them, and builtins none of a script', () => {
+    const push = rowOf(profile, 'push');
+    assert.deepEqual([nodes.id[rowOf(profile, '')], nodes.scriptId[rowOf(profile, '')]], [4, 70]);
+    assert.deepEqual([nodes.id[push], nodes.scriptId[push]], [7, 0]);
   });
 
   it('each text is kept once', () => {
