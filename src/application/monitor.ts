@@ -10,7 +10,7 @@ import type { ProcessStats } from '../threads/process-stats.js';
 import type { MonitorSettings } from '../threads/settings.js';
 import type { SnapshotOptions } from '../tracing/profile-snapshot.js';
 import { watchCollections } from '../v8/collections.js';
-import { HeapPeak } from '../v8/heap-peak.js';
+import { HeapHighWater } from './heap-high-water.js';
 import type { ProfilerState, RunningProfiler } from '../v8/profiler.js';
 import { MONOTONIC } from '../values/clock.js';
 import { HeapgaugeError, reasonOf } from '../values/errors.js';
@@ -64,7 +64,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   readonly #alerts: AlertDispatcher;
   readonly #takeSnapshot: TakeSnapshot | undefined;
   readonly #sampler: SamplerSupervisor;
-  readonly #heapPeak: HeapPeak;
+  readonly #heapPeak = new HeapHighWater();
   readonly #statsTimer: NodeJS.Timeout;
   readonly #ready: Promise<void>;
   #resolveReady: () => void = () => undefined;
@@ -101,7 +101,6 @@ export class Monitor extends EventEmitter<MonitorEvents> {
         this.#followProfiler(state);
       },
     });
-    this.#heapPeak = new HeapPeak({ isBounded: true });
     this.#sampler = new SamplerSupervisor({
       open: this.#opening(parts),
       onMessage: guarded((message) => {
@@ -278,10 +277,8 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     if (this.#profiler.state.status !== 'running') return;
     this.#stopWatching = watchCollections({
       onMajor: (collection) => {
+        this.#heapPeak.noteMajorCollection();
         this.#sampler.send({ type: 'collection', collection });
-      },
-      onCount: (count) => {
-        this.#heapPeak.noteCollections(count);
       },
       onError: this.#failed('following collections'),
     });
@@ -323,13 +320,12 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     clearInterval(this.#statsTimer);
     this.#stopWatching?.();
     this.#profiler.stop();
-    this.#heapPeak.stop();
     this.#resolveReady();
     this.#publisher.stop();
   }
 
   #processStats(): ProcessStats {
-    return readProcessStats({ heapPeakBytes: this.#heapPeak.bytes, alertFailures: this.#alerts.failures });
+    return readProcessStats({ heapPeakBytes: this.#heapPeak.observe(), alertFailures: this.#alerts.failures });
   }
 
   /** Makes the receiver of what goes wrong where the event loop calls this package: a line of the log. */

@@ -153,7 +153,7 @@ export const SERIES: readonly Series[] = [
     name: METRIC.heapPeak,
     kind: 'gauge',
     unit: 'By',
-    description: 'Largest use of the heap so far, before any collection.',
+    description: 'Largest use of the heap so far, garbage included.',
     points: single(({ heap }) => heap.peakBytes),
   },
   {

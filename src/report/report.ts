@@ -95,7 +95,7 @@ export type HeapReport = {
   readonly usedBytes: number;
   /** Size at which V8 ends the process. */
   readonly limitBytes: number;
-  /** Largest `usedBytes` at any read and, by V8's own count, before any collection in between. */
+  /** Largest use at any observation, and in between what major collections had given back by the next one. */
   readonly peakBytes: number;
 } & TimeToLimit;
 

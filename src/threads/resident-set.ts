@@ -13,3 +13,8 @@ const largestBytes = lastKnown(() => {
 export function residentSetBytes(): number {
   return presentBytes() ?? largestBytes() ?? 0;
 }
+
+/** Returns the largest resident set that the process has had, in bytes; 0 where it cannot be read. It does not throw. */
+export function largestResidentSetBytes(): number {
+  return largestBytes() ?? 0;
+}

@@ -25,8 +25,6 @@ export interface GcEntry {
 export interface CollectionReceivers {
   /** Receives each major collection that is reported. */
   readonly onMajor: (collection: MajorCollection) => void;
-  /** Receives, from time to time, the number of collections of any kind since the time before. */
-  readonly onCount?: (count: number) => void;
   /** Receives what the others throw, and what reading the collections does. */
   readonly onError: ErrorReceiver;
 }
@@ -36,15 +34,13 @@ export interface CollectionReceivers {
  *
  * @returns a function that stops watching
  */
-export function watchCollections({ onMajor, onCount, onError }: CollectionReceivers): () => void {
+export function watchCollections({ onMajor, onError }: CollectionReceivers): () => void {
   const offsetSeconds = performanceOffsetSeconds();
   const join = joinMarking();
   const observer = new PerformanceObserver(
     guarded((list: PerformanceObserverEntryList) => {
       let latest: MajorCollection | undefined;
-      const entries = list.getEntries();
-      onCount?.(entries.length);
-      for (const entry of entries) {
+      for (const entry of list.getEntries()) {
         const { kind } = (entry as PerformanceEntry & { detail: { kind: number } }).detail;
         const startSeconds = offsetSeconds + entry.startTime / 1000;
         latest = join({ kind, startSeconds, durationSeconds: entry.duration / 1000 }) ?? latest;

@@ -4,9 +4,6 @@ import { guarded } from '../values/guard.js';
 /** Seconds between two evaluations of the recorded collections, each of which takes some 2.5 KB until then. */
 const EVALUATION_SECONDS = 10;
 
-/** The most collections recorded between two evaluations where bounded: reading one takes 25 µs, so 400 take 10 ms. */
-const MOST_COLLECTIONS = 400;
-
 /** The name that `GCProfiler` gives to a major collection. */
 const MAJOR = 'MarkSweepCompact';
 
@@ -19,16 +16,13 @@ interface Collection {
 
 /**
  * Follows the largest use of this thread's heap, garbage included. A heap is fullest just before a collection, and V8's
- * `GCProfiler` records the use before each one.
+ * `GCProfiler` records the use before each one. A recording that was stopped goes on until a major collection frees it,
+ * so this is for tracing and not for a process that runs for months.
  */
 export class HeapPeak {
   readonly #collections = new GCProfiler();
   readonly #timer: NodeJS.Timeout;
-  readonly #isBounded: boolean;
   #peakBytes = 0;
-  /** The known number of collections since the last evaluation. */
-  #count = 0;
-  #isRecording = true;
   /**
    * An upper bound of the bytes that this package has left on the heap since the last major collection (`young`) and
    * between that and the one before (`old`): a collection that was marking already frees nothing made meanwhile, the
@@ -36,14 +30,8 @@ export class HeapPeak {
    */
   #own = { young: 0, old: 0 };
 
-  /**
-   * Begins at the present use.
-   *
-   * @param options.isBounded stops recording collections for a while where {@link noteCollections} reports hundreds of
-   *   them: the peak may then be too low by what was allocated since the last one recorded
-   */
-  constructor({ isBounded = false }: { isBounded?: boolean } = {}) {
-    this.#isBounded = isBounded;
+  /** Begins at the present use. */
+  constructor() {
     this.#collections.start();
     this.reset();
     this.#timer = setInterval(
@@ -57,18 +45,8 @@ export class HeapPeak {
 
   /** The bytes in use at the peak since the last reset: at the reset, or before one of the collections since. */
   get bytes(): number {
-    this.#count = 0;
     this.#evaluate();
     return this.#peakBytes;
-  }
-
-  /** Takes note of the number of collections there have been since the last time. */
-  noteCollections(count: number): void {
-    this.#count += count;
-    if (!this.#isBounded || this.#count <= MOST_COLLECTIONS || !this.#isRecording) return;
-    this.#evaluate();
-    this.#collections.stop();
-    this.#isRecording = false;
   }
 
   /** Restarts the peak from the present use, and returns that. */
@@ -121,7 +99,6 @@ export class HeapPeak {
   #takeRecorded(): readonly Collection[] {
     const recorded = this.#collections.stop() as { readonly statistics: readonly Collection[] } | undefined;
     this.#collections.start();
-    this.#isRecording = true;
     return recorded?.statistics ?? [];
   }
 

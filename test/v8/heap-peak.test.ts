@@ -21,8 +21,8 @@ function burst(mebibytes: number): void {
 }
 
 const peaks: HeapPeak[] = [];
-function newPeak(options?: { isBounded?: boolean }): HeapPeak {
-  const peak = new HeapPeak(options);
+function newPeak(): HeapPeak {
+  const peak = new HeapPeak();
   peaks.push(peak);
   return peak;
 }
@@ -30,90 +30,41 @@ after(() => {
   for (const peak of peaks) peak.stop();
 });
 
-for (const isBounded of [false, true]) {
-  const kind = isBounded ? 'a bounded peak' : 'an unbounded peak';
-  describe(kind, () => {
-    it(`${kind} starts at the present use`, () => {
-      collectGarbage();
-      const peak = newPeak({ isBounded });
-      assert.ok(Math.abs(peak.bytes - usedBytes()) < 2 * MEBIBYTE);
-    });
-
-    it(`${kind} knows what was there before a collection, though it is gone`, () => {
-      collectGarbage();
-      const peak = newPeak({ isBounded });
-      const before = usedBytes();
-      burst(60);
-      collectGarbage();
-      assert.ok(usedBytes() < before + 10 * MEBIBYTE);
-      assert.ok(peak.bytes > before + 50 * MEBIBYTE, `${peak.bytes} after ${before}`);
-    });
-
-    it(`${kind} stays until it is reset`, () => {
-      const peak = newPeak({ isBounded });
-      burst(60);
-      collectGarbage();
-      const highest = peak.bytes;
-      assert.equal(peak.bytes, highest);
-      assert.ok(peak.reset() < highest - 40 * MEBIBYTE);
-      assert.ok(peak.bytes < highest - 40 * MEBIBYTE);
-    });
-
-    it(`${kind} leaves out what is excluded from it`, () => {
-      collectGarbage();
-      const peak = newPeak({ isBounded });
-      const before = peak.bytes;
-      peak.exclude(() => {
-        burst(60);
-      });
-      collectGarbage();
-      assert.ok(peak.bytes < before + 10 * MEBIBYTE, `${peak.bytes} after ${before}`);
-    });
+describe('the peak of a heap', () => {
+  it('the peak starts at the present use', () => {
+    collectGarbage();
+    const peak = newPeak();
+    assert.ok(Math.abs(peak.bytes - usedBytes()) < 2 * MEBIBYTE);
   });
-}
 
-describe('a peak under many collections', () => {
-  it('a bounded peak keeps its value when collections come in hundreds', () => {
-    const peak = newPeak({ isBounded: true });
+  it('the peak knows what was there before a collection, though it is gone', () => {
+    collectGarbage();
+    const peak = newPeak();
     const before = usedBytes();
     burst(60);
     collectGarbage();
-    peak.noteCollections(100_000);
-    assert.ok(peak.bytes > before + 50 * MEBIBYTE);
+    assert.ok(usedBytes() < before + 10 * MEBIBYTE);
+    assert.ok(peak.bytes > before + 50 * MEBIBYTE, `${peak.bytes} after ${before}`);
   });
 
-  it('a bounded peak records no further collections then, until it is asked', () => {
-    const peak = newPeak({ isBounded: true });
-    peak.noteCollections(100_000);
-    collectGarbage();
-    peak.reset();
-    peak.noteCollections(100_000);
-    const before = peak.bytes;
-    peak.noteCollections(100_000);
+  it('the peak stays until it is reset', () => {
+    const peak = newPeak();
     burst(60);
     collectGarbage();
-    assert.ok(peak.bytes < before + 40 * MEBIBYTE, 'the burst came while nothing was recorded');
-    burst(60);
-    collectGarbage();
-    assert.ok(peak.bytes > before + 40 * MEBIBYTE, 'asking has started the recording again');
+    const highest = peak.bytes;
+    assert.equal(peak.bytes, highest);
+    assert.ok(peak.reset() < highest - 40 * MEBIBYTE);
+    assert.ok(peak.bytes < highest - 40 * MEBIBYTE);
   });
 
-  it('a bounded peak goes on recording where collections come in tens', () => {
-    const peak = newPeak({ isBounded: true });
-    peak.noteCollections(20);
-    const before = peak.bytes;
-    burst(60);
+  it('the peak leaves out what is excluded from it', () => {
     collectGarbage();
-    peak.noteCollections(20);
-    assert.ok(peak.bytes > before + 40 * MEBIBYTE);
-  });
-
-  it('an unbounded peak goes on recording, however many collections there are', () => {
     const peak = newPeak();
     const before = peak.bytes;
-    peak.noteCollections(100_000);
-    burst(60);
+    peak.exclude(() => {
+      burst(60);
+    });
     collectGarbage();
-    assert.ok(peak.bytes > before + 40 * MEBIBYTE);
+    assert.ok(peak.bytes < before + 10 * MEBIBYTE, `${peak.bytes} after ${before}`);
   });
 });
