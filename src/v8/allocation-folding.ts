@@ -1,5 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
+let isPrevented = false;
+
 /**
  * Keeps V8's optimising compiler from folding neighbouring allocations of a function into one. The profiler sees one
  * sample for a folded group and takes it for the first object: when that object dies, everything that was allocated
@@ -11,5 +13,8 @@ import { setFlagsFromString } from 'node:v8';
  * milliseconds longer to load.
  */
 export function preventAllocationFolding(): void {
+  // A V8 that has no such flag says so on standard error, each time.
+  if (isPrevented) return;
+  isPrevented = true;
   setFlagsFromString('--no-turbo-allocation-folding');
 }

@@ -69,17 +69,10 @@ export function collectGarbage(): void {
   });
 }
 
-/** Returns true where a sampling heap profiler runs on this thread, whoever started it. */
-export function isProfilerRunning(): boolean {
-  return withInspector((session) => {
-    try {
-      session.post('HeapProfiler.getSamplingProfile', {});
-      return { keepOpen: false, result: true };
-    } catch (error) {
-      if (isProfilerGone(error)) return { keepOpen: false, result: false };
-      throw error;
-    }
-  });
+/** Returns true where a debugger may attach, and so do what no function on this thread sees. */
+export function isDebuggable(): boolean {
+  const { url } = load('node:inspector') as typeof Inspector;
+  return url() !== undefined;
 }
 
 /** Returns true for the inspector's answer to a read where no profiler runs. */

@@ -40,4 +40,9 @@ export interface Profile {
   readonly nodes: NodeTable;
   readonly samples: SampleTable;
   readonly strings: readonly string[];
+  /**
+   * True where this is a profile of the run that this package started last: it has the sample of that run's sentinel,
+   * which is not among the samples here.
+   */
+  readonly hasSentinel?: boolean;
 }

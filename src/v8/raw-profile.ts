@@ -1,5 +1,6 @@
 import { shortText } from '../values/short-name.js';
 import type { Profile } from './profile.js';
+import { SENTINEL_FUNCTION } from './run-sentinel.js';
 
 /** The part of the inspector's `HeapProfiler.SamplingHeapProfile` that is read here; lines and columns are 0-based. */
 export interface RawProfile {
@@ -19,7 +20,7 @@ interface RawNode {
   readonly children: readonly RawNode[];
 }
 
-/** Converts the inspector's answer, a tree of objects, to typed arrays. */
+/** Converts the inspector's answer, a tree of objects, to typed arrays, and leaves the run's sentinel out. */
 export function toProfile(raw: RawProfile): Profile {
   const order: RawNode[] = [];
   const parents: number[] = [];
@@ -32,6 +33,7 @@ export function toProfile(raw: RawProfile): Profile {
 
   const strings = new StringTable();
   const rowById = new Map<number, number>();
+  const sentinels = new Set<number>();
   const count = order.length;
   const nodes = {
     count,
@@ -46,6 +48,7 @@ export function toProfile(raw: RawProfile): Profile {
   order.forEach((node, row) => {
     rowById.set(node.id, row);
     nodes.id[row] = node.id;
+    if (node.callFrame.functionName === SENTINEL_FUNCTION) sentinels.add(node.id);
     nodes.functionName[row] = strings.indexOf(node.callFrame.functionName);
     nodes.script[row] = strings.indexOf(node.callFrame.url);
     nodes.scriptId[row] = Number(node.callFrame.scriptId);
@@ -54,18 +57,19 @@ export function toProfile(raw: RawProfile): Profile {
     nodes.column[row] = node.callFrame.columnNumber + 1;
   });
 
+  const listed = sentinels.size === 0 ? raw.samples : raw.samples.filter(({ nodeId }) => !sentinels.has(nodeId));
   const samples = {
-    count: raw.samples.length,
-    node: new Uint32Array(raw.samples.length),
-    weightBytes: new Float64Array(raw.samples.length),
-    ordinal: new Float64Array(raw.samples.length),
+    count: listed.length,
+    node: new Uint32Array(listed.length),
+    weightBytes: new Float64Array(listed.length),
+    ordinal: new Float64Array(listed.length),
   };
-  raw.samples.forEach((sample, row) => {
+  listed.forEach((sample, row) => {
     samples.node[row] = rowById.get(sample.nodeId) ?? 0;
     samples.weightBytes[row] = sample.size;
     samples.ordinal[row] = sample.ordinal;
   });
-  return { nodes, samples, strings: strings.values };
+  return { nodes, samples, strings: strings.values, hasSentinel: listed.length < raw.samples.length };
 }
 
 /**

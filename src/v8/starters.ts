@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { loadPackage } from '../values/load-package.js';
+import { builtinStart } from './builtin-profiler.js';
 import { withInspector } from './inspector.js';
 
 /** The names of the ways to start V8's sampling heap profiler. */
@@ -29,11 +30,9 @@ const builtin: Starter = {
   name: 'v8',
   collectsOnRead: false,
   start({ sampleIntervalBytes, stackDepth }) {
-    const v8 = process.getBuiltinModule('node:v8') as {
-      startHeapProfile?: (options: { sampleInterval: number; stackDepth: number }) => Disposable;
-    };
-    if (v8.startHeapProfile === undefined) throw new Error(`Node ${process.version} has no v8.startHeapProfile`);
-    const handle = v8.startHeapProfile({ sampleInterval: sampleIntervalBytes, stackDepth });
+    const startHeapProfile = builtinStart();
+    if (startHeapProfile === undefined) throw new Error(`Node ${process.version} has no v8.startHeapProfile`);
+    const handle = startHeapProfile({ sampleInterval: sampleIntervalBytes, stackDepth });
     return () => {
       handle[Symbol.dispose]();
     };
@@ -57,12 +56,14 @@ const datadog: Starter = {
   name: 'datadog',
   collectsOnRead: false,
   start({ sampleIntervalBytes, stackDepth }) {
-    const { heap } = loadPackage('@datadog/pprof') as {
-      heap: { start(intervalBytes: number, depth: number): void; stop(): void };
+    // Below the package's own `heap`, which the application shares and whose start throws where it has been started.
+    const binding = loadPackage('@datadog/pprof/out/src/heap-profiler-bindings.js') as {
+      startSamplingHeapProfiler(intervalBytes: number, depth: number): void;
+      stopSamplingHeapProfiler(): void;
     };
-    heap.start(sampleIntervalBytes, stackDepth);
+    binding.startSamplingHeapProfiler(sampleIntervalBytes, stackDepth);
     return () => {
-      heap.stop();
+      binding.stopSamplingHeapProfiler();
     };
   },
 };

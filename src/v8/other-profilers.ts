@@ -1,0 +1,114 @@
+import { createRequire, syncBuiltinESMExports } from 'node:module';
+
+/** What others do with V8's sampling heap profiler, as far as it can be seen: see {@link watchOtherProfilers}. */
+export interface ProfilerUse {
+  /** Is called before somebody else starts the profiler. */
+  readonly starting: () => void;
+  /** Is called after somebody else has stopped it. */
+  readonly stopped: () => void;
+}
+
+type AnyFunction = (this: unknown, ...given: readonly unknown[]) => unknown;
+
+/** Leads from a function that watches to the one that it calls, also for another installed copy of this package. */
+const ORIGINAL = Symbol.for('heapgauge.original');
+
+/** The functions by which native packages start and stop the profiler: members of a member of what they export. */
+const NATIVE_FUNCTIONS = [
+  { member: 'heapProfiler', start: 'startSamplingHeapProfiler', stop: 'stopSamplingHeapProfiler' },
+  { member: 'samplingHeap', start: 'startSamplingHeapProfiling', stop: 'stopSamplingHeapProfiling' },
+] as const;
+
+const load = createRequire(import.meta.url);
+const { apply, get, set, defineProperty } = Reflect;
+
+let isWatching = false;
+
+/**
+ * Watches this thread for others who start V8's only sampling heap profiler, so that ours can give way: V8 refuses or
+ * ignores a second start. It wraps `v8.startHeapProfile`, the inspector sessions of this thread and the functions of
+ * native packages, those of `@datadog/pprof` and `v8-profiler-next`, once and for good: taking a wrapper away again would
+ * take others' away that have come on top. DevTools and sessions of other threads cannot be seen. Nothing here throws;
+ * what cannot be wrapped is left alone.
+ */
+export function watchOtherProfilers({ starting, stopped }: ProfilerUse): void {
+  if (isWatching) return;
+  isWatching = true;
+  const before = (act: () => void): WatchedCall => ({ before: act });
+  const watchNative = (exported: unknown): void => {
+    for (const { member, start, stop } of NATIVE_FUNCTIONS) {
+      const functions = memberOf(exported, member);
+      wrap(functions, start, () => before(starting));
+      wrap(functions, stop, () => ({ after: stopped }));
+    }
+  };
+  wrap(moduleOf('node:v8'), 'startHeapProfile', () => before(starting));
+  syncBuiltinESMExports();
+  // The promises' session has a function of its own, made from the other's when it is loaded.
+  for (const name of ['node:inspector/promises', 'node:inspector']) {
+    wrap(memberOf(memberOf(moduleOf(name), 'Session'), 'prototype'), 'post', ([command]) => {
+      if (command === 'HeapProfiler.startSampling') return before(starting);
+      return command === 'HeapProfiler.stopSampling' ? { after: stopped } : {};
+    });
+  }
+  for (const loaded of Object.values(load.cache)) {
+    if (loaded?.filename.endsWith('.node') === true) watchNative(memberOf(loaded, 'exports'));
+  }
+  wrap(process, 'dlopen', ([target]) => ({
+    after: () => {
+      watchNative(memberOf(target, 'exports'));
+    },
+  }));
+}
+
+/** Gives the function that a watching one calls, so that a call of this package's own is not taken for another's. */
+export function unwatched<F extends object>(watching: F): F {
+  let original = watching;
+  while (ORIGINAL in original) original = original[ORIGINAL] as F;
+  return original;
+}
+
+/** What is done around one call of a wrapped function. */
+interface WatchedCall {
+  readonly before?: () => void;
+  readonly after?: () => void;
+}
+
+/** Puts a function in the place of a member that calls it and does something around it. */
+function wrap(owner: unknown, name: string, around: (given: readonly unknown[]) => WatchedCall): void {
+  try {
+    const original = memberOf(owner, name);
+    if (typeof original !== 'function') return;
+    const wrapper: AnyFunction = function (...given) {
+      const { before, after } = around(given);
+      before?.();
+      try {
+        return apply(original as AnyFunction, this, given);
+      } finally {
+        after?.();
+      }
+    };
+    defineProperty(wrapper, 'name', { value: original.name, configurable: true });
+    defineProperty(wrapper, 'length', { value: original.length, configurable: true });
+    defineProperty(wrapper, ORIGINAL, { value: original });
+    set(owner as object, name, wrapper);
+  } catch {
+    // It belongs to somebody who has made it unchangeable.
+  }
+}
+
+function memberOf(owner: unknown, name: string): unknown {
+  try {
+    return typeof owner === 'object' || typeof owner === 'function' ? get(owner ?? {}, name) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function moduleOf(name: string): unknown {
+  try {
+    return load(name);
+  } catch {
+    return undefined;
+  }
+}
