@@ -1,36 +1,46 @@
 import type { MonitorSettings } from '../threads/settings.js';
+import { now } from '../v8/clock.js';
 import { Profiler, type ProfilerState } from '../v8/profiler.js';
 import { HeapgaugeError } from '../values/errors.js';
 import type { Log } from '../values/log.js';
 import { formatDuration } from '../values/units.js';
+import { ProfilerBackOff } from './profiler-back-off.js';
 
-/** The longest wait between two attempts to start the profiler. */
-const LONGEST_RETRY_SECONDS = 600;
+/** The state of a profiler that others have stopped or started again and again. */
+const DISPUTED = {
+  status: 'unavailable',
+  cause: 'busy',
+  reason: 'other heap profilers are used in this process again and again and V8 has only one',
+} as const;
 
 /**
- * Keeps V8's heap profiler running for a monitor: it starts the profiler, restarts it when it was lost, tries again
- * later while another profiler runs, and logs once what a person should know about it.
+ * Keeps V8's heap profiler running for a monitor: it starts the profiler, restarts it when it was lost, gives way to
+ * another's, tries again later while that runs, and logs once what a person should know about it.
  */
 export class ProfilerKeeper {
   readonly #settings: MonitorSettings;
   readonly #log: Log;
   readonly #profiler: Profiler;
   readonly #onChange: (state: ProfilerState) => void;
+  readonly #backOff: ProfilerBackOff;
   #state: ProfilerState;
-  #retry = { seconds: 0, atMilliseconds: 0 };
 
   /**
    * Starts the profiler.
    *
-   * @param options.onChange is called after each later attempt to start it, with what came of it
+   * @param options.onChange is called with each later state
    * @throws HeapgaugeError `ERR_HEAPGAUGE_STARTER_UNAVAILABLE` where the starter that was asked for does not work here
    */
   constructor(options: { settings: MonitorSettings; log: Log; onChange: (state: ProfilerState) => void }) {
     this.#settings = options.settings;
     this.#log = options.log;
     this.#onChange = options.onChange;
-    this.#profiler = new Profiler(options.settings.starter, options.settings);
+    this.#backOff = new ProfilerBackOff(options.settings.periodSeconds);
+    this.#profiler = new Profiler(options.settings.starter, options.settings, (state) => {
+      this.#follow(state);
+    });
     this.#state = this.#profiler.start();
+    this.#noteOutcome();
     if (this.#state.status === 'unavailable' && this.#state.cause === 'starter' && this.#settings.starter !== 'auto') {
       throw new HeapgaugeError('ERR_HEAPGAUGE_STARTER_UNAVAILABLE', `starter ${this.#state.reason}`);
     }
@@ -47,17 +57,19 @@ export class ProfilerKeeper {
     this.#state = { status: 'unavailable', cause: 'denied', reason };
   }
 
-  /** Starts the profiler again after somebody else has stopped or replaced it. */
+  /** Starts the profiler again after somebody else has stopped or replaced it, at once or, where that goes on, later. */
   restart(reason: string): void {
-    this.#log('warn', `the heap profiler was lost (${reason}); starting it again`);
     this.#profiler.disown();
-    this.#start();
+    const isAtOnce = this.#backOff.noteLost(now());
+    this.#log('warn', `the heap profiler was lost (${reason}); starting it again${isAtOnce ? '' : ' later'}`);
+    if (isAtOnce) this.#start();
+    else this.#change(DISPUTED);
   }
 
   /** Tries again where another profiler was running, once the wait since the last attempt is over. */
   retryIfDue(): void {
     const isBusy = this.#state.status === 'unavailable' && this.#state.cause === 'busy';
-    if (isBusy && Date.now() >= this.#retry.atMilliseconds) this.#start();
+    if (isBusy && this.#backOff.isDue(now(), this.#profiler.wasFreed)) this.#start();
   }
 
   /** Stops the profiler, if nobody else of this package uses it. */
@@ -79,16 +91,29 @@ export class ProfilerKeeper {
 
   #start(): void {
     const before = this.#state;
-    this.#state = this.#profiler.start();
-    this.#onChange(this.#state);
-    if (this.#state.status === 'running') {
-      this.#retry = { seconds: 0, atMilliseconds: 0 };
-      if (before.status === 'unavailable') this.#log('info', 'the heap profiler is free again: sites are available');
-      return;
-    }
-    const seconds = Math.min(LONGEST_RETRY_SECONDS, Math.max(this.#settings.periodSeconds, 2 * this.#retry.seconds));
-    this.#retry = { seconds, atMilliseconds: Date.now() + seconds * 1000 };
-    this.announce();
+    this.#change(this.#profiler.start());
+    this.#noteOutcome();
+    if (this.#state.status === 'running' && before.status === 'unavailable')
+      this.#log('info', 'the heap profiler is free again: sites are available');
+  }
+
+  #noteOutcome(): void {
+    const state = this.#state;
+    if (state.status === 'running') this.#backOff.noteStarted(now());
+    else this.#backOff.noteBusy(now(), state.retryAfterSeconds);
+  }
+
+  /** Takes a state in that the profiler has come to without being asked: it gave way, or was started again. */
+  #follow(state: ProfilerState): void {
+    if (state.status === 'unavailable') this.#backOff.noteGaveWay(now());
+    else this.#backOff.noteStarted(now());
+    this.#change(state);
+  }
+
+  #change(state: ProfilerState): void {
+    this.#state = state;
+    this.#onChange(state);
+    if (state.status === 'unavailable') this.announce();
   }
 }
 
