@@ -4,6 +4,7 @@ import { FrameTable } from '../snapshot/frame-table.js';
 import { sitesOf } from '../snapshot/sites.js';
 import type { MajorCollection } from '../v8/collections.js';
 import type { ProfilerState, RunningProfiler } from '../v8/profiler.js';
+import { isProfileOf } from '../v8/run-sentinel.js';
 import { type AttributedProfile, heaviestTraceback } from './heaviest-traceback.js';
 import type { HeapRead } from './read-heap.js';
 
@@ -44,10 +45,11 @@ export class WatchedHeap {
    *
    * @returns `restarted`, with nothing taken in, when the read belongs to another run of the profiler
    */
-  observe(read: HeapRead, { sampleIntervalBytes }: RunningProfiler): 'continued' | 'restarted' {
+  observe(read: HeapRead, profiler: RunningProfiler): 'continued' | 'restarted' {
     const { profile, startSeconds, endSeconds } = read;
+    if (!isProfileOf(profiler, profile)) return 'restarted';
     this.#lifetimes ??= new SampleLifetimes({
-      intervalBytes: sampleIntervalBytes,
+      intervalBytes: profiler.sampleIntervalBytes,
       startSeconds,
       thresholds: this.#thresholds,
     });

@@ -45,7 +45,7 @@ describe('a profiler shared with others', () => {
 async function play(
   scenario: string,
 ): Promise<{ midway: Summary; last: Summary; isOtherRunning: boolean; stderr: string }> {
-  const { code, stdout, stderr } = await runNode(fixture('ownership'), { arguments: [scenario] });
+  const { code, stdout, stderr } = await runNode(fixture('ownership'), { arguments: [scenario], timeoutSeconds: 120 });
   assert.equal(code, 0, stderr);
   return { ...(JSON.parse(stdout) as { midway: Summary; last: Summary; isOtherRunning: boolean }), stderr };
 }
