@@ -48,12 +48,12 @@ export async function detectLeak(fn: () => unknown, options: DetectLeakOptions =
     for (let n = 0; n < warmup; n += 1) await callToEnd(fn);
     await tracer.settle();
     const before = tracer.takeSnapshot({ collectGarbage: true });
-    const start = tracer.latestOrdinal();
+    const start = tracer.readAndCollect();
     const groups = Math.min(iterations, MOST_GROUPS);
     const ends: number[] = [];
     for (let n = 1; n <= iterations; n += 1) {
       await callToEnd(fn);
-      if (Math.floor((n * groups) / iterations) > ends.length) ends.push(tracer.latestOrdinal());
+      if (Math.floor((n * groups) / iterations) > ends.length) ends.push(tracer.readAndCollect());
     }
     await tracer.settle();
     const after = tracer.takeSnapshot({ collectGarbage: true });

@@ -33,6 +33,8 @@ export class ObjectTracker {
   #isStopped = false;
   /** One function for each command that is not answered yet; it ends the wait with an error. */
   readonly #waits = new Set<() => void>();
+  /** The answers so far: V8 looks by address, and once the object has moved a second lookup may find another's stack. */
+  readonly #answers = new WeakMap<object, Promise<Calls | undefined>>();
   /** Resolves when the latest lookup is over, whatever came of it. */
   #latest: Promise<unknown> = Promise.resolve();
 
@@ -45,7 +47,7 @@ export class ObjectTracker {
 
   /**
    * Finds the calls that led to an object's allocation, the outermost first, or `undefined` where the object is older
-   * than the tracker. A lookup waits for the one before.
+   * than the tracker. A lookup waits for the one before, and an object is looked up once.
    *
    * @param runLookup runs the lookup when its turn has come
    * @throws HeapgaugeError `ERR_HEAPGAUGE_HEAP_TOO_LARGE`, `ERR_HEAPGAUGE_NOT_TRACKING` where the tracker is stopped
@@ -54,10 +56,15 @@ export class ObjectTracker {
     object: object,
     runLookup: (lookup: () => Promise<Calls | undefined>) => Promise<Calls | undefined>,
   ): Promise<Calls | undefined> {
+    const known = this.#answers.get(object);
+    if (known !== undefined) return known;
     const answer = this.#latest.then(() => runLookup(() => this.#callsTo(object)));
+    this.#answers.set(object, answer);
     this.#latest = answer.then(
       () => undefined,
-      () => undefined,
+      () => {
+        this.#answers.delete(object);
+      },
     );
     return answer;
   }

@@ -1,9 +1,11 @@
 import { type Filter, PROGRAM_ONLY } from '../snapshot/filter.js';
 import { snapshotData } from '../snapshot/snapshot-data.js';
 import { Snapshot } from '../snapshot/snapshot.js';
-import { collectGarbage, readOwnProfile } from '../v8/inspector.js';
+import { collectGarbage, isProfilerGone, readOwnProfile } from '../v8/inspector.js';
 import type { Profile } from '../v8/profile.js';
 import type { RunningProfiler } from '../v8/profiler.js';
+import { isProfileOf } from '../v8/run-sentinel.js';
+import { HeapgaugeError } from '../values/errors.js';
 import { ownFrames } from './own-frames.js';
 
 /** The options of a snapshot. */
@@ -29,8 +31,25 @@ export function snapshotOf(
   return new Snapshot(snapshotData(profile, ownFrames().framesOf(profile), since, circumstances)).filter(filters);
 }
 
-/** Takes a snapshot of all that a running profiler has sampled on this thread. Throws the inspector's error. */
+/**
+ * Takes a snapshot of all that a running profiler has sampled on this thread.
+ *
+ * @throws HeapgaugeError `ERR_HEAPGAUGE_PROFILER_LOST` where somebody else has stopped it, also where he started another
+ */
 export function snapshotOfAll(state: RunningProfiler, options: SnapshotOptions = {}): Snapshot {
   if (options.collectGarbage === true) collectGarbage();
-  return snapshotOf(readOwnProfile(), state, 0, options.filters);
+  return snapshotOf(readRun(state), state, 0, options.filters);
+}
+
+function readRun(state: RunningProfiler): Profile {
+  try {
+    const profile = readOwnProfile();
+    if (isProfileOf(state, profile)) return profile;
+  } catch (error) {
+    if (!isProfilerGone(error)) throw error;
+  }
+  throw new HeapgaugeError(
+    'ERR_HEAPGAUGE_PROFILER_LOST',
+    "there is no profile to take a snapshot of: somebody else stopped V8's heap profiler, of which a process has only one",
+  );
 }

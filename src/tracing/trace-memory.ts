@@ -49,10 +49,20 @@ export class MemoryTrace implements Disposable {
 
   /** Ends the period once the work is done that the traced code left for later. @internal */
   async settle(): Promise<void> {
-    // The collection frees what may be part of the peak.
-    this.#tracer.memory();
-    await this.#tracer.settle();
+    try {
+      // The collection frees what may be part of the peak.
+      this.#tracer.memory();
+      await this.#tracer.settle();
+    } catch (error) {
+      this.abandon();
+      throw error;
+    }
     this.dispose();
+  }
+
+  /** Ends the period without a last snapshot, as when the traced function has failed. @internal */
+  abandon(): void {
+    this.#tracer.stop();
   }
 
   /** Collects garbage, takes the last snapshot and ends the period. Does nothing the second time. */
@@ -77,7 +87,8 @@ export class MemoryTrace implements Disposable {
  * collected before and after. The event loop turns before a function's end is read, so that work which it left for later
  * is done. Whatever else the process does meanwhile is traced too.
  *
- * @throws HeapgaugeError as `start` does
+ * @throws HeapgaugeError as `start` does, and `ERR_HEAPGAUGE_PROFILER_LOST` where somebody else stopped V8's profiler
+ *   meanwhile; what the function throws goes first
  */
 export function traceMemory<T>(
   fn: () => T | PromiseLike<T>,
@@ -98,12 +109,14 @@ async function traceFunction<T>(
   options: TraceMemoryOptions,
 ): Promise<MemoryOutcome & { readonly result: T }> {
   const trace = new MemoryTrace(options);
+  let result: T;
   try {
-    const result = await fn();
-    await trace.settle();
-    const { snapshot, currentBytes, peakBytes } = trace;
-    return { result, snapshot, currentBytes, peakBytes };
-  } finally {
-    trace.dispose();
+    result = await fn();
+  } catch (error) {
+    trace.abandon();
+    throw error;
   }
+  await trace.settle();
+  const { snapshot, currentBytes, peakBytes } = trace;
+  return { result, snapshot, currentBytes, peakBytes };
 }

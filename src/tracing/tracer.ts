@@ -8,6 +8,7 @@ import { HeapPeak } from '../v8/heap-peak.js';
 import { collectGarbage, isProfilerGone, readOwnProfile } from '../v8/inspector.js';
 import type { Profile } from '../v8/profile.js';
 import { Profiler, type RunningProfiler } from '../v8/profiler.js';
+import { RunCheck } from '../v8/run-sentinel.js';
 import { assertSampledWith, DEFAULT_INTERVAL, resolveSampling, type SamplingOptions } from '../v8/sampling-options.js';
 import { HeapgaugeError } from '../values/errors.js';
 import { ownFrames } from './own-frames.js';
@@ -27,11 +28,11 @@ const BYTES_A_NODE = 250;
 export class Tracer {
   readonly #profiler: Profiler;
   readonly #state: RunningProfiler;
+  readonly #runCheck: RunCheck;
   readonly #heapPeak: HeapPeak;
   readonly #tracedPeak: TracedPeak;
   /** The ordinal of the latest sample that is older than the period. */
   #since = 0;
-  #highestOrdinal = 0;
 
   /**
    * Starts the period.
@@ -59,6 +60,7 @@ export class Tracer {
       throw error;
     }
     this.#state = state;
+    this.#runCheck = new RunCheck(state);
     this.#heapPeak = new HeapPeak();
     this.#tracedPeak = new TracedPeak(this.#heapPeak);
     this.clear();
@@ -75,20 +77,20 @@ export class Tracer {
   }
 
   /**
-   * Returns the latest ordinal there is: allocations from now on have higher ones. Collects garbage, as reading leaves
-   * much of it and an interval of 1 samples that too.
+   * Reads the profile and collects garbage, as reading leaves much of it and an interval of 1 samples that too. Returns
+   * the latest ordinal read: allocations from now on have higher ones.
    */
-  latestOrdinal(): number {
+  readAndCollect(): number {
     this.#read();
     this.collectGarbage();
-    return this.#highestOrdinal;
+    return this.#runCheck.highestOrdinal;
   }
 
   /** Drops what was allocated so far; garbage of it is collected first if asked for. */
   clear({ collectGarbage: isCollecting = false }: { collectGarbage?: boolean } = {}): void {
     this.#read();
     if (isCollecting) this.collectGarbage();
-    this.#since = this.#highestOrdinal;
+    this.#since = this.#runCheck.highestOrdinal;
     this.#tracedPeak.restart(0);
   }
 
@@ -147,20 +149,26 @@ export class Tracer {
   }
 
   #read(): Profile {
+    if (!this.isRunning) throw this.#lost();
+    let profile: Profile;
     try {
-      const profile = this.#heapPeak.exclude(readOwnProfile);
-      for (const ordinal of profile.samples.ordinal) this.#highestOrdinal = Math.max(this.#highestOrdinal, ordinal);
-      return profile;
+      profile = this.#heapPeak.exclude(readOwnProfile);
     } catch (error) {
-      if (!isProfilerGone(error)) throw error;
-      this.#profiler.disown();
-      this.stop();
-      throw new HeapgaugeError(
-        'ERR_HEAPGAUGE_PROFILER_LOST',
-        "tracing has ended: somebody else stopped V8's heap profiler, of which a process has only one",
-        { cause: error },
-      );
+      throw isProfilerGone(error) ? this.#lost(error) : error;
     }
+    if (!this.#runCheck.continues(profile)) throw this.#lost();
+    return profile;
+  }
+
+  /** Ends the period, whose profiler somebody else has stopped, and makes the error that says so. */
+  #lost(cause?: unknown): HeapgaugeError {
+    this.#profiler.disown();
+    this.stop();
+    return new HeapgaugeError(
+      'ERR_HEAPGAUGE_PROFILER_LOST',
+      "tracing has ended: somebody else stopped V8's heap profiler, of which a process has only one, or started another",
+      { cause },
+    );
   }
 
   #currentBytes(): number {

@@ -37,6 +37,8 @@ export function start(options: StartOptions = {}): void {
   onlyKeys(options, START_KEYS, 'start');
   const isTracking = flag(options.trackObjects ?? false, 'trackObjects');
   const running = isTracing() ? tracer : undefined;
+  // A period that lost the profiler ends here at the latest.
+  if (running === undefined) tracer?.stop();
   const started = running ?? new Tracer(options);
   try {
     assertSampledWith(started.parameters, options);
@@ -63,7 +65,9 @@ export function isTracing(): boolean {
 
 /** Drops the traces so far, so that later snapshots hold later allocations only. Does nothing where nothing is traced. */
 export function clearTraces(): void {
-  if (isTracing()) tracer?.clear();
+  ask((traced) => {
+    traced.clear();
+  }, undefined);
 }
 
 /** Returns the number of frames recorded of each stack, or its default where nothing is traced. */
@@ -81,7 +85,7 @@ export function getTracebackLimit(): number {
 export function takeSnapshot(options: SnapshotOptions = {}): Snapshot {
   onlyKeys(options, ['collectGarbage', 'filters'], 'takeSnapshot');
   flag(options.collectGarbage ?? false, 'collectGarbage');
-  if (tracer?.isRunning !== true) {
+  if (tracer === undefined) {
     throw new HeapgaugeError('ERR_HEAPGAUGE_NOT_TRACING', 'start() must trace allocations before takeSnapshot()');
   }
   return tracer.takeSnapshot(options);
@@ -89,17 +93,19 @@ export function takeSnapshot(options: SnapshotOptions = {}): Snapshot {
 
 /** Returns the current and the peak traced memory without heapgauge's own, or zeros where nothing is traced. */
 export function getTracedMemory(): TracedMemory {
-  return tracer?.isRunning === true ? tracer.memory() : { currentBytes: 0, peakBytes: 0 };
+  return ask((traced) => traced.memory(), { currentBytes: 0, peakBytes: 0 });
 }
 
 /** Restarts the peak of {@link getTracedMemory} from the current memory. */
 export function resetPeak(): void {
-  if (isTracing()) tracer?.resetPeak();
+  ask((traced) => {
+    traced.resetPeak();
+  }, undefined);
 }
 
 /** Returns the bytes that tracing itself costs: V8's tables and heapgauge's own heap; 0 where nothing is traced. */
 export function getTracerMemory(): number {
-  return tracer?.isRunning === true ? tracer.tracerBytes() : 0;
+  return ask((traced) => traced.tracerBytes(), 0);
 }
 
 /**
@@ -128,6 +134,17 @@ export async function getObjectTraceback(object: object): Promise<Traceback | un
   if (calls === undefined) return undefined;
   const frames = calls.map((call) => ownFrames().frameOf(call));
   return isProgramStack(frames) ? new Traceback(frames, frames.length) : undefined;
+}
+
+/** Asks what traces, or answers otherwise where nothing does, also where somebody else has just stopped V8's profiler. */
+function ask<T>(question: (traced: Tracer) => T, otherwise: T): T {
+  if (tracer?.isRunning !== true) return otherwise;
+  try {
+    return question(tracer);
+  } catch (error) {
+    if (error instanceof HeapgaugeError && error.code === 'ERR_HEAPGAUGE_PROFILER_LOST') return otherwise;
+    throw error;
+  }
 }
 
 function isObject(value: unknown): boolean {
