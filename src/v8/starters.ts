@@ -2,6 +2,7 @@ import process from 'node:process';
 import { loadPackage } from '../values/load-package.js';
 import { builtinStart } from './builtin-profiler.js';
 import { withInspector } from './inspector.js';
+import { loadV8ProfilerNext } from './v8-profiler-next.js';
 
 /** The names of the ways to start V8's sampling heap profiler. */
 export type StarterName = 'v8' | 'v8-profiler-next' | 'datadog' | 'inspector';
@@ -43,10 +44,7 @@ const v8ProfilerNext: Starter = {
   name: 'v8-profiler-next',
   collectsOnRead: false,
   start({ sampleIntervalBytes, stackDepth }) {
-    const binding = loadPackage('v8-profiler-next') as {
-      startSamplingHeapProfiling(intervalBytes: number, depth: number): void;
-    };
-    binding.startSamplingHeapProfiling(sampleIntervalBytes, stackDepth);
+    loadV8ProfilerNext().startSamplingHeapProfiling(sampleIntervalBytes, stackDepth);
     // The package's own stop leaks the profile, and crashes the process where the profiler has been stopped already.
     return stopThroughInspector;
   },

@@ -57,10 +57,10 @@ describe('bad input through the environment', () => {
   });
 
   it('a starter that does not work here is reported in one line', async () => {
-    const { stderr, code } = await runWith({ HEAPGAUGE_STARTER: 'datadog', NODE_PATH: '' });
+    const { stderr, code } = await runWith({ HEAPGAUGE_STARTER: 'v8-profiler-next', NODE_PATH: '' });
     assert.match(
       stderr,
-      /^heapgauge: starter datadog: Cannot find module '@datadog\/pprof'.*; this process is not monitored\n$/,
+      /^heapgauge: starter v8-profiler-next: Cannot find module 'v8-profiler-next.*; this process is not monitored\n$/,
     );
     assert.equal(code, 0);
   });
