@@ -1,6 +1,9 @@
 import type { MonitorSettings } from '../threads/settings.js';
 import { now } from '../v8/clock.js';
+import { permissionHint } from '../v8/permission-hint.js';
 import { Profiler, type ProfilerState } from '../v8/profiler.js';
+import { starterAdvice } from '../v8/starter-advice.js';
+import { findStarters } from '../v8/starter-findings.js';
 import { HeapgaugeError } from '../values/errors.js';
 import type { Log } from '../values/log.js';
 import { formatDuration } from '../values/units.js';
@@ -81,9 +84,12 @@ export class ProfilerKeeper {
   announce(): void {
     const state = this.#state;
     if (state.status === 'unavailable') {
-      this.#log('warn', `sites are unavailable: ${state.reason}; metrics of the process go on`);
+      this.#log(
+        'warn',
+        `sites are unavailable: ${state.reason}${state.cause === 'denied' ? permissionHint() : ''}; metrics of the process go on`,
+      );
     } else if (state.starter === 'inspector') {
-      this.#log('warn', inspectorWarning(this.#settings.maxPauseRatio));
+      this.#log('warn', inspectorWarning(this.#settings));
     } else {
       this.#log('debug', `the heap is sampled through ${state.starter}`);
     }
@@ -118,12 +124,13 @@ export class ProfilerKeeper {
 }
 
 /** The warning about the starter whose reads collect garbage, with an example of how far apart the reads then are. */
-function inspectorWarning(maxPauseRatio: number): string {
+function inspectorWarning({ maxPauseRatio, starter }: Pick<MonitorSettings, 'maxPauseRatio' | 'starter'>): string {
   const example = formatDuration(0.05 / maxPauseRatio);
   const percent = Number((maxPauseRatio * 100).toPrecision(3));
+  // Whoever asked for the inspector knows why.
+  const advice = starter === 'inspector' ? '' : `; ${starterAdvice(findStarters())}`;
   return (
     `the heap is sampled through the inspector: each read forces a full garbage collection, so reads are spaced ` +
-    `to pause the process ${percent}% of the time at most (a pause of 50 ms: every ${example}); ` +
-    `install @datadog/pprof or v8-profiler-next to read without collections`
+    `to pause the process ${percent}% of the time at most (a pause of 50 ms: every ${example})${advice}`
   );
 }

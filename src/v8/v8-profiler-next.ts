@@ -22,7 +22,7 @@ export function loadV8ProfilerNext(): V8ProfilerNext {
 }
 
 /** Gives the path that version 1.10 compiles itself to. */
-export function compiledFile(folder: string): string {
+function compiledFile(folder: string): string {
   const { platform, arch, versions } = process;
   return join(folder, 'build/binding/Release', `node-v${versions.modules}-${platform}-${arch}`, 'profiler.node');
 }
