@@ -71,8 +71,8 @@ export function collectGarbage(): void {
 
 /** Returns true where a debugger may attach, and so do what no function on this thread sees. */
 export function isDebuggable(): boolean {
-  const { url } = load('node:inspector') as typeof Inspector;
-  return url() !== undefined;
+  const inspector = process.getBuiltinModule('node:inspector') as typeof Inspector | undefined;
+  return inspector?.url() !== undefined;
 }
 
 /** Returns true for the inspector's answer to a read where no profiler runs. */

@@ -1,4 +1,5 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
+import process from 'node:process';
 
 /** What others do with V8's sampling heap profiler, as far as it can be seen: see {@link watchOtherProfilers}. */
 export interface ProfilerUse {
@@ -19,7 +20,6 @@ const NATIVE_FUNCTIONS = [
   { member: 'samplingHeap', start: 'startSamplingHeapProfiling', stop: 'stopSamplingHeapProfiling' },
 ] as const;
 
-const load = createRequire(import.meta.url);
 const { apply, get, set, defineProperty } = Reflect;
 
 let isWatching = false;
@@ -51,7 +51,8 @@ export function watchOtherProfilers({ starting, stopped }: ProfilerUse): void {
       return command === 'HeapProfiler.stopSampling' ? { after: stopped } : {};
     });
   }
-  for (const loaded of Object.values(load.cache)) {
+  // All modules of CommonJS share one cache, whichever file asks for it.
+  for (const loaded of Object.values(createRequire(process.execPath).cache)) {
     if (loaded?.filename.endsWith('.node') === true) watchNative(memberOf(loaded, 'exports'));
   }
   wrap(process, 'dlopen', ([target]) => ({
@@ -107,7 +108,7 @@ function memberOf(owner: unknown, name: string): unknown {
 
 function moduleOf(name: string): unknown {
   try {
-    return load(name);
+    return process.getBuiltinModule(name);
   } catch {
     return undefined;
   }
