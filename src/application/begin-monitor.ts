@@ -2,6 +2,7 @@ import { emitEvent, type EventLoggerProvider } from '../publish/events.js';
 import { publishToMeter } from '../publish/instruments.js';
 import type { Alert } from '../report/alerts.js';
 import { createLog } from '../values/log.js';
+import { outsideAnyStore } from '../values/outside-any-store.js';
 import type { OptionNames } from '../values/resolve-options.js';
 import { Monitor, type MonitorParts } from './monitor.js';
 import { type MonitorOptions, resolveOptions } from './options.js';
@@ -25,13 +26,16 @@ export function beginMonitor(
   const emit = (alert: Alert): void => {
     emitEvent(alert, loggerProvider());
   };
-  return new Monitor({
-    settings,
-    log: createLog(settings.logLevel),
-    openThread,
-    openInProcess,
-    publisher,
-    takeSnapshot,
-    alertHandlers: onAlert === undefined ? [emit] : [emit, onAlert],
-  });
+  return outsideAnyStore(
+    () =>
+      new Monitor({
+        settings,
+        log: createLog(settings.logLevel),
+        openThread,
+        openInProcess,
+        publisher,
+        takeSnapshot,
+        alertHandlers: onAlert === undefined ? [emit] : [emit, onAlert],
+      }),
+  );
 }

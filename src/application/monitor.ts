@@ -16,6 +16,7 @@ import { MONOTONIC } from '../values/clock.js';
 import { HeapgaugeError, reasonOf } from '../values/errors.js';
 import { type ErrorReceiver, guarded } from '../values/guard.js';
 import type { Log } from '../values/log.js';
+import { repeat } from '../values/repeat.js';
 import { AlertDispatcher, type AlertHandler } from './alert-dispatcher.js';
 import { callListeners } from './call-listeners.js';
 import { GuardedPublisher } from './guarded-publisher.js';
@@ -23,7 +24,10 @@ import { ProfilerKeeper } from './profiler-keeper.js';
 import { readProcessStats } from './read-process-stats.js';
 import { type SamplerLoss, SamplerSupervisor, type SupervisorParts } from './sampler-supervisor.js';
 
-/** The events of a {@link Monitor}, and what their listeners receive. */
+/**
+ * The events of a {@link Monitor}, and what their listeners receive. Listeners are called outside of any store of
+ * `AsyncLocalStorage`; `AsyncLocalStorage.bind` gives one the store that it is made in.
+ */
 export interface MonitorEvents {
   /** A report was made. */
   report: [report: Report];
@@ -65,7 +69,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   readonly #takeSnapshot: TakeSnapshot | undefined;
   readonly #sampler: SamplerSupervisor;
   readonly #heapPeak = new HeapHighWater();
-  readonly #statsTimer: NodeJS.Timeout;
+  readonly #endSending: () => void;
   readonly #ready: Promise<void>;
   #resolveReady: () => void = () => undefined;
   #stopWatching: (() => void) | undefined;
@@ -113,13 +117,13 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     });
     this.#profiler.announce();
     this.#watchCollections();
-    this.#statsTimer = setInterval(
-      guarded(() => {
+    this.#endSending = repeat(
+      settings.periodSeconds,
+      () => {
         this.#sendStats();
-      }, this.#failed('sending sizes')),
-      settings.periodSeconds * 1000,
+      },
+      this.#failed('sending sizes'),
     );
-    this.#statsTimer.unref();
   }
 
   /** The latest report; `undefined` before the first. */
@@ -317,7 +321,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
 
   #release(): void {
     this.#stopped = true;
-    clearInterval(this.#statsTimer);
+    this.#endSending();
     this.#stopWatching?.();
     this.#profiler.stop();
     this.#resolveReady();

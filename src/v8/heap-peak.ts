@@ -1,5 +1,5 @@
 import { GCProfiler, getHeapStatistics } from 'node:v8';
-import { guarded } from '../values/guard.js';
+import { repeat } from '../values/repeat.js';
 
 /** Seconds between two evaluations of the recorded collections, each of which takes some 2.5 KB until then. */
 const EVALUATION_SECONDS = 10;
@@ -21,7 +21,7 @@ interface Collection {
  */
 export class HeapPeak {
   readonly #collections = new GCProfiler();
-  readonly #timer: NodeJS.Timeout;
+  readonly #endEvaluating: () => void;
   #peakBytes = 0;
   /**
    * An upper bound of the bytes that this package has left on the heap since the last major collection (`young`) and
@@ -34,13 +34,13 @@ export class HeapPeak {
   constructor() {
     this.#collections.start();
     this.reset();
-    this.#timer = setInterval(
-      guarded(() => {
+    this.#endEvaluating = repeat(
+      EVALUATION_SECONDS,
+      () => {
         this.#evaluate();
-      }, ignore),
-      EVALUATION_SECONDS * 1000,
+      },
+      ignore,
     );
-    this.#timer.unref();
   }
 
   /** The bytes in use at the peak since the last reset: at the reset, or before one of the collections since. */
@@ -83,7 +83,7 @@ export class HeapPeak {
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    this.#endEvaluating();
     this.#collections.stop();
   }
 
