@@ -18,8 +18,8 @@ export interface AlertmanagerTargets {
 const RESEND_SECONDS = 60;
 
 /**
- * The number of resends, or of reports, after which an active alert ends should this process fall silent, as with
- * Prometheus.
+ * The number of resends after which an active alert ends should this process fall silent, and the number of reports that
+ * may be missing before it does: with Prometheus it is four, too.
  */
 const EXPIRES_AFTER = 4;
 
@@ -40,8 +40,11 @@ export class AlertmanagerClient {
   readonly #clock: Clock;
   readonly #poster: RetryingPoster;
   readonly #changes = new AlertChanges();
-  #expirySeconds = EXPIRES_AFTER * RESEND_SECONDS;
-  #postedSeconds = -Infinity;
+  /** The time until which the latest report holds, monotonic seconds: after that nobody knows what is active. */
+  #holdsUntilSeconds = -Infinity;
+  /** Cancels the next resend, where one waits. */
+  #cancelResend: (() => void) | undefined;
+  #isClosed = false;
 
   constructor(target: {
     url: string;
@@ -69,26 +72,38 @@ export class AlertmanagerClient {
     return this.#poster.failures;
   }
 
-  /** Takes in the latest report, and posts what has changed or is due again. */
+  /** Takes in the latest report, and posts what has changed. What is active is posted again by itself, report or not. */
   publish(report: Report): void {
     const monotonicSeconds = this.#clock.nowSeconds();
     const now = { calendarMilliseconds: Date.now(), monotonicSeconds };
     const isChanged = this.#changes.update(activeAlerts(report, this.#labels), now);
-    this.#expirySeconds = EXPIRES_AFTER * Math.max(RESEND_SECONDS, report.sampler.periodSeconds);
-    const isDue = this.#changes.hasActive && monotonicSeconds - this.#postedSeconds >= RESEND_SECONDS;
-    if (isChanged || isDue) this.#poster.request();
+    const longestSeconds = Math.max(RESEND_SECONDS, report.sampler.periodSeconds);
+    this.#holdsUntilSeconds = monotonicSeconds + EXPIRES_AFTER * longestSeconds;
+    if (isChanged) this.#poster.request();
   }
 
   /** Ends posting; the active alerts expire in Alertmanager. */
   close(): void {
+    this.#isClosed = true;
     this.#poster.close();
+    this.#cancelResend?.();
   }
 
   async #post(): Promise<void> {
-    this.#postedSeconds = this.#clock.nowSeconds();
-    const { alerts, delivered } = this.#changes.take(Date.now() + this.#expirySeconds * 1000);
+    this.#cancelResend?.();
+    const { alerts, delivered } = this.#changes.take(Date.now() + EXPIRES_AFTER * RESEND_SECONDS * 1000);
     await postJson(this.#endpoint, alerts);
     delivered();
+    // A post that fails is tried again anyway.
+    this.#resendLater();
+  }
+
+  /** Posts again a minute from now, if anything is active then and reports still come. */
+  #resendLater(): void {
+    if (!this.#changes.hasActive || this.#isClosed) return;
+    this.#cancelResend = this.#clock.after(RESEND_SECONDS, () => {
+      if (this.#clock.nowSeconds() <= this.#holdsUntilSeconds) this.#poster.request();
+    });
   }
 
   #noteFailure(error: unknown): void {

@@ -31,6 +31,7 @@ export const METRIC = {
   memoryUsage: 'heapgauge.memory.usage_bytes',
   samplerPause: 'heapgauge.sampler.pause_seconds',
   samplerPeriod: 'heapgauge.sampler.period_seconds',
+  samplerUnanswered: 'heapgauge.sampler.unanswered_seconds',
   samplerFailures: 'heapgauge.sampler.failures',
   samplerCollections: 'heapgauge.sampler.collections',
   samplerMemory: 'heapgauge.sampler.memory_bytes',

@@ -188,6 +188,14 @@ export const SERIES: readonly Series[] = [
     points: single(({ sampler }) => sampler.periodSeconds),
   },
   {
+    name: METRIC.samplerUnanswered,
+    kind: 'gauge',
+    unit: 's',
+    description:
+      'Time for which the application thread has not answered, as in a system call or native code; 0 while it answers.',
+    points: single(unansweredSeconds),
+  },
+  {
     name: METRIC.samplerFailures,
     kind: 'counter',
     unit: '{failure}',
@@ -236,4 +244,9 @@ export const SAMPLER_PAUSE: Distribution = {
 function utilization(budget: BudgetUsage): number | null {
   const { limit, usage } = usageAmounts(budget);
   return usage === null ? null : usage / limit;
+}
+
+function unansweredSeconds({ time, sampler: { notAnsweringSince } }: Report): number {
+  // The calendar may have been set back meanwhile.
+  return notAnsweringSince === null ? 0 : Math.max(0, Date.parse(time) - Date.parse(notAnsweringSince)) / 1000;
 }

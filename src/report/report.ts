@@ -9,7 +9,10 @@ import type { TimeToLimit } from './time-to-limit.js';
 export interface Report {
   /** The name and version of this shape; a change that an older reader would misread raises the number. */
   readonly schema: 'heapgauge.report/2';
-  /** The time at which the read was done, ISO 8601 UTC. */
+  /**
+   * The time at which the report was made, ISO 8601 UTC. Its sites are of the same moment, unless `sampler` says that the
+   * application's thread does not answer or that reads fail: then they are of `sampler.lastReadTime`.
+   */
   readonly time: string;
   /** Seconds since the process started. */
   readonly uptimeSeconds: number;
@@ -114,6 +117,14 @@ export interface MemoryReport {
 /** The work of heapgauge itself and its cost. */
 export interface SamplerReport {
   readonly reads: number;
+  /** The time of the latest read that succeeded, ISO 8601 UTC; `null` before the first of this sampler. */
+  readonly lastReadTime: string | null;
+  /**
+   * The time of a request that the application's thread has not answered for 10 s (for 2 s and more where the period is
+   * shorter), ISO 8601 UTC; `null` while it answers. It is in a system call such as `execSync`, or in native code. Sites
+   * are then those of the latest read, and of the sizes of the process only the resident set is of now.
+   */
+  readonly notAnsweringSince: string | null;
   readonly failures: number;
   /** The number of reads that failed since the last that succeeded. */
   readonly failuresInARow: number;

@@ -85,3 +85,17 @@ export function samplerRunsAgainSentence(): string {
 export function samplerRecoveredSentence(reason: string): string {
   return `the sampler works fully again; until now: ${reason}`;
 }
+
+/** Says since when the application's thread has not answered. */
+export function notAnsweringSentence(since: string): string {
+  return `the application's thread has not answered since ${since}: it is in a system call such as execSync, or in native code`;
+}
+
+/** Says for how long the application's thread had not answered that now does. */
+export function lateAnswerSentence(since: Date, until: Date): string {
+  const seconds = Math.max(0, until.getTime() - since.getTime()) / 1000;
+  return (
+    `the application's thread has answered after ${formatDuration(seconds)}, since ${since.toISOString()}: ` +
+    `it was in a system call such as execSync, or in native code, and nothing was read meanwhile`
+  );
+}

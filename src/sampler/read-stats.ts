@@ -3,7 +3,7 @@ import type { HeapRead } from './read-heap.js';
 import { type NextRead, ReadPeriod } from './read-period.js';
 
 /** The numbers that {@link ReadStats} counts. */
-export type ReadCounts = Omit<SamplerReport, keyof NextRead | 'memoryBytes' | 'restarts'>;
+export type ReadCounts = Omit<SamplerReport, keyof NextRead | 'memoryBytes' | 'restarts' | 'notAnsweringSince'>;
 
 /** Counts reads, failures and asked collections, and follows how long the reads pause the application. */
 export class ReadStats {
@@ -16,6 +16,7 @@ export class ReadStats {
     const { lastPauseSeconds = 0, maxPauseSeconds = 0 } = previous;
     this.#counts = {
       reads,
+      lastReadTime: null,
       failures,
       failuresInARow: 0,
       lastFailure,
@@ -32,11 +33,13 @@ export class ReadStats {
     return this.#counts;
   }
 
-  noteRead({ profile, pauseSeconds }: Pick<HeapRead, 'profile' | 'pauseSeconds'>): void {
+  /** Takes in one read that succeeded. @param date when it was taken in */
+  noteRead({ profile, pauseSeconds }: Pick<HeapRead, 'profile' | 'pauseSeconds'>, date: Date): void {
     this.#period.note(pauseSeconds);
     this.#counts = {
       ...this.#counts,
       reads: this.#counts.reads + 1,
+      lastReadTime: date.toISOString(),
       failuresInARow: 0,
       lastPauseSeconds: pauseSeconds,
       maxPauseSeconds: Math.max(this.#counts.maxPauseSeconds, pauseSeconds),

@@ -19,8 +19,8 @@ export function runSampler(
   ports: Pick<SamplerPorts, 'read' | 'collect' | 'memoryBytes'>,
 ): RunningSampler {
   let latest = start.previous;
-  const warn = (text: string): void => {
-    post({ type: 'notice', level: 'warn', text });
+  const warn: SamplerPorts['warn'] = (text, { isEvent = false } = {}) => {
+    post({ type: 'notice', level: 'warn', text, isEvent });
   };
   const notices = new FailureNotices(warn);
   const outlets = new Outlets(settings, post);

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import type { Report } from '../report/report.js';
+import { lateAnswerSentence } from '../report/sentences.js';
 import type { SamplerStart } from '../threads/messages.js';
 import type { ProcessStats } from '../threads/process-stats.js';
 import { residentSetBytes } from '../threads/resident-set.js';
@@ -7,13 +8,16 @@ import type { MonitorSettings } from '../threads/settings.js';
 import { now } from '../v8/clock.js';
 import type { MajorCollection } from '../v8/collections.js';
 import { isProfilerGone } from '../v8/inspector.js';
-import type { ProfilerState, RunningProfiler } from '../v8/profiler.js';
+import type { ProfilerState } from '../v8/profiler.js';
 import { reasonOf } from '../values/errors.js';
+import { callGuarded } from '../values/guard.js';
 import { formatDuration } from '../values/units.js';
+import { DueCollections } from './due-collections.js';
 import { FailureNotices } from './failure-notices.js';
 import type { HeapRead } from './read-heap.js';
 import { ReadStats } from './read-stats.js';
 import { ReportMaker } from './report-maker.js';
+import { readDeadlineSeconds, TimedReads } from './timed-reads.js';
 import { WatchedHeap } from './watched-heap.js';
 
 /** The ports that a sampler works with, which the thread it runs on provides. */
@@ -29,8 +33,8 @@ export interface SamplerPorts {
   readonly onReport: (report: Report) => void;
   /** Is called when the profiler is not running any more, or is not ours. */
   readonly onProfilerLost: (reason: string) => void;
-  /** Warns a person, in one line. */
-  readonly warn: (text: string) => void;
+  /** Warns a person, in one line; the same line again only where it reports an event. */
+  readonly warn: (text: string, options?: { readonly isEvent?: boolean }) => void;
 }
 
 /** Runs the cycle, on whichever thread it is put: one read and one report a period. */
@@ -42,9 +46,13 @@ export class Sampler {
   readonly #stats: ReadStats;
   readonly #restarts: number;
   readonly #notices: FailureNotices;
+  /** Absent where nothing can read. */
+  readonly #reads: TimedReads | undefined;
+  /** Absent where no collection is to be asked for. */
+  readonly #collections: DueCollections | undefined;
+  /** The profiler that the latest read was asked of. */
+  #asked: ProfilerState;
   #processStats: ProcessStats;
-  /** The time at which the latest known major collection ended, or the latest was asked for, monotonic seconds. */
-  #collectedSeconds = now();
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -52,6 +60,12 @@ export class Sampler {
     this.#settings = settings;
     this.#ports = ports;
     this.#heap = new WatchedHeap(start.profiler, settings.leak);
+    this.#asked = start.profiler;
+    this.#reads = this.#timedReads();
+    const { collectAfterSeconds: afterSeconds } = settings.leak;
+    if (afterSeconds !== false && ports.collect !== undefined) {
+      this.#collections = new DueCollections(ports.collect, { afterSeconds });
+    }
     this.#processStats = start.processStats;
     this.#notices = new FailureNotices(ports.warn);
     this.#stats = new ReadStats(start.previous?.sampler);
@@ -65,7 +79,7 @@ export class Sampler {
 
   /** Reads at once, then every period. */
   start(): void {
-    if (!this.#stopped) void this.#runCycle();
+    if (!this.#stopped) this.#runCycle();
   }
 
   /** Ends the cycle; a read under way is dropped. */
@@ -81,37 +95,80 @@ export class Sampler {
 
   noteCollection(collection: MajorCollection): void {
     this.#heap.noteCollection(collection);
-    this.#collectedSeconds = Math.max(this.#collectedSeconds, collection.endSeconds);
+    this.#collections?.noteCollection(collection);
   }
 
   noteProfiler(profiler: ProfilerState): void {
     this.#heap.noteProfiler(profiler);
   }
 
-  /** Makes one read and one report. Whatever fails, the next cycle comes. */
-  async #runCycle(): Promise<void> {
-    let { heapUsedBytes } = this.#processStats;
-    const read = await this.#read();
-    if (this.#stopped) return;
-    if (read !== undefined) ({ heapUsedBytes } = read);
-    try {
-      this.#ports.onReport(this.#report(heapUsedBytes));
-    } catch (error) {
-      this.#noteFailure('no report could be made', error);
-    }
-    this.#timer = setTimeout(() => void this.#runCycle(), this.#stats.nextRead(this.#settings).periodSeconds * 1000);
-    // On the application's own thread the cycle must not keep the process alive; on ours it runs to be ended.
-    if (this.#ports.read === undefined) this.#timer.unref();
+  #timedReads(): TimedReads | undefined {
+    const { read } = this.#ports;
+    if (read === undefined) return undefined;
+    const ask = (): Promise<HeapRead> => {
+      this.#asked = this.#heap.profiler;
+      return read();
+    };
+    return new TimedReads(ask, {
+      deadlineSeconds: readDeadlineSeconds(this.#settings.periodSeconds),
+      onLateAnswer: () => {
+        this.#runIn(0);
+      },
+    });
   }
 
-  /** Reads the heap and takes the read in; `undefined` where there is no profile, or the read fails. */
+  /** Makes one read and one report. Whatever fails, the next cycle comes. */
+  #runCycle(): void {
+    callGuarded(
+      async () => {
+        try {
+          await this.#readAndReport();
+        } finally {
+          this.#runIn(this.#waitSeconds());
+        }
+      },
+      (error) => {
+        this.#noteFailure('no report could be made', error);
+      },
+    );
+  }
+
+  /** Runs the next cycle after so many seconds, and no other one before. */
+  #runIn(seconds: number): void {
+    clearTimeout(this.#timer);
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      this.#runCycle();
+    }, seconds * 1000);
+    // On the application's own thread the cycle must not keep the process alive; on ours it runs to be ended.
+    if (this.#reads === undefined) this.#timer.unref();
+  }
+
+  /** Gives the seconds to the next cycle. One that waits for an answer costs the application nothing, and is not put off. */
+  #waitSeconds(): number {
+    const isAnswering = this.#reads?.unansweredSince === undefined;
+    return isAnswering ? this.#stats.nextRead(this.#settings).periodSeconds : this.#settings.periodSeconds;
+  }
+
+  async #readAndReport(): Promise<void> {
+    const read = await this.#read();
+    if (this.#stopped) return;
+    this.#ports.onReport(this.#report(read?.heapUsedBytes ?? this.#processStats.heapUsedBytes));
+  }
+
+  /** Reads the heap and takes the read in; `undefined` where there is no profile, no answer in time, or the read fails. */
   async #read(): Promise<HeapRead | undefined> {
-    const { profiler } = this.#heap;
-    if (profiler.status !== 'running' || this.#ports.read === undefined) return undefined;
-    await this.#collectIfDue();
+    const unanswered = this.#reads?.unansweredSince;
+    // A request that is overdue is the only one; its answer is taken, whatever has become of the profiler.
+    if (this.#reads === undefined || (unanswered === undefined && this.#heap.profiler.status !== 'running')) {
+      return undefined;
+    }
+    if (unanswered === undefined) await this.#collectIfDue();
     try {
-      const read = await this.#ports.read();
-      if (!this.#stopped) this.#takeIn(read, profiler);
+      const read = await this.#reads.next();
+      if (read === undefined || this.#stopped) return undefined;
+      if (unanswered !== undefined) this.#ports.warn(lateAnswerSentence(unanswered, new Date()), { isEvent: true });
+      this.#takeIn(read);
       return read;
     } catch (error) {
       this.#noteFailedRead(error);
@@ -119,15 +176,9 @@ export class Sampler {
     }
   }
 
-  /** Asks for a major collection where none has come for as long as was allowed. */
   async #collectIfDue(): Promise<void> {
-    const { collectAfterSeconds } = this.#settings.leak;
-    if (collectAfterSeconds === false || this.#ports.collect === undefined) return;
-    if (now() - this.#collectedSeconds < collectAfterSeconds) return;
-    this.#collectedSeconds = now();
     try {
-      await this.#ports.collect();
-      this.#stats.noteCollection();
+      if ((await this.#collections?.collectIfDue()) === true) this.#stats.noteCollection();
     } catch (error) {
       // No read has failed, so none is counted: the next one comes at once.
       this.#notices.note('a requested collection has failed', error, 'growth is known after the next one');
@@ -139,7 +190,7 @@ export class Sampler {
     if (isProfilerGone(error)) {
       this.#stats.noteFailure(reasonOf(error));
       // Whoever starts it again says so.
-      this.#lose(reasonOf(error));
+      if (this.#heap.profiler === this.#asked) this.#lose(reasonOf(error));
     } else {
       this.#noteFailure('a read of the heap has failed', error);
     }
@@ -149,18 +200,15 @@ export class Sampler {
   #noteFailure(what: string, error: unknown): void {
     if (this.#stopped) return;
     this.#stats.noteFailure(reasonOf(error));
-    this.#notices.note(
-      what,
-      error,
-      `tried again in ${formatDuration(this.#stats.nextRead(this.#settings).periodSeconds)}`,
-    );
+    this.#notices.note(what, error, `tried again in ${formatDuration(this.#waitSeconds())}`);
   }
 
-  #takeIn(read: HeapRead, profiler: RunningProfiler): void {
+  #takeIn(read: HeapRead): void {
+    const { profiler } = this.#heap;
     // The profiler was lost or exchanged while the read was under way.
-    if (this.#heap.profiler !== profiler) return;
+    if (profiler !== this.#asked || profiler.status !== 'running') return;
     if (this.#heap.observe(read, profiler) === 'restarted') this.#lose('somebody else stopped it and started another');
-    else this.#stats.noteRead(read);
+    else this.#stats.noteRead(read, new Date());
   }
 
   #lose(reason: string): void {
@@ -182,6 +230,7 @@ export class Sampler {
       rssBytes: residentSetBytes(),
       sampler: {
         ...this.#stats.counts,
+        notAnsweringSince: this.#reads?.unansweredSince?.toISOString() ?? null,
         ...this.#stats.nextRead(this.#settings),
         memoryBytes: this.#ports.memoryBytes(),
         restarts: this.#restarts,

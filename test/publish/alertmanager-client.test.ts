@@ -86,12 +86,32 @@ describe('a client of Alertmanager', () => {
     assert.deepEqual(requests, [1, 1, 1, 1, 2, 2, 2, 2, 3]);
   });
 
-  it('an active alert ends no sooner than four periods later, where the period is long', async () => {
-    const { client } = clientFor(url);
-    client.publish(sampleReport({ ...firing('heap'), sampler: { periodSeconds: 600 } }));
+  it('an active alert is posted again every minute though no report comes, as while the application waits', async () => {
+    const { client, clock } = clientFor(url);
+    client.publish(firing('heap'));
     await exchange(1);
-    const [{ endsAt } = assert.fail()] = server.received[0]?.body as ListedAlert[];
-    assert.ok(Date.parse(endsAt) - Date.now() > 2300 * 1000);
+    for (let n = 2; n <= 4; n += 1) {
+      clock.pass(60);
+      await exchange(n);
+    }
+    for (const { body } of server.received) {
+      const [{ endsAt } = assert.fail()] = body as ListedAlert[];
+      const seconds = (Date.parse(endsAt) - Date.now()) / 1000;
+      assert.ok(seconds > 200 && seconds <= 240, `${seconds} s`);
+    }
+  });
+
+  it('an alert is posted no more once four reports are missing: nobody knows whether it is still active', async () => {
+    const { client, clock } = clientFor(url);
+    client.publish(sampleReport({ ...firing('heap'), sampler: { periodSeconds: 120 } }));
+    await exchange(1);
+    for (let n = 2; n <= 9; n += 1) {
+      clock.pass(60);
+      await exchange(n);
+    }
+    clock.pass(60);
+    await exchange(9);
+    assert.deepEqual([server.received.length, clock.waits], [9, []]);
   });
 
   it('a client posts at once what is new and what is over, with the time of its end', async () => {
@@ -156,7 +176,8 @@ describe('a client of Alertmanager', () => {
         clock.pass(wait);
       }
       await exchange(10);
-      assert.deepEqual(clock.waits, []);
+      await soon('the next minute', () => clock.waits.length > 0);
+      assert.deepEqual(clock.waits, [60]);
       assert.ok(budgetsOf(server.received[9]?.body).includes('heap'));
       [1, 2, 4, 8, 16, 32, 60, 60, 60].forEach((longest, n) => {
         assert.ok((waits[n] ?? 0) >= longest / 2 && (waits[n] ?? 0) <= longest, String(waits));

@@ -33,6 +33,19 @@ describe('the producer', () => {
     for (const time of times) assert.deepEqual(time, [seconds, 678_000_000]);
   });
 
+  it('the producer gives the time for which the application has not answered, by the time of the report', async () => {
+    const unanswered = async (notAnsweringSince: string): Promise<unknown> => {
+      const collected = await collect(
+        sampleReport({ time: '2026-01-02T03:04:05.678Z', sampler: { notAnsweringSince } }),
+      );
+      const name = 'heapgauge.sampler.unanswered_seconds';
+      return publishedMetrics(collected).find((metric) => metric.name === name)?.points;
+    };
+    assert.deepEqual(await unanswered('2026-01-02T03:03:53.178Z'), [[{}, 12.5]]);
+    // The calendar was set back.
+    assert.deepEqual(await unanswered('2026-01-02T03:05:00.000Z'), [[{}, 0]]);
+  });
+
   it('the producer has nothing before the first report', async () => {
     const { resourceMetrics, errors } = await new ReportMetricProducer().collect();
     assert.deepEqual([resourceMetrics.scopeMetrics, errors], [[], []]);

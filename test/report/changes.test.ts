@@ -173,6 +173,21 @@ describe('sampler events', () => {
     ]);
   });
 
+  it('a thread that does not answer gives one event however long it lasts, and one when it answers', () => {
+    const since = '2026-01-02T03:03:00.000Z';
+    const silent = sampleReport({
+      suspects: [],
+      budgets: [],
+      sampler: { failuresInARow: 0, notAnsweringSince: since },
+    });
+    const sentence = `the application's thread has not answered since ${since}: it is in a system call such as execSync, or in native code`;
+    assert.deepEqual(reasons(sampler(undefined), silent), [sentence]);
+    assert.deepEqual(reasons(silent, silent), []);
+    const [recovered] = alertsBetween(silent, sampler(undefined));
+    assert.ok(recovered?.kind === 'sampler');
+    assert.deepEqual([recovered.type, recovered.reason], ['recovered', sentence]);
+  });
+
   it('the third read in a row that fails gives one event', () => {
     assert.deepEqual(reasons(sampler(undefined, 1), sampler(undefined, 2)), []);
     assert.deepEqual(reasons(sampler(undefined, 2), sampler(undefined, 3)), [

@@ -31,6 +31,7 @@ const DOCUMENTED = [
   ...group('memory', ['rssBytes', 'tracedBytes', 'heapUntracedBytes', 'externalBytes', 'otherBytes']),
   ...group('sampler', ['reads', 'failures', 'failuresInARow', 'lastFailure', 'collections', 'restarts']),
   ...under('sampler', ['lastPauseSeconds', 'maxPauseSeconds', 'periodSeconds', 'isPeriodCapped']),
+  ...under('sampler', ['lastReadTime', 'notAnsweringSince']),
   ...under('sampler', ['samples', 'nodes', 'memoryBytes']),
   ...group('alerts', ['failures']),
 ].sort();

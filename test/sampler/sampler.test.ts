@@ -138,6 +138,65 @@ describe('the cycle of the sampler', () => {
     assert.deepEqual([sampler.reads, sites, source.unavailable], [0, [], 'another one runs']);
   });
 
+  it('a read that is not answered in time is reported each period, and taken in when it is answered', async () => {
+    let reads = 0;
+    let answer: (read: ReturnType<typeof heapRead>) => void = () => undefined;
+    sampled = new Sampled({
+      read: () => {
+        reads += 1;
+        if (reads !== 2) return Promise.resolve(heapRead([1], { endSeconds: reads }));
+        return new Promise((resolve) => (answer = resolve));
+      },
+    });
+    const before = await sampled.report(1);
+    const [first, second] = [await sampled.report(2), await sampled.report(3)];
+    assert.equal(before.sampler.notAnsweringSince, null);
+    const { notAnsweringSince } = first.sampler;
+    assert.ok(notAnsweringSince !== null && notAnsweringSince < first.time && notAnsweringSince > before.time);
+    assert.equal(second.sampler.notAnsweringSince, notAnsweringSince);
+    // What is known of the sites is that of the read before.
+    assert.deepEqual(first.sites, before.sites);
+    assert.equal(first.sampler.lastReadTime, before.sampler.lastReadTime);
+    assert.deepEqual([first.sampler.reads, first.sampler.failures, reads], [1, 0, 2]);
+    assert.deepEqual(sampled.warnings, []);
+    const reported = sampled.reports.length;
+    answer(heapRead([1, 2], { endSeconds: 2 }));
+    const { sampler } = await sampled.report(reported + 1);
+    assert.deepEqual([sampler.notAnsweringSince, sampler.reads, sampler.samples], [null, 2, 2]);
+    assert.match(
+      sampled.warnings.join(),
+      /^the application's thread has answered after [\d.]+ s, since \d.*: [^,]*, or in/,
+    );
+  });
+
+  it('an answer that comes late is dropped where the profiler has changed meanwhile, and reads go on', async () => {
+    let reads = 0;
+    let refuse: (error: Error) => void = () => undefined;
+    sampled = new Sampled({
+      read: () => {
+        reads += 1;
+        if (reads > 1) return Promise.resolve(heapRead([5]));
+        return new Promise((_resolve, reject) => (refuse = reject));
+      },
+    });
+    await sampled.report(1);
+    const other = { ...PROFILER, run: 'another' } as const;
+    sampled.sampler.noteProfiler(other);
+    refuse(new Error('heap profiler was not started'));
+    await soon('a read', () => reads > 1);
+    const { source, sampler } = await sampled.report(sampled.reports.length + 1);
+    assert.deepEqual([sampled.lost, source.unavailable, sampler.notAnsweringSince], [[], null, null]);
+  });
+
+  it('a profiler that becomes unavailable while an answer is awaited leaves nothing unanswered for ever', async () => {
+    let answer: (read: ReturnType<typeof heapRead>) => void = () => undefined;
+    sampled = new Sampled({ read: () => new Promise((resolve) => (answer = resolve)) });
+    await sampled.report(1);
+    sampled.sampler.noteProfiler({ status: 'unavailable', cause: 'busy', reason: 'another one runs' });
+    answer(heapRead([1]));
+    await soon('an answer', () => sampled.reports.at(-1)?.sampler.notAnsweringSince === null);
+  });
+
   it('reports are made where nothing can be read', async () => {
     sampled = new Sampled({}, { profiler: { status: 'unavailable', cause: 'denied', reason: 'no thread' } });
     // What the sampler waits with keeps no process alive here.

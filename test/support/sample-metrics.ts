@@ -110,6 +110,7 @@ export const SAMPLE_METRICS: readonly PublishedMetric[] = [
     ],
   },
   { name: 'heapgauge.sampler.period_seconds', unit: 's', type: 'gauge', points: [[{}, 15]] },
+  { name: 'heapgauge.sampler.unanswered_seconds', unit: 's', type: 'gauge', points: [[{}, 0]] },
   { name: 'heapgauge.sampler.failures', unit: '{failure}', type: 'monotonic sum', points: [[{}, 2]] },
   { name: 'heapgauge.sampler.collections', unit: '{collection}', type: 'monotonic sum', points: [[{}, 3]] },
   { name: 'heapgauge.alert.failures', unit: '{alert}', type: 'monotonic sum', points: [[{}, 4]] },

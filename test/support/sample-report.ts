@@ -180,6 +180,8 @@ export function sampleReport(overrides: ReportOverrides = {}): Report {
     },
     sampler: {
       reads: 11,
+      lastReadTime: '2026-01-02T03:03:50.678Z',
+      notAnsweringSince: null,
       failures: 2,
       failuresInARow: 1,
       lastFailure: 'no answer',
