@@ -44,7 +44,7 @@ function installedIn(folder: string): Installed {
 }
 
 /** npm's own script: under `npm run` npm says where it is, else it is what stands in the path. */
-function npmProgram(): string {
+export function npmProgram(): string {
   const { npm_execpath: own } = process.env;
   if (own?.endsWith('npm-cli.js') === true) return own;
   const beside = [join(dirname(process.execPath), '../lib/node_modules/npm/bin/npm-cli.js')];
