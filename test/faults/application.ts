@@ -95,8 +95,9 @@ async function playPrepared(fault: Fault, application: Started, notes: ReadonlyM
   }
   measure();
   const over = Date.now();
-  // The two have folders of their own.
-  const withoutFolder = (text: string): string => text.replaceAll(application.folder, '…');
+  // The two have folders and process identifiers of their own.
+  const impersonal = (text: string): string =>
+    text.replaceAll(application.folder, '…').replaceAll(`(node:${application.pid})`, '(node:…)');
   child.stdin?.end();
   const force = setTimeout(() => {
     isEnded = false;
@@ -110,7 +111,7 @@ async function playPrepared(fault: Fault, application: Started, notes: ReadonlyM
   return {
     code: child.exitCode,
     signal: child.signalCode,
-    ...readOutput(withoutFolder(application.stdout()), withoutFolder(application.stderr())),
+    ...readOutput(impersonal(application.stdout()), impersonal(application.stderr())),
     rssMiB,
     endSeconds: (Date.now() - over) / 1000,
     isEnded,
