@@ -73,7 +73,7 @@ export interface Fault {
   readonly comparable?: (text: string) => string;
   /** The most lines that heapgauge may write. @default 3 */
   readonly lines?: number;
-  /** The most by which the watched one's longest event-loop delay may exceed the bare one's, in milliseconds. @default 500 */
+  /** The most by which the watched one's longest event-loop delay may exceed the bare one's, in milliseconds. @default 1000 */
   readonly delayMilliseconds?: number;
   /** The most by which the watched one's resident memory may exceed the bare one's, in MiB. @default 128 */
   readonly memoryMiB?: number;

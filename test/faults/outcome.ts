@@ -72,7 +72,7 @@ export function harmsOf(fault: Fault, { bare, watched }: Runs): string[] {
 }
 
 /** The bounds of time and memory that were exceeded, which a busy machine may do by itself. */
-export function excessesOf({ delayMilliseconds = 500, memoryMiB = 128 }: Fault, { bare, watched }: Runs): string[] {
+export function excessesOf({ delayMilliseconds = 1000, memoryMiB = 128 }: Fault, { bare, watched }: Runs): string[] {
   const harms: string[] = [];
   const longer = (watched.delays?.longest ?? 0) - (bare.delays?.longest ?? 0);
   if (bare.delays !== undefined && longer > delayMilliseconds) {
