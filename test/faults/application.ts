@@ -88,10 +88,14 @@ async function playPrepared(fault: Fault, application: Started, notes: ReadonlyM
     trouble = reasonOf(error);
   }
   if (isWatched && fault.noReport === undefined && trouble === undefined) {
-    isRecovered = await application.nextReport(recoversWithinSeconds).then(
-      () => true,
-      () => false,
-    );
+    // One may have been under way during the fault: the next one shows that they go on.
+    isRecovered = await application
+      .nextReport(recoversWithinSeconds)
+      .then(() => application.nextReport(recoversWithinSeconds))
+      .then(
+        () => true,
+        () => false,
+      );
   }
   measure();
   const over = Date.now();
