@@ -49,26 +49,35 @@ async function stopFor({ process: child }: Application, milliseconds: number): P
   child.kill('SIGCONT');
 }
 
+/** Stops the application in the middle of a read, as far as the latest report says when the next one is, three times. */
+async function stopWithinReads(application: Application): Promise<void> {
+  for (let n = 0; n < 3; n += 1) {
+    const report = await application.nextReport(8);
+    if (report !== undefined) {
+      const { periodSeconds, lastPauseSeconds } = report.sampler;
+      const middle = Date.parse(report.time) + 1000 * (periodSeconds + lastPauseSeconds / 2);
+      await pause(Math.max(0, middle - Date.now()));
+    }
+    await stopFor(application, 3000);
+    await application.nextReport(6);
+    await application.nextReport(6);
+  }
+}
+
 export const CONTAINERS: readonly Fault[] = [
   {
-    name: 'an application that is stopped for four seconds while its heap is read is reported on at once after it',
+    name: 'an application that is stopped for three seconds while its heap is read is reported on soon after it',
     part: 'containers',
     seen: true,
-    // While its thread waits, no read is answered: whichever is due is under way when the process is stopped.
-    program: `import { execSync } from 'node:child_process';
+    // So many samples that a read takes long enough to be met.
+    program: `const many = Array.from({ length: 100_000 }, (_, n) => ({ n, text: 'item ' + n }));
 ${WORKS}
-setTimeout(() => {
-  process.stdout.write('waiting\\n');
-  execSync('sleep 1.5');
-  console.log('waited');
-}, 1000);`,
-    settings: { HEAPGAUGE_MAX_PAUSE_RATIO: undefined },
-    provoke: async (application) => {
-      await application.printed('waiting');
-      await pause(700);
-      await stopFor(application, 4000);
-      await application.printed('waited');
-    },
+process.once('over', () => console.log(many.length));`,
+    settings: { HEAPGAUGE_SAMPLE_INTERVAL: '64', HEAPGAUGE_MAX_PAUSE_RATIO: '0.3' },
+    provoke: stopWithinReads,
+    delayMilliseconds: 4000,
+    memoryMiB: 300,
+    recoversWithinSeconds: 6,
   },
   {
     name: 'an application that is stopped again and again at random is reported on at once after it',
