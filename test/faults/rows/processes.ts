@@ -90,13 +90,22 @@ if (cluster.isPrimary) {
     provoke: ({ printed }) => printed('deaths 6 2', 60),
   },
   {
-    name: 'an application that waits in execSync for two seconds is reported on at once after it',
+    name: 'an application that waits in execSync for fourteen seconds is reported on meanwhile and after it',
     part: 'processes',
     seen: true,
-    program: worksAnd(`(await import('node:child_process')).execSync('sleep 2');`),
-    // The share of time that reads may take, as it is by default.
+    program: worksAnd(`process.stdout.write('waiting\\n'); (await import('node:child_process')).execSync('sleep 14');`),
     settings: { HEAPGAUGE_MAX_PAUSE_RATIO: undefined },
-    provoke: ({ printed }) => printed('done'),
+    provoke: async ({ printed, nextReport, stdout, note }) => {
+      await printed('waiting');
+      // The one that was made just before.
+      await nextReport(20);
+      await nextReport(20);
+      note('meanwhile', !stdout().includes('done'));
+      await printed('done');
+    },
+    expect: ({ watched }) => {
+      assert.equal(watched.notes.get('meanwhile'), true, 'no report came while it waited');
+    },
   },
   {
     name: 'an application that waits in a long native call is reported on at once after it',
