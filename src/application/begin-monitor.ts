@@ -15,6 +15,12 @@ interface BeginOptions extends Pick<MonitorParts, 'takeSnapshot'> {
   readonly loggerProvider?: () => EventLoggerProvider | undefined;
 }
 
+const ANOTHER_RUNS =
+  'another monitor runs in this process already, and one is enough: they share the profiler, and cannot share a port';
+
+/** The monitors of this process that were running when the latest began, and that one. */
+let begun: ReadonlyArray<WeakRef<Monitor>> = [];
+
 /** Starts a monitor at once and without waiting, as preloading may not delay the application. */
 export function beginMonitor(
   options: MonitorOptions,
@@ -26,11 +32,13 @@ export function beginMonitor(
   const emit = (alert: Alert): void => {
     emitEvent(alert, loggerProvider());
   };
-  return outsideAnyStore(
+  const log = createLog(settings.logLevel);
+  if (begun.some((monitor) => monitor.deref()?.isRunning === true)) log('warn', ANOTHER_RUNS);
+  const monitor = outsideAnyStore(
     () =>
       new Monitor({
         settings,
-        log: createLog(settings.logLevel),
+        log,
         openThread,
         openInProcess,
         publisher,
@@ -38,4 +46,6 @@ export function beginMonitor(
         alertHandlers: onAlert === undefined ? [emit] : [emit, onAlert],
       }),
   );
+  begun = [...begun.filter((other) => other.deref()?.isRunning === true), new WeakRef(monitor)];
+  return monitor;
 }

@@ -41,6 +41,8 @@ export class HeapgaugeInstrumentation {
   #monitor: Monitor | undefined;
   #meterProvider: MeterProvider | undefined;
   #loggerProvider: EventLoggerProvider | undefined;
+  /** Resolves once the port of a monitor that was stopped is free; `undefined` where there is none. */
+  #freeing: Promise<void> | undefined;
 
   /**
    * Starts the monitor, unless the option `enabled` is false.
@@ -54,7 +56,10 @@ export class HeapgaugeInstrumentation {
     if (isEnabled) this.enable();
   }
 
-  /** The monitor, for its events and reports; `undefined` while disabled. Every `enable()` starts a new one. */
+  /**
+   * The monitor, for its events and reports; `undefined` while disabled. Every `enable()` starts a new one: at once, or
+   * as soon as the one before has given its port back.
+   */
   get monitor(): Monitor | undefined {
     return this.#monitor;
   }
@@ -63,7 +68,7 @@ export class HeapgaugeInstrumentation {
   enable(): void {
     this.#isEnabled = true;
     // A worker's heap is not what the monitor reads.
-    if (this.#monitor?.isRunning === true || !isMainThread) return;
+    if (this.#monitor?.isRunning === true || !isMainThread || this.#freeing !== undefined) return;
     const provided = this.#meterProvider === undefined ? {} : { meterProvider: this.#meterProvider };
     try {
       if (!isEnabled(process.env)) return;
@@ -79,8 +84,14 @@ export class HeapgaugeInstrumentation {
   /** Stops the monitor and the profiler. It does not throw. */
   disable(): void {
     this.#isEnabled = false;
-    void this.#monitor?.stop();
+    const stopped = this.#monitor?.stop();
     this.#monitor = undefined;
+    const { prometheus } = this.#options;
+    if (stopped === undefined || prometheus === false || prometheus?.port === 0) return;
+    this.#freeing = stopped.then(() => {
+      this.#freeing = undefined;
+      if (this.#isEnabled) this.enable();
+    });
   }
 
   /** Publishes through this provider from now on, unless the options name one. It does not throw. */

@@ -4,9 +4,10 @@ import { permissionHint } from '../v8/permission-hint.js';
 import { Profiler, type ProfilerState } from '../v8/profiler.js';
 import { starterAdvice } from '../v8/starter-advice.js';
 import { findStarters } from '../v8/starter-findings.js';
+import type { SamplingParameters } from '../v8/starters.js';
 import { HeapgaugeError } from '../values/errors.js';
 import type { Log } from '../values/log.js';
-import { formatDuration } from '../values/units.js';
+import { formatBytes, formatDuration } from '../values/units.js';
 import { ProfilerBackOff } from './profiler-back-off.js';
 
 /** The state of a profiler that others have stopped or started again and again. */
@@ -93,6 +94,20 @@ export class ProfilerKeeper {
     } else {
       this.#log('debug', `the heap is sampled through ${state.starter}`);
     }
+    if (state.status === 'running') this.#announceShared(state);
+  }
+
+  /** Says so where the profiler runs already with other parameters than were asked for. */
+  #announceShared({ sampleIntervalBytes, stackDepth }: SamplingParameters): void {
+    const asked = this.#settings;
+    if (sampleIntervalBytes === asked.sampleIntervalBytes && stackDepth === asked.stackDepth) return;
+    const text = (parameters: SamplingParameters): string =>
+      `every ${formatBytes(parameters.sampleIntervalBytes)} with ${parameters.stackDepth} frames`;
+    this.#log(
+      'warn',
+      `the heap is sampled ${text({ sampleIntervalBytes, stackDepth })} instead of ${text(asked)}, as tracing or another ` +
+        `monitor in this process asked first and V8 has only one profiler; stop that, or give both the same options`,
+    );
   }
 
   #start(): void {

@@ -10,6 +10,7 @@ import {
 import { HeapgaugeInstrumentation, type HeapgaugeInstrumentationOptions } from '../../src/index.js';
 import { VERSION } from '../../src/values/version.js';
 import { nextReport } from '../support/next-report.js';
+import { freePort } from '../support/prometheus.js';
 import { runNode } from '../support/run-node.js';
 
 const OPTIONS: HeapgaugeInstrumentationOptions = { period: '100ms', maxPauseRatio: 1, logLevel: 'error' };
@@ -76,6 +77,34 @@ describe('the instrumentation', () => {
     assert.equal(configured.getConfig().topSites, 3);
     configured.setConfig({ ...OPTIONS, enabled: false });
     assert.equal(configured.monitor, undefined);
+  });
+
+  it('setConfig() with a port starts the new monitor once the former one has given the port back', async () => {
+    const port = await freePort();
+    const program = `
+      const { HeapgaugeInstrumentation } = await import('heapgauge');
+      const prometheus = { port: ${port} };
+      const instrumentation = new HeapgaugeInstrumentation({ prometheus });
+      await instrumentation.monitor.ready();
+      const hold = setInterval(() => undefined, 1000);
+      for (const topSites of [3, 4]) {
+        instrumentation.setConfig({ prometheus, topSites });
+        while (instrumentation.monitor === undefined) await new Promise((resolve) => setTimeout(resolve, 10));
+        await instrumentation.monitor.ready();
+        console.log(instrumentation.getConfig().topSites, new URL(instrumentation.monitor.metricsUrl).port);
+      }
+      instrumentation.disable();
+      clearInterval(hold);`;
+    const { stdout, stderr } = await evaluate(program);
+    assert.equal(stdout, `3 ${port}\n4 ${port}\n`);
+    assert.doesNotMatch(stderr, /no metrics page/);
+  });
+
+  it('the instrumentation does nothing where HEAPGAUGE_ENABLED is false', async () => {
+    const program = `
+      const { HeapgaugeInstrumentation } = await import('heapgauge');
+      console.log(new HeapgaugeInstrumentation().monitor);`;
+    assert.equal((await evaluate(program, { HEAPGAUGE_ENABLED: 'false' })).stdout, 'undefined\n');
   });
 
   it('an option that is not accepted throws, and the monitor goes on with the former options', () => {
