@@ -144,6 +144,8 @@ const work = setInterval(() => undefined, 20);
 let seen = 'none';
 let store = { big: new Array(1000).fill(0) };
 const reference = new WeakRef(store);
+// What is imported within a store for the first time keeps it by itself, whatever is imported.
+if (process.env.WATCHED) await import('heapgauge');
 await storage.run(store, async () => {
   ${MONITORED}
   monitor?.on('report', () => { if (storage.getStore() !== undefined) seen = 'a store'; });
