@@ -1,5 +1,5 @@
-import picomatch from 'picomatch';
 import { invalidOption } from '../values/errors.js';
+import { globMatcher } from '../values/glob.js';
 import { quoted } from '../values/printable.js';
 import type { Budget, BudgetTarget } from './budget.js';
 import { parseLimit } from './limit-grammar.js';
@@ -81,8 +81,7 @@ function parseGlob(scanner: Scanner): string {
   if (glob === '' || glob.length > LONGEST_GLOB) scanner.fail(GLOBS, start);
   if (isQuoted && scanner.take(/"/) === undefined) scanner.fail('a quotation mark at the end of the glob');
   try {
-    // Only with `debug` does picomatch throw for what is not a pattern; otherwise that would silently match nothing.
-    picomatch(glob, { debug: true });
+    globMatcher(glob);
   } catch {
     scanner.fail(GLOBS, start);
   }

@@ -1,8 +1,9 @@
-import picomatch from 'picomatch';
 import { CONFIDENCE, growthRate } from '../growth/rate.js';
 import type { SiteEstimates, SiteEstimate } from '../growth/sample-lifetimes.js';
 import { addTally, emptyTally } from '../snapshot/estimate.js';
 import { type Frame, shortFile } from '../snapshot/frame.js';
+import { rememberedFrames } from '../snapshot/remembered-frames.js';
+import { globMatcher } from '../values/glob.js';
 import type { BudgetUse } from './alert-state.js';
 import type { Budget, BudgetLimit, BudgetTarget, SiteTarget } from './budget.js';
 
@@ -40,7 +41,7 @@ export class UsageMeter {
 
   constructor(budget: Budget) {
     this.#budget = budget;
-    this.#covers = 'glob' in budget.target ? remembering(matcherOf(budget.target)) : () => true;
+    this.#covers = 'glob' in budget.target ? rememberedFrames(matcherOf(budget.target)) : () => true;
   }
 
   measure(source: UsageSource): MeasuredUse {
@@ -98,19 +99,8 @@ function growthOf(sites: readonly SiteEstimate[], { estimate, intervalBytes }: U
   return growthRate(births, deaths, { seconds: estimate.windowSeconds, intervalBytes, confidence: CONFIDENCE }).lower;
 }
 
-/**
- * Matches parentheses as in `(anonymous)`: with neither an alternative in them nor a pattern character before, they group
- * nothing and stand for themselves.
- */
-const PLAIN_PARENTHESES = /(?<![?*+@!\\])\(([^()|]*)\)/g;
-
 function matcherOf({ kind, glob }: SiteTarget): (site: Frame) => boolean {
-  // "!src/**" stands for sites none of whose names match; picomatch alone would take those of which one does not match.
-  const isNegated = /^!(?=[^(])/.test(glob);
-  const pattern = isNegated ? glob.slice(1) : glob;
-  const matches = picomatch(pattern.replace(PLAIN_PARENTHESES, '\\($1\\)'), { dot: true });
-  const isAny = (texts: readonly string[]): boolean =>
-    texts.some((text) => text === pattern || matches(text)) !== isNegated;
+  const isAny = globMatcher(glob);
   switch (kind) {
     case 'package':
       return (site) => site.package !== null && isAny([site.package]);
@@ -119,16 +109,4 @@ function matcherOf({ kind, glob }: SiteTarget): (site: Frame) => boolean {
     case 'site':
       return (site) => isAny([site.site, site.function, site.file, shortFile(site)]);
   }
-}
-
-/** Remembers the answers of a matcher, which is asked about the same sites every period. */
-function remembering(matches: (site: Frame) => boolean): (site: Frame) => boolean {
-  const known = new WeakMap<Frame, boolean>();
-  return (site) => {
-    const before = known.get(site);
-    if (before !== undefined) return before;
-    const now = matches(site);
-    known.set(site, now);
-    return now;
-  };
 }

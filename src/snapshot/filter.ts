@@ -1,8 +1,9 @@
-import picomatch from 'picomatch';
-import { invalidOption } from '../values/errors.js';
+import { invalidOption, reasonOf } from '../values/errors.js';
+import { globMatcher } from '../values/glob.js';
 import { flag, integer, oneOf, onlyKeys } from '../values/option-values.js';
 import { type Frame, shortFile } from './frame.js';
 import { OWN_PACKAGE } from './own-files.js';
+import { rememberedFrames } from './remembered-frames.js';
 
 /** The place of memory: on V8's heap, or outside it and held by an object on it, such as a Buffer. */
 export type Domain = 'heap' | 'external';
@@ -24,8 +25,8 @@ export interface FilterConditions {
 const KEYS = ['file', 'line', 'package', 'domain', 'allFrames'] as const satisfies Array<keyof FilterConditions>;
 
 /**
- * Chooses traces. Compare Python's `tracemalloc.Filter` and `DomainFilter`; globs are picomatch's, where `*` stops at
- * a slash and `**` does not.
+ * Chooses traces. Compare Python's `tracemalloc.Filter` and `DomainFilter`. In globs `*` stops at a slash and `**` does
+ * not; there are `?`, `[a-z]`, `{a,b}` and the groups `+(a|b)`, `!(a|b)` and the like, and `!` before all of one negates it.
  */
 export class Filter {
   /** True where the filter keeps what matches, false where it leaves that out. */
@@ -51,9 +52,11 @@ export class Filter {
     this.inclusive = inclusive;
     this.conditions = conditions;
     const isFile = globber(file, 'filter.file');
-    this.#matchesFile = (frame) => isFile(frame.file) || isFile(shortFile(frame));
+    this.#matchesFile = rememberedFrames((frame) => frame.file !== '' && isFile([frame.file, shortFile(frame)]));
     const isPackage = packageName === null ? undefined : globber(packageName, 'filter.package');
-    this.#matchesPackage = (frame) => isPackage?.(frame.package ?? '') ?? frame.package === null;
+    this.#matchesPackage = rememberedFrames(({ package: name }) =>
+      name === null ? packageName === null : isPackage?.([name]) === true,
+    );
   }
 
   /** Returns true where a trace meets the conditions, whether the filter keeps it or leaves it out. */
@@ -86,11 +89,18 @@ export function passes(filters: readonly Filter[], trace: Parameters<Filter['mat
   return !filters.some((filter) => !filter.inclusive && filter.matches(trace));
 }
 
-function globber(globs: string | readonly string[] | undefined, name: string): (text: string) => boolean {
+function globber(globs: string | readonly string[] | undefined, name: string): (texts: readonly string[]) => boolean {
   if (globs === undefined) return () => true;
   const list = typeof globs === 'string' ? [globs] : globs;
   if (!Array.isArray(list) || list.length === 0 || !list.every((glob) => typeof glob === 'string' && glob !== '')) {
     throw invalidOption(name, globs, 'a glob or several, such as "src/cache/**"');
   }
-  return picomatch(list as string[], { dot: true });
+  const matchers = (list as string[]).map((glob) => {
+    try {
+      return globMatcher(glob);
+    } catch (error) {
+      throw invalidOption(name, glob, `a glob such as "src/cache/**", not ${reasonOf(error)}`);
+    }
+  });
+  return (texts) => matchers.some((matches) => matches(texts));
 }

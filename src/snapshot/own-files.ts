@@ -19,7 +19,6 @@ const OWN_LIBRARIES: ReadonlySet<string | null> = new Set<string | null>([
   '@jridgewell/resolve-uri',
   '@jridgewell/sourcemap-codec',
   '@jridgewell/trace-mapping',
-  'picomatch',
 ]);
 
 /** Returns true for a script of a package that works for this one, whoever calls it. */
