@@ -33,18 +33,22 @@ const either =
   (parts: readonly Part[]): Part =>
   (next) => ({ turn: 0, kind: 'fork', nexts: parts.map((part) => part(next)) });
 const optional = (part: Part): Part => either([part, nothing]);
-const many =
-  (part: Part): Part =>
+const repeated =
+  (part: Part, { least }: { least: 0 | 1 }): Part =>
   (next) => {
     const fork: State & { kind: 'fork' } = { turn: 0, kind: 'fork', nexts: [next] };
-    fork.nexts.push(part(fork));
-    return fork;
+    const again = part(fork);
+    fork.nexts.push(again);
+    return least === 0 ? fork : again;
   };
 const except =
   (part: Part): Part =>
   (next) => ({ turn: 0, kind: 'except', inner: part(end()), next });
-/** Any text within a segment, and any text at all. */
-const [withinSegment, anything] = [many(one(isNoSlash)), many(one(() => true))];
+const withinSegment = repeated(one(isNoSlash), { least: 0 });
+const anything = repeated(
+  one(() => true),
+  { least: 0 },
+);
 
 class GlobParser {
   readonly #characters: readonly string[];
@@ -93,7 +97,7 @@ class GlobParser {
         while (this.#peek() === '*' && !this.#isNext('*(')) this.#at += 1;
         // A star that is a whole segment stands for one.
         return isStart && ends === '' && this.#isSegmentEnd(0, ends, true)
-          ? sequence([one(isNoSlash), withinSegment])
+          ? repeated(one(isNoSlash), { least: 1 })
           : withinSegment;
       case '?':
         return one(isNoSlash);
@@ -125,9 +129,9 @@ class GlobParser {
       case '?':
         return optional(group);
       case '*':
-        return many(group);
+        return repeated(group, { least: 0 });
       case '+':
-        return sequence([group, many(group)]);
+        return repeated(group, { least: 1 });
       case '!':
         return except(group);
       default:
