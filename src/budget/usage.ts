@@ -1,7 +1,7 @@
 import { CONFIDENCE, growthRate } from '../growth/rate.js';
 import type { SiteEstimates, SiteEstimate } from '../growth/sample-lifetimes.js';
 import { addTally, emptyTally } from '../snapshot/estimate.js';
-import { type Frame, shortFile } from '../snapshot/frame.js';
+import { fileNames, type Frame } from '../snapshot/frame.js';
 import { rememberedFrames } from '../snapshot/remembered-frames.js';
 import { globMatcher } from '../values/glob.js';
 import type { BudgetUse } from './alert-state.js';
@@ -105,8 +105,8 @@ function matcherOf({ kind, glob }: SiteTarget): (site: Frame) => boolean {
     case 'package':
       return (site) => site.package !== null && isAny([site.package]);
     case 'file':
-      return (site) => isAny([site.file, shortFile(site)]);
+      return (site) => isAny(fileNames(site));
     case 'site':
-      return (site) => isAny([site.site, site.function, site.file, shortFile(site)]);
+      return (site) => isAny([site.site, site.function, ...fileNames(site)]);
   }
 }

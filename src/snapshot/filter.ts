@@ -1,7 +1,7 @@
 import { invalidOption, reasonOf } from '../values/errors.js';
 import { globMatcher } from '../values/glob.js';
 import { flag, integer, oneOf, onlyKeys } from '../values/option-values.js';
-import { type Frame, shortFile } from './frame.js';
+import { fileNames, type Frame } from './frame.js';
 import { OWN_PACKAGE } from './own-files.js';
 import { rememberedFrames } from './remembered-frames.js';
 
@@ -10,7 +10,10 @@ export type Domain = 'heap' | 'external';
 
 /** The conditions of a filter, all of which must hold. */
 export interface FilterConditions {
-  /** Globs of which one must match the frame's absolute file, or its short one, as a site shows it. */
+  /**
+   * Globs of which one must match the frame's absolute file, or its short one, as a site shows it, or its path from the name
+   * of its package on, which all copies of the package share.
+   */
   file?: string | readonly string[];
   /** The 1-based line at which the function starts. */
   line?: number;
@@ -52,7 +55,7 @@ export class Filter {
     this.inclusive = inclusive;
     this.conditions = conditions;
     const isFile = globber(file, 'filter.file');
-    this.#matchesFile = rememberedFrames((frame) => frame.file !== '' && isFile([frame.file, shortFile(frame)]));
+    this.#matchesFile = rememberedFrames((frame) => frame.file !== '' && isFile(fileNames(frame)));
     const isPackage = packageName === null ? undefined : globber(packageName, 'filter.package');
     this.#matchesPackage = rememberedFrames(({ package: name }) =>
       name === null ? packageName === null : isPackage?.([name]) === true,

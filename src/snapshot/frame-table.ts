@@ -1,11 +1,15 @@
+import { existsSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { BoundedCache } from '../symbols/bounded-cache.js';
+import type { CodePlace } from '../symbols/code-place.js';
+import type { IsLate } from '../symbols/file-chunks.js';
 import { packagedFile } from '../symbols/packages.js';
 import { plainPath } from '../symbols/plain-path.js';
 import { sourceMaps } from '../symbols/shared.js';
-import type { CodePlace } from '../symbols/code-place.js';
 import type { SourceMaps } from '../symbols/source-maps.js';
 import type { Profile } from '../v8/profile.js';
 import { shortName } from '../values/short-name.js';
-import { type Frame, isProgramFrame } from './frame.js';
+import { type Frame, isProgramFrame, UNKNOWN_FRAME, UNNAMED_SCRIPT } from './frame.js';
 import { isOwnFile, isOwnLibrary, OWN_PACKAGE } from './own-files.js';
 
 /** One call as V8 names it; its line and column count from 1. */
@@ -19,77 +23,201 @@ interface RawCall {
 /** The length in characters of the longest path or address of a file that is shown whole. */
 const LONGEST_FILE = 500;
 
+/** The options of {@link FrameTable}. */
+export interface FrameTableOptions {
+  /** The folder that short paths are relative to. @default that of the process */
+  workingDirectory?: string;
+  /** The bytes that frames take before those are dropped that have not been asked for the longest. @default 8 MiB */
+  memoryBytes?: number;
+  /** Where original places are found. @default the maps that this thread shares */
+  sourceMaps?: SourceMaps;
+  /**
+   * The most seconds that {@link FrameTable.framesOf} spends on maps: the functions of scripts whose map has not been read
+   * by then are named where they ran, from then on. @default no bound
+   */
+  mapSeconds?: number;
+  /** The clock, in seconds. @default one that stands still */
+  now?: () => number;
+}
+
+/** The most seconds that one map is read before the functions of its script are named where they ran. */
+const SECONDS_A_MAP = 10;
+
+/** The seconds after which naming many functions lets other work of the thread go first. */
+const SECONDS_A_TURN = 0.02;
+
+/** The memory of an entry and of a frame besides their texts, measured on Node 20. */
+const BYTES_AN_ENTRY = 100;
+const BYTES_A_FRAME = 200;
+
+/** The memory of the answers whether a file exists. */
+const EXISTENCE_BYTES = 2 ** 18;
+
 /** Gives every node of a profile its frame, and keeps frames, so that a function is always the same object. */
 export class FrameTable {
   readonly #workingDirectory: string;
-  readonly #capacity: number;
   readonly #sourceMaps: SourceMaps;
+  readonly #mapSeconds: number;
+  readonly #now: () => number;
   /** The frames by the name and place that V8 gives a function. */
-  #raw = new Map<string, Frame>();
-  /** The frames by their short name. */
-  #frames = new Map<string, Frame>();
+  readonly #raw: BoundedCache<Frame>;
+  /** The frames by their short name and their file. */
+  readonly #frames: BoundedCache<Frame>;
+  readonly #exists: (path: string) => boolean;
+  /** The frames of the nodes of the latest profile, by {@link nodeKey}. */
+  #nodes = new Map<number, Frame>();
 
-  /**
-   * Begins without frames.
-   *
-   * @param options.workingDirectory the folder that short paths are relative to, @default that of the process
-   * @param options.capacity the number of frames kept before all are dropped, @default 20,000
-   * @param options.sourceMaps where original places are found, @default the maps that this thread shares
-   */
-  constructor(options: { workingDirectory?: string; capacity?: number; sourceMaps?: SourceMaps } = {}) {
+  /** Begins without frames. */
+  constructor(options: FrameTableOptions = {}) {
+    const { memoryBytes = 8 * 2 ** 20 } = options;
     this.#workingDirectory = (options.workingDirectory ?? currentDirectory()).replaceAll('\\', '/');
-    this.#capacity = options.capacity ?? 20_000;
     this.#sourceMaps = options.sourceMaps ?? sourceMaps;
+    this.#mapSeconds = options.mapSeconds ?? Infinity;
+    this.#now = options.now ?? (() => 0);
+    this.#raw = new BoundedCache(memoryBytes / 2);
+    this.#frames = new BoundedCache(memoryBytes / 2);
+    this.#exists = rememberingExistence();
   }
 
-  /** Returns the frame of each row of the node table. */
-  framesOf({ nodes, strings }: Profile): readonly Frame[] {
-    if (this.#raw.size > this.#capacity) {
-      this.#raw = new Map();
-      this.#frames = new Map();
+  /**
+   * Returns the frame of each row of the node table. A node whose script has been collected since the profile before keeps
+   * the frame that it had.
+   */
+  framesOf(profile: Profile): readonly Frame[] {
+    const { nodes, strings } = profile;
+    const isLate = this.#lateAfter(this.#mapSeconds);
+    const { frames, unknown } = this.#known(profile);
+    for (const [script, calls] of unknown) {
+      for (const { frame, rows } of this.#name(script, [...calls.values()], isLate)) {
+        for (const row of rows) frames[row] = frame;
+      }
     }
-    return Array.from({ length: nodes.count }, (_, row) => {
-      const name = strings[nodes.functionName[row] ?? 0] ?? '';
-      const script = strings[nodes.script[row] ?? 0] ?? '';
-      return this.frameOf({ functionName: name, script, line: nodes.line[row] ?? 0, column: nodes.column[row] ?? 0 });
+    const remembered = new Map<number, Frame>();
+    const all = Array.from(frames, (frame, row) => {
+      const scriptId = nodes.scriptId[row] ?? 0;
+      const key = nodeKey(scriptId, nodes.id[row] ?? 0);
+      const found = frame ?? this.#nodes.get(key) ?? this.#unnamed(strings[nodes.functionName[row] ?? 0] ?? '');
+      if (scriptId !== 0) remembered.set(key, found);
+      return found;
     });
+    this.#nodes = remembered;
+    return all;
+  }
+
+  /**
+   * Names what is new in a profile, so that {@link FrameTable.framesOf} need not; other work of this thread goes on between
+   * two scripts.
+   */
+  async prepare(profile: Profile): Promise<void> {
+    let isTurnOver = this.#lateAfter(SECONDS_A_TURN);
+    for (const [script, calls] of this.#known(profile).unknown) {
+      if (isTurnOver()) {
+        await setImmediate();
+        isTurnOver = this.#lateAfter(SECONDS_A_TURN);
+      }
+      this.#name(script, [...calls.values()], this.#lateAfter(SECONDS_A_MAP));
+    }
   }
 
   /** Returns the frame of one call. */
-  frameOf({ functionName: name, script, line, column }: RawCall): Frame {
-    const key = `${name}\n${script}\n${line}:${column}`;
-    const known = this.#raw.get(key);
-    if (known !== undefined) return known;
-    const frame = this.#made(name, plainPath(script), Math.max(0, line), column);
-    this.#raw.set(key, frame);
-    return frame;
+  frameOf(call: RawCall): Frame {
+    const key = keyOf(call);
+    const known = this.#raw.find(key);
+    if (known !== undefined) return known.value;
+    const [named] = this.#name(call.script, [{ ...call, key, rows: [] }], this.#lateAfter(this.#mapSeconds));
+    return named?.frame ?? UNKNOWN_FRAME;
   }
 
-  #made(name: string, script: string, line: number, column: number): Frame {
-    const place = this.#placeOf(name, script, line, column);
-    const file = shortName(place.file, LONGEST_FILE);
-    const { package: packageName, shortPath } = packagedFile(file, this.#workingDirectory);
-    const shownName = shortName(place.function) || '(anonymous)';
-    const site = shortPath === '' ? shownName : `${shownName} ${shortPath}:${place.line}`;
-    const known = this.#frames.get(site);
-    if (known !== undefined) return known;
-    const frame: Frame = {
-      function: shownName,
-      file,
-      line: place.line,
-      package: isOwnFile(script) ? OWN_PACKAGE : packageName,
-      site,
-    };
-    this.#frames.set(site, frame);
-    return frame;
+  /** Finds the frames that are known, and gathers by script the calls that are not; those without a script are none. */
+  #known({ nodes, strings }: Profile): Known {
+    const frames = new Array<Frame | undefined>(nodes.count).fill(undefined);
+    const unknown: Known['unknown'] = new Map();
+    for (let row = 0; row < nodes.count; row += 1) {
+      const script = strings[nodes.script[row] ?? 0] ?? '';
+      if (script === '' && (nodes.scriptId[row] ?? 0) !== 0) continue;
+      const functionName = strings[nodes.functionName[row] ?? 0] ?? '';
+      const call = { functionName, script, line: nodes.line[row] ?? 0, column: nodes.column[row] ?? 0 };
+      const key = keyOf(call);
+      const known = this.#raw.find(key);
+      if (known !== undefined) {
+        frames[row] = known.value;
+        continue;
+      }
+      const calls = unknown.get(script) ?? new Map<string, UnknownCall>();
+      unknown.set(script, calls);
+      const same = calls.get(key);
+      if (same === undefined) calls.set(key, { ...call, key, rows: [row] });
+      else same.rows.push(row);
+    }
+    return { frames, unknown };
   }
 
-  #placeOf(name: string, script: string, line: number, column: number): CodePlace {
-    const generated = { function: name, file: script, line };
+  /** Names calls of one script, so that its map is read once for all of them. */
+  #name(script: string, calls: readonly UnknownCall[], isLate: IsLate): NamedCall[] {
+    const file = plainPath(script);
+    const isOwn = isOwnFile(file);
     // Nobody asks for the original places of this package's code, and reading its maps would cost more than all else.
-    if (!isProgramFrame(generated) || isOwnFile(script) || isOwnLibrary(script)) return generated;
-    return this.#sourceMaps.originalPlace(script, line, column, name) ?? generated;
+    const isGenerated = !isProgramFrame({ file }) || isOwn || isOwnLibrary(file);
+    const places = isGenerated ? [] : this.#sourceMaps.originalPlaces(file, calls, isLate);
+    return calls.map(({ functionName, line, key, rows }, index) => {
+      const frame = this.#frameAt(places[index] ?? { function: functionName, file, line: Math.max(0, line) }, isOwn);
+      this.#raw.add(key, frame, BYTES_AN_ENTRY + key.length);
+      return { frame, rows };
+    });
   }
+
+  #frameAt(place: CodePlace, isOwn = false): Frame {
+    const { line } = place;
+    const file = shortName(place.file, LONGEST_FILE);
+    const { package: packageName, shortPath } = packagedFile(file, this.#workingDirectory, this.#exists);
+    const shownName = shortName(place.function) || '(anonymous)';
+    const shownPlace = line === 0 ? shortPath : `${shortPath}:${line}`;
+    const site = shortPath === '' ? shownName : `${shownName} ${shownPlace}`;
+    return this.#frames.get(`${site}\n${file}`, () => ({
+      value: { function: shownName, file, line, package: isOwn ? OWN_PACKAGE : packageName, site },
+      weight: BYTES_A_FRAME + BYTES_AN_ENTRY + 2 * (site.length + file.length),
+    }));
+  }
+
+  /** Returns a function that says whether some seconds have passed since. */
+  #lateAfter(seconds: number): IsLate {
+    const end = this.#now() + seconds;
+    return () => this.#now() > end;
+  }
+
+  /** Returns the frame of a function of which V8 knows nothing but its name. */
+  #unnamed(functionName: string): Frame {
+    return this.#frameAt({ function: functionName, file: UNNAMED_SCRIPT, line: 0 });
+  }
+}
+
+/** A call that has no frame yet, and the rows of the node table that are to have it. */
+interface UnknownCall extends RawCall {
+  readonly key: string;
+  readonly rows: number[];
+}
+
+/** What a table knows of a profile. */
+interface Known {
+  /** The frame of each row, `undefined` where it is not known. */
+  readonly frames: Array<Frame | undefined>;
+  /** The calls that are not known, by their script. */
+  readonly unknown: Map<string, Map<string, UnknownCall>>;
+}
+
+/** A call with its frame. */
+interface NamedCall {
+  readonly frame: Frame;
+  readonly rows: readonly number[];
+}
+
+function keyOf({ functionName, script, line, column }: RawCall): string {
+  return `${functionName}\n${script}\n${line}:${column}`;
+}
+
+/** Makes one number of a script's and a node's: a node's alone is given again in V8's next run. */
+function nodeKey(scriptId: number, nodeId: number): number {
+  return (scriptId % 2 ** 21) * 2 ** 31 + nodeId;
 }
 
 /** Returns the folder that this process runs in, or the root where that folder has been deleted. */
@@ -99,4 +227,10 @@ function currentDirectory(): string {
   } catch {
     return '/';
   }
+}
+
+/** Returns a function that says whether a file exists, as it first was. */
+function rememberingExistence(): (path: string) => boolean {
+  const known = new BoundedCache<boolean>(EXISTENCE_BYTES);
+  return (path) => known.get(path, () => ({ value: existsSync(path), weight: BYTES_AN_ENTRY + path.length }));
 }

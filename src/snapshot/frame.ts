@@ -1,8 +1,13 @@
+import { pathInPackage } from '../symbols/packages.js';
+
 /** One function on a stack, where a person wrote it. V8 distinguishes functions by where they start, not by line. */
 export interface Frame {
   /** The function's name; `(anonymous)` where it has none. */
   readonly function: string;
-  /** Absolute path of the file, a `node:` name or another URL; empty for builtins and V8's own buckets. */
+  /**
+   * Absolute path of the file, a `node:` name or another URL; empty for builtins and V8's own buckets, and
+   * {@link UNNAMED_SCRIPT}.
+   */
   readonly file: string;
   /** 1-based line of the function's start, 0 where there is none. */
   readonly line: number;
@@ -21,12 +26,27 @@ export const UNKNOWN_FRAME: Frame = { function: '(unknown)', file: '', line: 0, 
 /** The place that stands for all sites that are not distinguished, or not listed by themselves. */
 export const OTHER_FRAME: Frame = { site: '(other)', function: '(other)', file: '', line: 0, package: null };
 
+/**
+ * The file of functions whose script has no name: code of `new Function` or `eval`, and scripts that V8 has collected before
+ * a profile named them.
+ */
+export const UNNAMED_SCRIPT = '<unnamed script>';
+
 /** Returns true for a frame of the program or its packages, which is neither a builtin's nor of Node's own modules. */
 export function isProgramFrame({ file }: Pick<Frame, 'file'>): boolean {
   return file !== '' && !file.startsWith('node:');
 }
 
-/** Returns the file as the site names it: from the package's name on, or below the working directory. */
+/** Returns the file as the site names it: short, and another one for each copy of a package. */
 export function shortFile({ site, function: name, file, line }: Frame): string {
-  return file === '' ? '' : site.slice(name.length + 1, site.length - `:${line}`.length);
+  if (file === '') return '';
+  const place = site.slice(name.length + 1);
+  const end = `:${line}`;
+  return place.endsWith(end) ? place.slice(0, -end.length) : place;
+}
+
+/** Returns the names of a file that globs match: the whole path, the short one, and the one that all copies share. */
+export function fileNames(frame: Frame): readonly string[] {
+  const shared = pathInPackage(frame.file);
+  return [frame.file, shortFile(frame), ...(shared === undefined ? [] : [shared])];
 }

@@ -21,7 +21,7 @@ export function groupOf(frame: Frame, by: Exclude<GroupBy, 'traceback'>): Group 
     case 'file': {
       if (frame.file === '') return group(frame.function, frame);
       const file = shortFile(frame);
-      return group(file, { ...frame, function: file, line: 0, site: `${file} ${file}:0` });
+      return group(file, { ...frame, function: file, line: 0, site: `${file} ${file}` });
     }
     case 'package': {
       const key = frame.package ?? (isProgramFrame(frame) ? '(program)' : frame.file === '' ? '(v8)' : '(node)');

@@ -1,4 +1,4 @@
-import { packagedFile } from '../symbols/packages.js';
+import { packageOf } from '../symbols/packages.js';
 import { plainPath } from '../symbols/plain-path.js';
 import { OWN_CODE } from '../values/own-code.js';
 import { type Frame, isProgramFrame } from './frame.js';
@@ -23,7 +23,7 @@ const OWN_LIBRARIES: ReadonlySet<string | null> = new Set<string | null>([
 
 /** Returns true for a script of a package that works for this one, whoever calls it. */
 export function isOwnLibrary(script: string): boolean {
-  return OWN_LIBRARIES.has(packagedFile(script, '').package);
+  return OWN_LIBRARIES.has(packageOf(script));
 }
 
 /** Returns true where a frame of a library works for a frame of this package. */

@@ -1,10 +1,10 @@
 import type { NodeTable, Profile } from '../v8/profile.js';
-import { type Frame, isProgramFrame, UNKNOWN_FRAME } from './frame.js';
+import { type Frame, isProgramFrame, UNKNOWN_FRAME, UNNAMED_SCRIPT } from './frame.js';
 import { worksForUs } from './own-files.js';
 
 /**
  * Finds, for each row of a node table, the row of its site: the innermost frame of the program on its stack, else the
- * innermost of Node's own, else the innermost there is. V8's buckets, such as `(V8 API)`, are sites of their own. What
+ * innermost of Node's own or of a script without a name, else the innermost there is. V8's buckets, such as `(V8 API)`, are sites of their own. What
  * the libraries of this package allocate for it is attributed to this package.
  */
 export function siteRows(nodes: Pick<NodeTable, 'count' | 'parent'>, frames: readonly Frame[]): Int32Array {
@@ -26,5 +26,7 @@ export function sitesOf({ nodes }: Pick<Profile, 'nodes'>, frames: readonly Fram
 
 function rankOf(frame: Frame | undefined): number {
   if (frame === undefined || frame.file === '') return 0;
+  // What made a script without a name says more than that, unless it is Node, as in its REPL.
+  if (frame.file === UNNAMED_SCRIPT) return 1;
   return isProgramFrame(frame) ? 2 : 1;
 }

@@ -53,7 +53,9 @@ export class Traceback {
 /** Describes a frame in one line, with a place to click: `save (src/store.ts:12)`. */
 export function describeFrame(frame: Frame): string {
   if (frame.file === '') return visible(frame.function);
-  return visible(frame.line === 0 ? shortFile(frame) : `${frame.function} (${shortFile(frame)}:${frame.line})`);
+  const file = shortFile(frame);
+  if (frame.line > 0) return visible(`${frame.function} (${file}:${frame.line})`);
+  return visible(frame.function === file ? file : `${frame.function} (${file})`);
 }
 
 function lastOf<T>(values: readonly T[], count: number): readonly T[] {

@@ -1,5 +1,5 @@
-/** Says that something is larger than what may be held of it. */
-export class AllowanceExceededError extends Error {}
+/** Says that a map takes more memory or time than it may. */
+export class TooMuchError extends Error {}
 
 /** Counts the bytes that one script and its map take, and ends the reading where they become too many. */
 export class Allowance {
@@ -15,11 +15,11 @@ export class Allowance {
     return this.#takenBytes;
   }
 
-  /** Takes some bytes. @throws AllowanceExceededError */
+  /** Takes some bytes. @throws TooMuchError */
   take(bytes: number): void {
     this.#takenBytes += bytes;
     if (this.#takenBytes > this.#limitBytes) {
-      throw new AllowanceExceededError(`it would take more than ${this.#limitBytes} bytes of memory`);
+      throw new TooMuchError('it takes too much memory');
     }
   }
 }

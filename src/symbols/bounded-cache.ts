@@ -12,21 +12,31 @@ export class BoundedCache<V> {
 
   /** Returns the value kept under a key; where there is none, makes it and keeps it. */
   get(key: string, make: () => { value: V; weight: number }): V {
+    const known = this.find(key);
+    if (known !== undefined) return known.value;
+    const { value, weight } = make();
+    this.add(key, value, weight);
+    return value;
+  }
+
+  /** Returns what is kept under a key, or `undefined`. */
+  find(key: string): { readonly value: V } | undefined {
     const known = this.#entries.get(key);
-    if (known !== undefined) {
-      this.#entries.delete(key);
-      this.#entries.set(key, known);
-      return known.value;
-    }
-    const made = make();
-    this.#entries.set(key, made);
-    this.#weight += made.weight;
-    for (const [oldest, { weight }] of this.#entries) {
+    if (known === undefined) return undefined;
+    this.#entries.delete(key);
+    this.#entries.set(key, known);
+    return known;
+  }
+
+  /** Keeps a value under a key that has none. */
+  add(key: string, value: V, weight: number): void {
+    this.#entries.set(key, { value, weight });
+    this.#weight += weight;
+    for (const [oldest, entry] of this.#entries) {
       // The newest stays whatever its weight, as it is being asked for.
       if (this.#weight <= this.#limit || oldest === key) break;
       this.#entries.delete(oldest);
-      this.#weight -= weight;
+      this.#weight -= entry.weight;
     }
-    return made.value;
   }
 }

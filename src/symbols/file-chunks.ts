@@ -1,5 +1,6 @@
 import { readSync } from 'node:fs';
 import type { OpenFile } from '../values/read-file.js';
+import { TooMuchError } from './allowance.js';
 
 /** The size of the pieces in which files are read; a multiple of four, so that each piece of Base64 is whole. */
 export const CHUNK_BYTES: number = 16 * 2 ** 10;
@@ -20,7 +21,7 @@ export function* fileChunks(
 ): Generator<Buffer> {
   const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(0, to - from)));
   for (let at = from; at < to; at += buffer.length) {
-    if (isLate()) throw new Error('it takes too long to read');
+    if (isLate()) throw new TooMuchError('it takes too long to read');
     yield readAt(file, buffer.subarray(0, Math.min(buffer.length, to - at)), at);
   }
 }

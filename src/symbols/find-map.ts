@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type OpenFile, withRegularFile } from '../values/read-file.js';
+import { TooMuchError } from './allowance.js';
 import { CHUNK_BYTES, fileChunks, fromBase64, fromPercent, type IsLate, readAt } from './file-chunks.js';
 
 /** The size of the largest script or map that is read. */
@@ -40,9 +41,10 @@ export function withMap<T>(script: string, isLate: IsLate, read: (mapped: Mapped
     }
     const path =
       start === '' || start.includes('://') ? `${script}.map` : resolve(dirname(script), decodeURIComponent(start));
-    return withRegularFile(path, LARGEST_FILE_BYTES, (map) =>
-      read({ code, json: () => fileChunks(map, 0, map.bytes, isLate), url: pathToFileURL(path).href }),
-    );
+    return withRegularFile(path, Infinity, (map) => {
+      if (map.bytes > LARGEST_FILE_BYTES) throw new TooMuchError(`it is larger than ${LARGEST_FILE_BYTES} bytes`);
+      return read({ code, json: () => fileChunks(map, 0, map.bytes, isLate), url: pathToFileURL(path).href });
+    });
   });
 }
 

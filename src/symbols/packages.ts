@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 /** The folder in which npm packages lie, as it stands in a path. */
 const FOLDER = '/node_modules/';
 
@@ -5,19 +7,76 @@ const FOLDER = '/node_modules/';
 export interface PackagedFile {
   /** The name of the package with its scope, such as `@scope/name`; `null` outside `node_modules`. */
   readonly package: string | null;
-  /** The path that a person reads: from the package's name on, or below the working directory, else unchanged. */
+  /**
+   * The path that a person reads. Outside of packages it is the path below the working directory, else the whole one. In a
+   * package it begins with the package's name, and no two copies of a package share it: one in another package or folder
+   * has this before, one in pnpm's store its version behind, one in an archive of yarn's the archive's name before.
+   */
   readonly shortPath: string;
 }
 
-/** Splits an absolute path with forward slashes at the innermost `node_modules`. */
-export function packagedFile(file: string, workingDirectory: string): PackagedFile {
-  const at = file.lastIndexOf(FOLDER);
-  if (at !== -1) {
-    const shortPath = file.slice(at + FOLDER.length);
-    const [first = '', second = ''] = shortPath.split('/', 2);
-    const name = first.startsWith('@') ? `${first}/${second}` : first;
-    return { package: name === '' ? null : name, shortPath };
+/** Says whether a file exists. */
+export type Exists = (path: string) => boolean;
+
+/**
+ * Finds the package and the short path of a file.
+ *
+ * @param file an absolute path with forward slashes
+ * @param exists is asked for copies of the package in folders nearer to the working directory
+ */
+export function packagedFile(file: string, workingDirectory: string, exists: Exists = existsSync): PackagedFile {
+  const outermost = file.indexOf(FOLDER);
+  const folder = workingDirectory.endsWith('/') ? workingDirectory : `${workingDirectory}/`;
+  const below = (path: string): string => (path.startsWith(folder) ? path.slice(folder.length) : path);
+  if (outermost === -1) return { package: null, shortPath: below(file) };
+  const [home, stored] = [file.slice(0, outermost), file.slice(outermost + FOLDER.length)];
+  const [name, path] = [packageOf(file), withVersion(stored)];
+  const archive = /[^/]+(?=\.zip$)/.exec(home);
+  if (archive !== null) return { package: name, shortPath: `${archive[0]}/${path}` };
+  const isHidden = hidingFolders(home, workingDirectory).some((nearer) =>
+    exists(`${nearer}${FOLDER}${nameAtStart(stored)}`),
+  );
+  // The copy that the working directory's own code gets needs no folder.
+  return { package: name, shortPath: isHidden || home.startsWith(folder) ? below(`${home}${FOLDER}${path}`) : path };
+}
+
+/** Returns the name of the innermost package that a file lies in, `null` outside `node_modules`. */
+export function packageOf(file: string): string | null {
+  const path = pathInPackage(file);
+  return path === undefined ? null : nameAtStart(path) || null;
+}
+
+/**
+ * Returns the path of a file from the name of its innermost package on, which all copies of the package share; it is
+ * `undefined` outside `node_modules`.
+ */
+export function pathInPackage(file: string): string | undefined {
+  const innermost = file.lastIndexOf(FOLDER);
+  return innermost === -1 ? undefined : file.slice(innermost + FOLDER.length);
+}
+
+function nameAtStart(path: string): string {
+  const [first = '', second = ''] = path.split('/', 2);
+  return first.startsWith('@') ? `${first}/${second}` : first;
+}
+
+/** Shortens the path of a package in a store such as pnpm's: `.pnpm/a@1.2.3/node_modules/a/x.js` to `a@1.2.3/x.js`. */
+function withVersion(path: string): string {
+  const [, copy = '', rest = ''] = /^\.\w+\/([^/]+)\/node_modules\/(.*)$/s.exec(path) ?? [];
+  const name = nameAtStart(rest);
+  const stored = `${name.replace('/', '+')}@`;
+  return name !== '' && copy.startsWith(stored)
+    ? `${name}@${copy.slice(stored.length)}${rest.slice(name.length)}`
+    : path;
+}
+
+/** Returns the folders from the working directory up to a package's home whose packages hide those of that. */
+function hidingFolders(home: string, workingDirectory: string): string[] {
+  const folders: string[] = [];
+  if (!workingDirectory.startsWith(`${home}/`)) return folders;
+  for (let folder = workingDirectory.replace(/\/$/, ''); folder.length > home.length;) {
+    folders.push(folder);
+    folder = folder.slice(0, folder.lastIndexOf('/'));
   }
-  const below = workingDirectory.endsWith('/') ? workingDirectory : `${workingDirectory}/`;
-  return { package: null, shortPath: file.startsWith(below) ? file.slice(below.length) : file };
+  return folders;
 }

@@ -1,4 +1,4 @@
-import { AllowanceExceededError } from './allowance.js';
+import { TooMuchError } from './allowance.js';
 import { BoundedCache } from './bounded-cache.js';
 import type { CodePlace, ScriptFunction } from './code-place.js';
 import type { IsLate } from './file-chunks.js';
@@ -10,8 +10,8 @@ import { readSourceText } from './source-text.js';
 export interface SourceMapsOptions {
   /** The most memory in bytes that scripts and maps take together. @default 24 MiB */
   memoryBytes?: number;
-  /** Is called with a script whose map takes more than that, so that its functions are named where they ran. */
-  onTooLarge?: (script: string) => void;
+  /** Is called with a script whose map takes more memory or time than it may: its functions are named where they ran. */
+  onTooMuch?: (script: string, reason: Error) => void;
 }
 
 const DEFAULT_MEMORY_BYTES = 24 * 2 ** 20;
@@ -32,14 +32,14 @@ export class SourceMaps {
   readonly #loadedBytes: number;
   readonly #loaded: BoundedCache<LoadedMap | undefined>;
   readonly #unpacked = new UnpackedBlocks();
-  readonly #onTooLarge: (script: string) => void;
+  readonly #onTooMuch: (script: string, reason: Error) => void;
   /** The script whose map knows an original file, by that file. */
   readonly #origins = new Map<string, string>();
 
-  constructor({ memoryBytes = DEFAULT_MEMORY_BYTES, onTooLarge = () => undefined }: SourceMapsOptions = {}) {
+  constructor({ memoryBytes = DEFAULT_MEMORY_BYTES, onTooMuch = () => undefined }: SourceMapsOptions = {}) {
     this.#loadedBytes = memoryBytes - UnpackedBlocks.limitBytes;
     this.#loaded = new BoundedCache(this.#loadedBytes);
-    this.#onTooLarge = onTooLarge;
+    this.#onTooMuch = onTooMuch;
   }
 
   /**
@@ -89,11 +89,12 @@ export class SourceMaps {
   #load(script: string, isLate: IsLate): LoadedMap | undefined {
     return this.#loaded.get(script, () => {
       const keyBytes = 200 + 2 * script.length;
+      if (isLate()) return { value: undefined, weight: keyBytes };
       try {
         const value = withMap(script, isLate, (mapped) => new LoadedMap(mapped, this.#loadedBytes));
         return { value, weight: value.memoryBytes + keyBytes };
       } catch (error) {
-        if (error instanceof AllowanceExceededError) this.#onTooLarge(script);
+        if (error instanceof TooMuchError) this.#onTooMuch(script, error);
         return { value: undefined, weight: keyBytes };
       }
     });

@@ -1,9 +1,13 @@
 import { FrameTable } from '../snapshot/frame-table.js';
+import { now } from '../v8/clock.js';
+
+/** The most seconds that one snapshot spends on source maps, as the application waits for it. */
+const MAP_SECONDS = 2;
 
 let table: FrameTable | undefined;
 
 /** Returns the frames of this thread, which all tracers share. */
 export function ownFrames(): FrameTable {
-  table ??= new FrameTable();
+  table ??= new FrameTable({ mapSeconds: MAP_SECONDS, now });
   return table;
 }

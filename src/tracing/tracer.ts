@@ -108,7 +108,12 @@ export class Tracer {
 
   /** Takes a snapshot of what is live of the period's allocations. @throws HeapgaugeError `ERR_HEAPGAUGE_PROFILER_LOST` */
   takeSnapshot({ collectGarbage: isCollecting = false, filters }: SnapshotOptions = {}): Snapshot {
-    if (isCollecting) this.collectGarbage();
+    if (isCollecting) {
+      // V8 forgets the places of code that it collects with the garbage, as in a REPL; whoever has seen them knows them.
+      const before = this.#read();
+      this.#heapPeak.exclude(() => ownFrames().framesOf(before));
+      this.collectGarbage();
+    }
     const profile = this.#read();
     return this.#heapPeak.exclude(() => snapshotOf(profile, this.#state, this.#since, filters));
   }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { FrameTable } from '../../src/snapshot/frame-table.js';
-import { type Call, siteOf } from '../support/stack-profile.js';
+import type { CodePlace, ScriptFunction } from '../../src/symbols/code-place.js';
+import { SourceMaps } from '../../src/symbols/source-maps.js';
+import { type Call, profileOf, siteOf } from '../support/stack-profile.js';
 
 const HANDLER: Call = ['handler', '/srv/app/server.js', 12];
 const CACHE: Call = ['Cache.set', '/srv/app/node_modules/lru/index.js', 40];
@@ -63,13 +65,122 @@ describe('a frame table', () => {
     assert.notEqual(siteOf(table, HANDLER), siteOf(table, other));
   });
 
-  it('a frame table drops its frames once it holds more than its capacity', () => {
-    const table = new FrameTable({ workingDirectory: '/srv/app', capacity: 2 });
+  it('a frame table that is full drops the frames that have not been asked for the longest', () => {
+    const table = new FrameTable({ workingDirectory: '/srv/app', memoryBytes: 1500 });
     const first = siteOf(table, HANDLER);
-    assert.equal(siteOf(table, HANDLER), first, 'two sites fit');
-    siteOf(table, CACHE);
+    assert.equal(siteOf(table, HANDLER), first, 'one site fits');
+    for (let line = 1; line < 10; line += 1) siteOf(table, ['other', '/srv/app/other.js', line]);
     const again = siteOf(table, HANDLER);
     assert.notEqual(again, first);
     assert.deepEqual(again, first);
+  });
+
+  it('two copies of a package are two sites, whichever comes first', () => {
+    const copies: Call[] = [
+      ['log', '/srv/app/node_modules/debug/src/node.js', 10],
+      ['log', '/srv/app/node_modules/a/node_modules/debug/src/node.js', 10],
+      ['log', '/srv/app/node_modules/.pnpm/debug@4.3.4/node_modules/debug/src/node.js', 10],
+    ];
+    const sites = (table: FrameTable, calls: readonly Call[]): unknown[] =>
+      calls.map((call) => siteOf(table, call)).map(({ site, file, package: name }) => [site, file, name]);
+    const expected = [
+      ['log debug/src/node.js:10', copies[0]?.[1], 'debug'],
+      ['log a/node_modules/debug/src/node.js:10', copies[1]?.[1], 'debug'],
+      ['log debug@4.3.4/src/node.js:10', copies[2]?.[1], 'debug'],
+    ];
+    assert.deepEqual(sites(newTable(), copies), expected);
+    assert.deepEqual(sites(newTable(), copies.toReversed()), expected.toReversed());
+  });
+
+  it('files that share a short name are not one', () => {
+    const table = newTable();
+    const [one, other] = ['/opt/one', '/opt/other'].map((folder) =>
+      siteOf(table, ['log', `${folder}/node_modules/debug/a.js`, 1]),
+    );
+    assert.equal(one?.file, '/opt/one/node_modules/debug/a.js');
+    assert.equal(other?.file, '/opt/other/node_modules/debug/a.js');
+  });
+
+  describe('a script that V8 has collected', () => {
+    const timers: Call = ['listOnTimeout', 'node:internal/timers', 500, 3];
+    const made: Call = ['made', '/srv/app/made.js', 7, 70];
+    const collected: Call = ['made', '', 0, 70];
+
+    it('a function keeps the place that it was seen at before', () => {
+      const table = newTable();
+      const site = siteOf(table, timers, made);
+      assert.equal(siteOf(table, timers, collected, ['push']), site);
+      assert.equal(siteOf(table, timers, collected), site, 'in every profile from then on');
+    });
+
+    it('a function that was never seen before has its name and counts by itself', () => {
+      assert.deepEqual(siteOf(newTable(), timers, collected, ['push']), {
+        site: 'made <unnamed script>',
+        function: 'made',
+        file: '<unnamed script>',
+        line: 0,
+        package: null,
+      });
+      assert.equal(siteOf(newTable(), timers, ['', '', 0, 70]).site, '(anonymous) <unnamed script>');
+    });
+
+    it('a function that was never seen before is not distinguished from the program’s function that called it', () => {
+      assert.equal(siteOf(newTable(), HANDLER, collected).site, 'handler server.js:12');
+    });
+
+    it('a node that V8 numbers like another one in its next run does not get the place of that', () => {
+      const table = newTable();
+      siteOf(table, timers, made);
+      assert.equal(siteOf(table, timers, ['other', '', 0, 71]).site, 'other <unnamed script>');
+    });
+
+    it('a place is forgotten when a profile has not had its node', () => {
+      const table = newTable();
+      siteOf(table, timers, made);
+      siteOf(table, timers);
+      assert.equal(siteOf(table, timers, collected).site, 'made <unnamed script>');
+    });
+  });
+
+  describe('the functions of scripts with maps', () => {
+    /** Maps that note what they are asked, and know no place. */
+    class NotedMaps extends SourceMaps {
+      readonly asked: Array<readonly [script: string, functions: number]> = [];
+
+      override originalPlaces(
+        script: string,
+        functions: readonly ScriptFunction[],
+        isLate: () => boolean,
+      ): ReadonlyArray<CodePlace | undefined> {
+        this.asked.push([script, functions.length]);
+        return super.originalPlaces(script, functions, isLate);
+      }
+    }
+
+    const calls: Call[] = [1, 2, 1, 3].flatMap((line): Call[] => [
+      ['f', '/srv/app/a.js', line],
+      ['g', '/srv/app/b.js', line],
+    ]);
+
+    it('they are looked up script by script, and each once', () => {
+      const sourceMaps = new NotedMaps();
+      const table = new FrameTable({ workingDirectory: '/srv/app', sourceMaps });
+      table.framesOf(profileOf(...calls));
+      table.framesOf(profileOf(...calls));
+      assert.deepEqual(sourceMaps.asked, [
+        ['/srv/app/a.js', 3],
+        ['/srv/app/b.js', 3],
+      ]);
+    });
+
+    it('those of a profile that was prepared are known', async () => {
+      const sourceMaps = new NotedMaps();
+      const table = new FrameTable({ workingDirectory: '/srv/app', sourceMaps });
+      await table.prepare(profileOf(...calls));
+      assert.equal(sourceMaps.asked.length, 2);
+      const frames = table.framesOf(profileOf(...calls));
+      assert.equal(frames.at(-1)?.site, 'g b.js:3');
+      assert.equal(sourceMaps.asked.length, 2);
+    });
   });
 });

@@ -65,13 +65,16 @@ describe('a large map', () => {
   });
 
   it('a map that takes more than may be held gives no place, and that is said once', () => {
-    const said: string[] = [];
-    const maps = new SourceMaps({ memoryBytes: 2.1 * 2 ** 20, onTooLarge: (one) => said.push(one) });
+    const said: Array<readonly [string, string]> = [];
+    const maps = new SourceMaps({
+      memoryBytes: 2.1 * 2 ** 20,
+      onTooMuch: (one, { message }) => said.push([one, message]),
+    });
     for (const index of [0, 1]) {
       const { functionName, line, column } = functionAt(index);
       assert.equal(maps.originalPlace(script, line, column, functionName), undefined);
     }
-    assert.deepEqual(said, [script]);
+    assert.deepEqual(said, [[script, 'it takes too much memory']]);
   });
 
   it('a map that takes longer to read than it may gives no place from then on', () => {

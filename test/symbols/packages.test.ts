@@ -17,16 +17,46 @@ describe('packagedFile', () => {
       shortPath: '@opentelemetry/api/build/index.js',
     },
     {
-      title: 'a file of a nested package belongs to the inner package',
-      file: '/srv/app/node_modules/outer/node_modules/inner/index.js',
-      name: 'inner',
-      shortPath: 'inner/index.js',
+      title: 'a file of a nested package belongs to the inner package, and has the outer one in its path',
+      file: '/srv/app/node_modules/outer/node_modules/@scope/inner/index.js',
+      name: '@scope/inner',
+      shortPath: 'outer/node_modules/@scope/inner/index.js',
     },
     {
-      title: 'a file in the store of pnpm belongs to the package there',
+      title: 'a file in the store of pnpm belongs to the package there, and has its version in its path',
       file: '/srv/app/node_modules/.pnpm/lru-cache@11.0.0/node_modules/lru-cache/dist/index.js',
       name: 'lru-cache',
-      shortPath: 'lru-cache/dist/index.js',
+      shortPath: 'lru-cache@11.0.0/dist/index.js',
+    },
+    {
+      title: 'a file in the store of pnpm has the peers of its package in its path',
+      file: '/srv/app/node_modules/.pnpm/@a+b@1.0.0_react@19.0.0/node_modules/@a/b/index.js',
+      name: '@a/b',
+      shortPath: '@a/b@1.0.0_react@19.0.0/index.js',
+    },
+    {
+      title: 'a file of a package that a package in the store of pnpm brings has both in its path',
+      file: '/srv/app/node_modules/.pnpm/npm@10.0.0/node_modules/npm/node_modules/debug/index.js',
+      name: 'debug',
+      shortPath: 'npm@10.0.0/node_modules/debug/index.js',
+    },
+    {
+      title: 'a file in a store whose folder has not the name of the package keeps its path',
+      file: '/srv/app/node_modules/.pnpm/file+local/node_modules/debug/index.js',
+      name: 'debug',
+      shortPath: '.pnpm/file+local/node_modules/debug/index.js',
+    },
+    {
+      title: 'a file in an archive of yarn has the archive in its path',
+      file: '/root/.yarn/berry/cache/debug-npm-4.3.4-4513954577-10.zip/node_modules/debug/src/node.js',
+      name: 'debug',
+      shortPath: 'debug-npm-4.3.4-4513954577-10/debug/src/node.js',
+    },
+    {
+      title: 'a file of a package of one workspace has the workspace in its path',
+      file: '/srv/app/packages/a/node_modules/debug/src/node.js',
+      name: 'debug',
+      shortPath: 'packages/a/node_modules/debug/src/node.js',
     },
     {
       title: 'a file of a package outside the working directory belongs to that package',
@@ -70,6 +100,27 @@ describe('packagedFile', () => {
       assert.deepEqual(packagedFile(file, '/srv/app'), { package: name, shortPath });
     });
   }
+
+  describe('a package in a folder above the working directory', () => {
+    const file = '/srv/node_modules/debug/src/node.js';
+
+    it('it is shortened like one in the working directory', () => {
+      const asked: string[] = [];
+      const exists = (path: string): boolean => !asked.push(path);
+      assert.equal(packagedFile(file, '/srv/app/packages/a', exists).shortPath, 'debug/src/node.js');
+      assert.deepEqual(asked, [
+        '/srv/app/packages/a/node_modules/debug',
+        '/srv/app/packages/node_modules/debug',
+        '/srv/app/node_modules/debug',
+      ]);
+    });
+
+    it('it keeps its whole path where a nearer copy has the short one', () => {
+      const exists = (path: string): boolean => path === '/srv/app/node_modules/debug';
+      assert.equal(packagedFile(file, '/srv/app/packages/a', exists).shortPath, file);
+      assert.equal(packagedFile('/srv/app/node_modules/debug/a.js', '/srv/app', exists).shortPath, 'debug/a.js');
+    });
+  });
 
   it('a working directory may end in a slash, as the root does', () => {
     assert.equal(packagedFile('/srv/app/a.js', '/srv/app/').shortPath, 'a.js');
