@@ -59,7 +59,9 @@ export class Sampler {
   constructor(settings: MonitorSettings, ports: SamplerPorts, start: Omit<SamplerStart, 'settings'>) {
     this.#settings = settings;
     this.#ports = ports;
-    this.#heap = new WatchedHeap(start.profiler, settings.leak);
+    this.#heap = new WatchedHeap(start.profiler, settings.leak, (script, reason) => {
+      this.#notices.note(`the source map of ${script} is not used`, reason, 'its functions are named where they ran');
+    });
     this.#asked = start.profiler;
     this.#reads = this.#timedReads();
     const { collectAfterSeconds: afterSeconds } = settings.leak;
@@ -166,7 +168,9 @@ export class Sampler {
     if (unanswered === undefined) await this.#collectIfDue();
     try {
       const read = await this.#reads.next();
-      if (read === undefined || this.#stopped) return undefined;
+      if (read === undefined) return undefined;
+      await this.#heap.prepare(read);
+      if (this.#stopped) return undefined;
       if (unanswered !== undefined) this.#ports.warn(lateAnswerSentence(unanswered, new Date()), { isEvent: true });
       this.#takeIn(read);
       return read;

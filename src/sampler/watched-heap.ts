@@ -2,6 +2,8 @@ import { SampleLifetimes, type SiteEstimates } from '../growth/sample-lifetimes.
 import type { LeakThresholds } from '../growth/thresholds.js';
 import { FrameTable } from '../snapshot/frame-table.js';
 import { sitesOf } from '../snapshot/sites.js';
+import { SourceMaps } from '../symbols/source-maps.js';
+import { now } from '../v8/clock.js';
 import type { MajorCollection } from '../v8/collections.js';
 import type { ProfilerState, RunningProfiler } from '../v8/profiler.js';
 import { isProfileOf } from '../v8/run-sentinel.js';
@@ -11,7 +13,7 @@ import type { HeapRead } from './read-heap.js';
 /** Follows the samples of one heap from read to read, for as long as one run of its profiler lasts. */
 export class WatchedHeap {
   readonly #thresholds: LeakThresholds;
-  readonly #frames = new FrameTable();
+  readonly #frames: FrameTable;
   #profiler: ProfilerState;
   #collection: MajorCollection | undefined;
   /** The samples of the present run of the profiler; `undefined` before its first read. */
@@ -19,9 +21,15 @@ export class WatchedHeap {
   /** The latest profile of the present run. */
   #latest: AttributedProfile | undefined;
 
-  constructor(profiler: ProfilerState, thresholds: LeakThresholds) {
+  /** Begins without a read. @param onMapRefused is called with a script whose source map takes more than it may */
+  constructor(
+    profiler: ProfilerState,
+    thresholds: LeakThresholds,
+    onMapRefused: (script: string, reason: Error) => void = () => undefined,
+  ) {
     this.#profiler = profiler;
     this.#thresholds = thresholds;
+    this.#frames = new FrameTable({ sourceMaps: new SourceMaps({ onTooMuch: onMapRefused }), now });
   }
 
   get profiler(): ProfilerState {
@@ -38,6 +46,11 @@ export class WatchedHeap {
     this.#profiler = profiler;
     this.#lifetimes = undefined;
     this.#latest = undefined;
+  }
+
+  /** Names the functions of a read before it is taken in, so that this thread goes on with other work meanwhile. */
+  async prepare({ profile }: HeapRead): Promise<void> {
+    await this.#frames.prepare(profile);
   }
 
   /**
