@@ -6,6 +6,7 @@ import type { ReportPublisher } from '../report/publisher.js';
 import type { Report } from '../report/report.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
 import type { FromSampler, MetricsPageOutcome, OpenSampler, SamplerStart } from '../threads/messages.js';
+import { memoryShares, profileBytes, type TooLargeProfile } from '../threads/memory-limits.js';
 import type { ProcessStats } from '../threads/process-stats.js';
 import type { MonitorSettings } from '../threads/settings.js';
 import type { SnapshotOptions } from '../tracing/profile-snapshot.js';
@@ -54,6 +55,9 @@ export interface MonitorParts {
   readonly takeSnapshot?: TakeSnapshot | undefined;
 }
 
+/** The interval of samples is multiplied by this where the sampler has died because it ran out of memory. */
+const DEATH_FACTOR = 4;
+
 /** Makes a snapshot of what a running profiler has sampled on this thread. */
 type TakeSnapshot = (state: RunningProfiler, options: SnapshotOptions) => Snapshot;
 
@@ -63,6 +67,7 @@ type TakeSnapshot = (state: RunningProfiler, options: SnapshotOptions) => Snapsh
  */
 export class Monitor extends EventEmitter<MonitorEvents> {
   readonly #log: Log;
+  readonly #samplerMemoryBytes: number;
   readonly #profiler: ProfilerKeeper;
   readonly #publisher: GuardedPublisher;
   readonly #alerts: AlertDispatcher;
@@ -92,6 +97,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     super();
     const { settings, log, publisher, takeSnapshot, alertHandlers = [] } = parts;
     this.#log = log;
+    this.#samplerMemoryBytes = settings.samplerMemoryBytes;
     this.#publisher = new GuardedPublisher(publisher, log);
     this.#takeSnapshot = takeSnapshot;
     this.#alerts = new AlertDispatcher({ log, emitter: this, handlers: alertHandlers });
@@ -227,6 +233,9 @@ export class Monitor extends EventEmitter<MonitorEvents> {
       case 'profiler-lost':
         this.#profiler.restart(message.reason);
         break;
+      case 'profile-too-large':
+        this.#coarsen(message.profile);
+        break;
       case 'metrics-page':
         this.#noteMetricsPage(message.page);
         break;
@@ -234,6 +243,17 @@ export class Monitor extends EventEmitter<MonitorEvents> {
         this.#resolveReady();
         break;
     }
+  }
+
+  #coarsen({ samples, nodes, factor }: TooLargeProfile): void {
+    const what = `${samples} samples of ${nodes} stacks are more than HEAPGAUGE_SAMPLER_MEMORY allows`;
+    this.#profiler.coarsen(factor, what);
+  }
+
+  /** Says whether the profile may be why the sampler ran out of memory: it was not small when it was read last. */
+  #isProfileLarge(): boolean {
+    if (this.#report === undefined) return true;
+    return profileBytes(this.#report.sampler) > memoryShares(this.#samplerMemoryBytes).profileBytes / 4;
   }
 
   #handOut(report: Report, alerts: readonly Alert[]): void {
@@ -297,6 +317,9 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     if (retrySeconds === null) {
       this.#fail(reason);
       return;
+    }
+    if (loss.cause === 'memory' && this.#isProfileLarge()) {
+      this.#profiler.coarsen(DEATH_FACTOR, 'the sampler needed more memory than HEAPGAUGE_SAMPLER_MEMORY allows');
     }
     this.#publisher.withdraw();
     const event = samplerEnded(reason, retrySeconds, new Date().toISOString());

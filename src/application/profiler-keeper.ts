@@ -17,6 +17,9 @@ const DISPUTED = {
   reason: 'other heap profilers are used in this process again and again and V8 has only one',
 } as const;
 
+/** The largest interval of samples, beyond which there is nothing to be seen. */
+const LARGEST_INTERVAL_BYTES = 2 ** 30;
+
 /**
  * Keeps V8's heap profiler running for a monitor: it starts the profiler, restarts it when it was lost, gives way to
  * another's, tries again later while that runs, and logs once what a person should know about it.
@@ -24,7 +27,7 @@ const DISPUTED = {
 export class ProfilerKeeper {
   readonly #settings: MonitorSettings;
   readonly #log: Log;
-  readonly #profiler: Profiler;
+  #profiler: Profiler;
   readonly #onChange: (state: ProfilerState) => void;
   readonly #backOff: ProfilerBackOff;
   #state: ProfilerState;
@@ -40,9 +43,7 @@ export class ProfilerKeeper {
     this.#log = options.log;
     this.#onChange = options.onChange;
     this.#backOff = new ProfilerBackOff(options.settings.periodSeconds);
-    this.#profiler = new Profiler(options.settings.starter, options.settings, (state) => {
-      this.#follow(state);
-    });
+    this.#profiler = this.#claim(options.settings.sampleIntervalBytes);
     this.#state = this.#profiler.start();
     this.#noteOutcome();
     if (this.#state.status === 'unavailable' && this.#state.cause === 'starter' && this.#settings.starter !== 'auto') {
@@ -68,6 +69,29 @@ export class ProfilerKeeper {
     this.#log('warn', `the heap profiler was lost (${reason}); starting it again${isAtOnce ? '' : ' later'}`);
     if (isAtOnce) this.#start();
     else this.#change(DISPUTED);
+  }
+
+  /**
+   * Starts the profiler again with a larger interval, as its profile takes more memory than it may. It never becomes
+   * smaller again: the profile would become as large.
+   *
+   * @param what the text that says what is too large
+   */
+  coarsen(factor: number, what: string): void {
+    const { sampleIntervalBytes } = this.#state.status === 'running' ? this.#state : this.#settings;
+    const intervalBytes = Math.min(LARGEST_INTERVAL_BYTES, sampleIntervalBytes * factor);
+    if (!this.#profiler.isAlone || intervalBytes === sampleIntervalBytes) {
+      this.#log(
+        'warn',
+        `the heap profile takes more memory than HEAPGAUGE_SAMPLER_MEMORY allows and is not read: its interval of ` +
+          `${formatBytes(sampleIntervalBytes)} cannot be enlarged while the process is traced with it`,
+      );
+      return;
+    }
+    this.#profiler.stop();
+    this.#profiler = this.#claim(intervalBytes);
+    this.#log('warn', `${what}: the interval of samples is now ${formatBytes(intervalBytes)}`, { everyTime: true });
+    this.#start();
   }
 
   /** Tries again where another profiler was running, once the wait since the last attempt is over. */
@@ -108,6 +132,12 @@ export class ProfilerKeeper {
       `the heap is sampled ${text({ sampleIntervalBytes, stackDepth })} instead of ${text(asked)}, as tracing or another ` +
         `monitor in this process asked first and V8 has only one profiler; stop that, or give both the same options`,
     );
+  }
+
+  #claim(sampleIntervalBytes: number): Profiler {
+    return new Profiler(this.#settings.starter, { ...this.#settings, sampleIntervalBytes }, (state) => {
+      this.#follow(state);
+    });
   }
 
   #start(): void {

@@ -1,12 +1,10 @@
 import type { FromSampler, OpenSampler, SamplerDeath, ThreadData } from '../threads/messages.js';
+import { threadLimits } from '../threads/memory-limits.js';
 import { startOwnWorker } from '../threads/own-worker.js';
 import { ReadGate } from '../threads/read-gate.js';
 import { reasonOf } from '../values/errors.js';
 import { guarded } from '../values/guard.js';
 import { settledWithin } from '../values/settled-within.js';
-
-/** The old-generation limit of the sampler thread in MiB: beyond it the thread ends, and the application runs on. */
-const THREAD_HEAP_MIB = 512;
 
 /** The longest wait for the end of a sampler: a thread that waits for a hung disk does not end. */
 const LONGEST_CLOSE_SECONDS = 5;
@@ -17,7 +15,7 @@ export const openThread: OpenSampler = (start, receive, fail) => {
   const worker = startOwnWorker('sampler/sampler-thread.js', {
     name: 'heapgauge',
     workerData: { start, gateCell: gate.cell } satisfies ThreadData,
-    resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB },
+    resourceLimits: threadLimits(start.settings.samplerMemoryBytes),
   });
   let closing = false;
   worker.on('message', (message: FromSampler) => {

@@ -35,6 +35,7 @@ export const METRIC = {
   samplerFailures: 'heapgauge.sampler.failures',
   samplerCollections: 'heapgauge.sampler.collections',
   samplerMemory: 'heapgauge.sampler.memory_bytes',
+  samplerMemoryLimit: 'heapgauge.sampler.memory_limit_bytes',
   samplerRestarts: 'heapgauge.sampler.restarts',
 } as const;
 

@@ -220,8 +220,15 @@ export const SERIES: readonly Series[] = [
     name: METRIC.samplerMemory,
     kind: 'gauge',
     unit: 'By',
-    description: 'Memory the sampler thread holds on its own heap and in buffers.',
+    description: 'Memory of the sampler thread, its heap and buffers, and of the tables of samples.',
     points: single(({ sampler }) => sampler.memoryBytes),
+  },
+  {
+    name: METRIC.samplerMemoryLimit,
+    kind: 'gauge',
+    unit: 'By',
+    description: 'Memory that heapgauge may take beside the application.',
+    points: single(({ sampler }) => sampler.memoryLimitBytes),
   },
   {
     name: METRIC.samplerRestarts,

@@ -150,6 +150,8 @@ export interface SamplerReport {
   readonly nodes: number;
   /** The number of times that the sampler has died and was started again; the history of all sites then begins anew. */
   readonly restarts: number;
-  /** Bytes of the heap and the buffers of the sampler thread. */
+  /** Bytes of the heap and the buffers of the sampler thread, and of V8's tables of samples. */
   readonly memoryBytes: number;
+  /** The most bytes that heapgauge may take: the option `samplerMemory`. */
+  readonly memoryLimitBytes: number;
 }

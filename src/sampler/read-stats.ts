@@ -3,7 +3,10 @@ import type { HeapRead } from './read-heap.js';
 import { type NextRead, ReadPeriod } from './read-period.js';
 
 /** The numbers that {@link ReadStats} counts. */
-export type ReadCounts = Omit<SamplerReport, keyof NextRead | 'memoryBytes' | 'restarts' | 'notAnsweringSince'>;
+export type ReadCounts = Omit<
+  SamplerReport,
+  keyof NextRead | 'memoryBytes' | 'memoryLimitBytes' | 'restarts' | 'notAnsweringSince'
+>;
 
 /** Counts reads, failures and asked collections, and follows how long the reads pause the application. */
 export class ReadStats {

@@ -31,6 +31,9 @@ export function runSampler(
       alertFailures: () => outlets.alertFailures,
       onReport: publish,
       warn,
+      onTooLarge: (profile) => {
+        post({ type: 'profile-too-large', profile });
+      },
       onProfilerLost: (reason) => {
         post({ type: 'profiler-lost', reason });
       },

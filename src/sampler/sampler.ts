@@ -3,6 +3,7 @@ import type { Report } from '../report/report.js';
 import { lateAnswerSentence } from '../report/sentences.js';
 import type { SamplerStart } from '../threads/messages.js';
 import type { ProcessStats } from '../threads/process-stats.js';
+import type { TooLargeProfile } from '../threads/memory-limits.js';
 import { residentSetBytes } from '../threads/resident-set.js';
 import type { MonitorSettings } from '../threads/settings.js';
 import { now } from '../v8/clock.js';
@@ -14,6 +15,7 @@ import { callGuarded } from '../values/guard.js';
 import { formatDuration } from '../values/units.js';
 import { DueCollections } from './due-collections.js';
 import { FailureNotices } from './failure-notices.js';
+import { ReadForecast } from './read-forecast.js';
 import type { HeapRead } from './read-heap.js';
 import { ReadStats } from './read-stats.js';
 import { ReportMaker } from './report-maker.js';
@@ -33,6 +35,8 @@ export interface SamplerPorts {
   readonly onReport: (report: Report) => void;
   /** Is called when the profiler is not running any more, or is not ours. */
   readonly onProfilerLost: (reason: string) => void;
+  /** Is called instead of a read that would take more memory than there is for it. */
+  readonly onTooLarge: (profile: TooLargeProfile) => void;
   /** Warns a person, in one line; the same line again only where it reports an event. */
   readonly warn: (text: string, options?: { readonly isEvent?: boolean }) => void;
 }
@@ -44,6 +48,7 @@ export class Sampler {
   readonly #heap: WatchedHeap;
   readonly #maker: ReportMaker;
   readonly #stats: ReadStats;
+  readonly #forecast: ReadForecast;
   readonly #restarts: number;
   readonly #notices: FailureNotices;
   /** Absent where nothing can read. */
@@ -71,6 +76,7 @@ export class Sampler {
     this.#processStats = start.processStats;
     this.#notices = new FailureNotices(ports.warn);
     this.#stats = new ReadStats(start.previous?.sampler);
+    this.#forecast = new ReadForecast(settings.samplerMemoryBytes, start.processStats.heapUsedBytes);
     this.#restarts = start.restarts;
     // Taken once, so that a moment keeps its date however the calendar is set.
     const epochMilliseconds = Date.now() - now() * 1000;
@@ -92,7 +98,7 @@ export class Sampler {
 
   noteProcessStats(processStats: ProcessStats): void {
     this.#processStats = processStats;
-    this.#maker.noteProcessStats(now(), processStats, this.#ports.memoryBytes());
+    this.#maker.noteProcessStats(now(), processStats, this.#memoryBytes());
   }
 
   noteCollection(collection: MajorCollection): void {
@@ -102,6 +108,7 @@ export class Sampler {
 
   noteProfiler(profiler: ProfilerState): void {
     this.#heap.noteProfiler(profiler);
+    this.#forecast.restart(this.#processStats.heapUsedBytes);
   }
 
   #timedReads(): TimedReads | undefined {
@@ -165,7 +172,10 @@ export class Sampler {
     if (this.#reads === undefined || (unanswered === undefined && this.#heap.profiler.status !== 'running')) {
       return undefined;
     }
-    if (unanswered === undefined) await this.#collectIfDue();
+    if (unanswered === undefined) {
+      if (this.#isTooLarge(this.#heap.profiler)) return undefined;
+      await this.#collectIfDue();
+    }
     try {
       const read = await this.#reads.next();
       if (read === undefined) return undefined;
@@ -178,6 +188,16 @@ export class Sampler {
       this.#noteFailedRead(error);
       return undefined;
     }
+  }
+
+  /** Says whether the profile is too large to be read, and hands that on. */
+  #isTooLarge(profiler: ProfilerState): boolean {
+    if (profiler.status !== 'running') return false;
+    const profile = this.#forecast.tooLarge(this.#processStats.heapUsedBytes, profiler.sampleIntervalBytes);
+    if (profile === undefined) return false;
+    this.#stats.noteFailure('the profile is larger than HEAPGAUGE_SAMPLER_MEMORY allows');
+    this.#ports.onTooLarge(profile);
+    return true;
   }
 
   async #collectIfDue(): Promise<void> {
@@ -212,12 +232,19 @@ export class Sampler {
     // The profiler was lost or exchanged while the read was under way.
     if (profiler !== this.#asked || profiler.status !== 'running') return;
     if (this.#heap.observe(read, profiler) === 'restarted') this.#lose('somebody else stopped it and started another');
-    else this.#stats.noteRead(read, new Date());
+    else {
+      this.#stats.noteRead(read, new Date());
+      this.#forecast.note(this.#stats.counts, read.heapUsedBytes);
+    }
   }
 
   #lose(reason: string): void {
     this.noteProfiler({ status: 'unavailable', cause: 'busy', reason });
     this.#ports.onProfilerLost(reason);
+  }
+
+  #memoryBytes(): number {
+    return this.#ports.memoryBytes() + this.#forecast.tableBytes;
   }
 
   #report(heapUsedBytes: number): Report {
@@ -236,7 +263,8 @@ export class Sampler {
         ...this.#stats.counts,
         notAnsweringSince: this.#reads?.unansweredSince?.toISOString() ?? null,
         ...this.#stats.nextRead(this.#settings),
-        memoryBytes: this.#ports.memoryBytes(),
+        memoryBytes: this.#memoryBytes(),
+        memoryLimitBytes: this.#settings.samplerMemoryBytes,
         restarts: this.#restarts,
       },
       alertFailures: this.#processStats.alertFailures + this.#ports.alertFailures(),

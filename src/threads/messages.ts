@@ -3,6 +3,7 @@ import type { Report } from '../report/report.js';
 import type { MajorCollection } from '../v8/collections.js';
 import type { ProfilerState } from '../v8/profiler.js';
 import type { LogLevel } from '../values/log.js';
+import type { TooLargeProfile } from './memory-limits.js';
 import type { ProcessStats } from './process-stats.js';
 import type { MonitorSettings } from './settings.js';
 
@@ -29,6 +30,8 @@ export type FromSampler =
   /** The sampler could not deliver an alert, for this reason. */
   | { readonly type: 'alert-failure'; readonly reason: string }
   | { readonly type: 'profiler-lost'; readonly reason: string }
+  /** The profile was not read, as that would take more memory than there is for it. */
+  | { readonly type: 'profile-too-large'; readonly profile: TooLargeProfile }
   /** A line for the application's log, which the sampler cannot write. It is written once unless it reports an event. */
   | { readonly type: 'notice'; readonly level: NoticeLevel; readonly text: string; readonly isEvent?: boolean }
   /** What came of the first attempt to serve the metrics page, and later that it is served after all. */

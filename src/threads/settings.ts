@@ -4,7 +4,16 @@ import type { SAMPLING_OPTIONS } from '../v8/sampling-options.js';
 import { alertLabels, hostName, httpAddresses, httpHeaders } from '../values/http-values.js';
 import { LOG_LEVELS, type LogLevel } from '../values/log.js';
 import type { OptionsOf, SettingsOf } from '../values/option-table.js';
-import { between, durationBetween, durationOrOff, integer, onOrOff, oneOf, share } from '../values/option-values.js';
+import {
+  between,
+  bytesBetween,
+  durationBetween,
+  durationOrOff,
+  integer,
+  onOrOff,
+  oneOf,
+  share,
+} from '../values/option-values.js';
 
 /**
  * The options of a monitor besides those of V8's profiler and those that are code. A row of this table is all that an
@@ -48,6 +57,19 @@ export const MONITOR_OPTIONS = {
     default: 0.002,
     help: 'the largest share of time that reads may pause the application; the period stretches to stay within it',
     check: (given: number, name: string): number => share(given, name),
+  },
+  /**
+   * The most memory that heapgauge may take beside the application, its thread and what V8 keeps of samples together: a
+   * number of bytes, or text with a unit, from 40 MiB to 4 GiB. Where a profile is too large for it, the interval between
+   * samples is doubled until it fits.
+   * @default '64MiB'
+   */
+  samplerMemory: {
+    setting: 'samplerMemoryBytes',
+    env: 'HEAPGAUGE_SAMPLER_MEMORY',
+    default: '64MiB',
+    help: 'the most memory that heapgauge may take; where a profile is too large for it, fewer samples are taken',
+    check: (given: number | string, name: string): number => bytesBetween(given, '40MiB', '4GiB', name),
   },
   /** The address of the metrics page for Prometheus; `false` serves none. @default { host: '127.0.0.1', port: 9464 } */
   prometheus: {

@@ -98,6 +98,11 @@ export class Profiler {
     return shared?.claims.has(this) ?? false;
   }
 
+  /** True while nobody else of this package shares the profiler. */
+  get isAlone(): boolean {
+    return this.isRunning && shared?.claims.size === 1;
+  }
+
   /** True where another's profiler has been seen to stop since {@link start} found it running. */
   get wasFreed(): boolean {
     return wasFreed;

@@ -32,7 +32,7 @@ const DOCUMENTED = [
   ...group('sampler', ['reads', 'failures', 'failuresInARow', 'lastFailure', 'collections', 'restarts']),
   ...under('sampler', ['lastPauseSeconds', 'maxPauseSeconds', 'periodSeconds', 'isPeriodCapped']),
   ...under('sampler', ['lastReadTime', 'notAnsweringSince']),
-  ...under('sampler', ['samples', 'nodes', 'memoryBytes']),
+  ...under('sampler', ['samples', 'nodes', 'memoryBytes', 'memoryLimitBytes']),
   ...group('alerts', ['failures']),
 ].sort();
 

@@ -4,6 +4,7 @@ import { setImmediate as settled } from 'node:timers/promises';
 import { resolveOptions } from '../../src/application/options.js';
 import type { Report } from '../../src/report/report.js';
 import { Sampler, type SamplerPorts } from '../../src/sampler/sampler.js';
+import { profilerTableBytes, type TooLargeProfile } from '../../src/threads/memory-limits.js';
 import type { ProfilerState } from '../../src/v8/profiler.js';
 import { soon } from '../support/alert-receiver.js';
 import { heapRead } from '../support/heap-reads.js';
@@ -15,6 +16,7 @@ const { profiler: PROFILER, processStats } = sampleFindings();
 class Sampled {
   readonly reports: Report[] = [];
   readonly lost: string[] = [];
+  readonly tooLarge: TooLargeProfile[] = [];
   readonly warnings: string[] = [];
   readonly sampler: Sampler;
 
@@ -31,6 +33,9 @@ class Sampled {
         alertFailures: () => 3,
         onReport: (report) => {
           this.reports.push(report);
+        },
+        onTooLarge: (profile) => {
+          this.tooLarge.push(profile);
         },
         onProfilerLost: (reason) => {
           this.lost.push(reason);
@@ -63,8 +68,23 @@ describe('the cycle of the sampler', () => {
     sampled = new Sampled({ read: () => Promise.resolve(heapRead([1, 2, 3], { endSeconds: (reads += 1) })) });
     const { sampler, sites, heap, alerts } = await sampled.report(2);
     assert.deepEqual([sampler.reads, sampler.failures, sampler.samples, sampler.nodes], [2, 0, 3, 3]);
-    assert.deepEqual([sampler.lastPauseSeconds, sampler.memoryBytes, alerts.failures], [0.02, 9, 5]);
+    assert.deepEqual([sampler.lastPauseSeconds, alerts.failures], [0.02, 5]);
+    const tableBytes = profilerTableBytes({ samples: 3, nodes: 3 });
+    assert.deepEqual([sampler.memoryBytes, sampler.memoryLimitBytes], [9 + tableBytes, 64 * 2 ** 20]);
     assert.deepEqual([sites[0]?.function, heap.usedBytes], ['leak', 48 * 2 ** 20]);
+  });
+
+  it('a profile that takes more memory than it may is not read again before the profiler was started anew', async () => {
+    let reads = 0;
+    const ordinals = Array.from({ length: 50_000 }, (_, n) => n + 1);
+    sampled = new Sampled({ read: () => Promise.resolve(heapRead(ordinals, { endSeconds: (reads += 1) })) });
+    const { sampler } = await sampled.report(3);
+    assert.deepEqual([reads, sampler.reads], [1, 1]);
+    assert.match(sampler.lastFailure ?? '', /HEAPGAUGE_SAMPLER_MEMORY/);
+    assert.ok((sampled.tooLarge[0]?.samples ?? 0) >= 50_000);
+    sampled.sampler.noteProfiler({ ...PROFILER });
+    await sampled.report(5);
+    assert.ok(reads > 1);
   });
 
   it('the period stretches with the pauses of reads, and is never so long that nothing is watched', async () => {

@@ -115,5 +115,6 @@ export const SAMPLE_METRICS: readonly PublishedMetric[] = [
   { name: 'heapgauge.sampler.collections', unit: '{collection}', type: 'monotonic sum', points: [[{}, 3]] },
   { name: 'heapgauge.alert.failures', unit: '{alert}', type: 'monotonic sum', points: [[{}, 4]] },
   { name: 'heapgauge.sampler.memory_bytes', unit: 'By', type: 'gauge', points: [[{}, 9_500_000]] },
+  { name: 'heapgauge.sampler.memory_limit_bytes', unit: 'By', type: 'gauge', points: [[{}, 67_108_864]] },
   { name: 'heapgauge.sampler.restarts', unit: '{restart}', type: 'monotonic sum', points: [[{}, 6]] },
 ];

@@ -193,6 +193,7 @@ export function sampleReport(overrides: ReportOverrides = {}): Report {
       samples: 54,
       nodes: 230,
       memoryBytes: 9_500_000,
+      memoryLimitBytes: 67_108_864,
       restarts: 6,
       ...overrides.sampler,
     },

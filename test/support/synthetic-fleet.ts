@@ -90,6 +90,7 @@ function* seriesOf(fleet: SyntheticFleet): Generator<readonly [name: string, lab
     [prometheusName(METRIC.tracedCurrent), (n) => (isRead(n) ? constant(60 * MIB) : undefined)],
     [prometheusName(METRIC.leakSuspects), (n) => constant(isLeaking(n) ? 1 : 0)],
     [prometheusName(METRIC.samplerMemory), (n) => constant(20 * MIB + n)],
+    [prometheusName(METRIC.samplerMemoryLimit), () => constant(64 * MIB)],
     [prometheusName(METRIC.samplerPeriod), () => constant(15)],
     [prometheusName(METRIC.samplerFailures), (n) => constant(n % 7)],
     [prometheusName(METRIC.samplerCollections), () => constant(0)],

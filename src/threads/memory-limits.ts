@@ -1,0 +1,81 @@
+import type { ResourceLimits } from 'node:worker_threads';
+
+const MEBIBYTE = 2 ** 20;
+
+/**
+ * What a process has in memory more with a sampler thread that has read nothing yet: its programs, its heap, and pages of
+ * Node's own that a process without threads and inspector does not touch. Measured on Node 20 to 26: 27 to 31 MiB.
+ */
+const FIXED_BYTES = 30 * MEBIBYTE;
+
+/** A live sample in V8's table, in the answer of the inspector, parsed, and in the tables of lifetimes. Measured at 50,000. */
+const SAMPLE_BYTES = 700;
+
+/** A node of the call tree, the same way. Measured at 10,000, with paths of sixty characters. */
+const NODE_BYTES = 2400;
+
+/** The history of a site after a week; see `npm run bench -- lifetimes`. */
+const SITE_BYTES = 4.9 * 1024;
+
+/** What V8's tables take of {@link SAMPLE_BYTES} and {@link NODE_BYTES} for good, outside of any heap. */
+const V8_SAMPLE_BYTES = 170;
+const V8_NODE_BYTES = 350;
+
+/** The numbers of a profile that its memory depends on. */
+export interface ProfileSize {
+  readonly samples: number;
+  readonly nodes: number;
+}
+
+/** The profile that a read would bring, and how much coarser sampling has to be for it to be read. */
+export interface TooLargeProfile extends ProfileSize {
+  /** A power of two, to multiply the interval between samples by. */
+  readonly factor: number;
+}
+
+/** The shares of the memory that everything of this package may take beside the application, in bytes. */
+export interface MemoryShares {
+  /** The largest profile that may be read, by {@link profileBytes}. */
+  readonly profileBytes: number;
+  /** Source maps. */
+  readonly sourceMapBytes: number;
+  /** The number of sites that are followed one by one. */
+  readonly sites: number;
+  /** The number of functions whose places are remembered: as many as a profile can have nodes. */
+  readonly frames: number;
+}
+
+/** Divides the memory that is left beside what a sampler takes in any case. A read comes and goes; it gets half. */
+export function memoryShares(limitBytes: number): MemoryShares {
+  const roomBytes = Math.max(0, limitBytes - FIXED_BYTES);
+  return {
+    profileBytes: roomBytes / 2,
+    sourceMapBytes: roomBytes / 4,
+    sites: Math.floor(roomBytes / 4 / SITE_BYTES),
+    frames: Math.floor(roomBytes / NODE_BYTES),
+  };
+}
+
+/** Computes what reading a profile takes at its peak, in bytes of the process's resident memory. */
+export function profileBytes({ samples, nodes }: ProfileSize): number {
+  return samples * SAMPLE_BYTES + nodes * NODE_BYTES;
+}
+
+/** Computes what V8 keeps for a profile that runs, in bytes. */
+export function profilerTableBytes({ samples, nodes }: ProfileSize): number {
+  return samples * V8_SAMPLE_BYTES + nodes * V8_NODE_BYTES;
+}
+
+/**
+ * The limits of the sampler thread's own heap. They are the last resort, beyond which the thread ends and the application
+ * runs on; a heap that may not grow far is also collected sooner.
+ */
+export function threadLimits(
+  limitBytes: number,
+): Required<Pick<ResourceLimits, 'maxOldGenerationSizeMb' | 'maxYoungGenerationSizeMb'>> {
+  const mebibytes = limitBytes / MEBIBYTE;
+  return {
+    maxOldGenerationSizeMb: Math.round(mebibytes / 2),
+    maxYoungGenerationSizeMb: Math.min(48, Math.max(2, Math.round(mebibytes / 16))),
+  };
+}
