@@ -207,7 +207,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
       try {
         return openThread(start(), receive, fail);
       } catch (error) {
-        if (!isAccessDenied(error)) throw error;
+        if (!isForGood(error)) throw error;
         this.#profiler.deny(`no thread to read from (${reasonOf(error)})`);
         return openInProcess(start(), receive, fail);
       }
@@ -370,7 +370,8 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   }
 }
 
-/** Says whether an error is that of a process that may not do something, and will not be allowed to later. */
-function isAccessDenied(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_ACCESS_DENIED';
+/** Says whether an error means that this process will never start a thread: it may not, or it has no program for one. */
+function isForGood(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ERR_ACCESS_DENIED' || code === 'ERR_HEAPGAUGE_BUNDLED';
 }
