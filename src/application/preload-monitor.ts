@@ -4,6 +4,9 @@ import { beginMonitor } from './begin-monitor.js';
 import { isEnabled, isPackageManager, type IgnoredVariables, optionsFromEnvironment } from './environment.js';
 import { DATA_OPTIONS } from './options.js';
 
+/** Marks a process that a preloaded copy of this package watches, whichever copy that is. */
+const WATCHED = Symbol.for('heapgauge.preloaded');
+
 /**
  * Begins to watch a process that has preloaded this package, as its environment says. It does not throw: what fails is
  * one line on standard error. With `NODE_OPTIONS` npm and its like are preloaded too: they are no application, and would
@@ -16,7 +19,12 @@ export function preloadMonitor({ env, argv }: Pick<NodeJS.Process, 'env' | 'argv
     const { options, nameOf, ignored } = optionsFromEnvironment(env);
     log = createLog(logLevelOf(options.logLevel));
     reportIgnored(ignored, log);
+    if (Object.hasOwn(globalThis, WATCHED)) {
+      log('warn', 'another copy of heapgauge has been preloaded and watches this process; this one does not');
+      return;
+    }
     beginMonitor(options, { nameOf });
+    Reflect.defineProperty(globalThis, WATCHED, { value: true });
   } catch (error) {
     log('error', `${reasonOf(error)}; this process is not monitored`);
   }
