@@ -211,7 +211,7 @@ async function start(fault: Fault, place: Place, prepared: Prepared | undefined)
 /** The environment of an application; what is undefined in it is not set. */
 function environmentOf(fault: Fault, isWatched: boolean, port: number): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(HEAPGAUGE_|OTEL_|FAULTS_|SHARED_|NODE_(?!PATH$))/.test(name),
+    ([name]) => !/^(HEAPGAUGE_|OTEL_|FAULTS_|SHARED_|BASH_ENV$|NODE_(?!PATH$))/.test(name),
   );
   return {
     ...Object.fromEntries(inherited),

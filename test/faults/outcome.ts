@@ -88,7 +88,7 @@ function failureOf(check: () => void): string | undefined {
     check();
     return undefined;
   } catch (error) {
-    if (error instanceof assert.AssertionError) return error.message.split('\n').slice(0, 12).join(' ');
+    if (error instanceof assert.AssertionError) return error.message.replaceAll('\n', ' ').slice(0, 300);
     return reasonOf(error);
   }
 }

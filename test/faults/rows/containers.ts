@@ -107,7 +107,10 @@ process.once('over', () => console.log(many.length));`,
   {
     name: 'an application with a twentieth of a processor is reported on',
     part: 'containers',
-    program: WORKS,
+    // More work than it is allowed.
+    program: `${WORKS}
+let sum = 0;
+setInterval(() => { for (let n = 0; n < 5_000_000; n += 1) sum += n; }, 50).unref();`,
     impossible: () => missing('cpu'),
     provoke: (application) =>
       within('cpu', application, { 'cpu.cfs_period_us': '100000', 'cpu.cfs_quota_us': '5000' }, async (group) => {
@@ -117,7 +120,9 @@ process.once('over', () => console.log(many.length));`,
     met: ({ watched }) => {
       assert.match(String(watched.notes.get('throttled')), /nr_throttled [1-9]/);
     },
-    delayMilliseconds: 5000,
+    delayMilliseconds: 8000,
+    recoversWithinSeconds: 40,
+    endsWithinSeconds: 40,
   },
   {
     name: 'an application that is frozen for three seconds is reported on at once after it',

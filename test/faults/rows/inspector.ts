@@ -89,14 +89,18 @@ export const INSPECTOR: readonly Fault[] = [
     'wait 1000',
     'HeapProfiler.stopSampling',
   ]),
-  devTools('an application of which DevTools tracks objects and takes a heap snapshot is watched on', [
-    'HeapProfiler.enable',
-    'HeapProfiler.startTrackingHeapObjects {"trackAllocations":true}',
-    'wait 500',
-    'HeapProfiler.stopTrackingHeapObjects',
-    'HeapProfiler.takeHeapSnapshot {"reportProgress":false}',
-    'HeapProfiler.collectGarbage',
-  ]),
+  devTools(
+    'an application of which DevTools tracks objects and takes a heap snapshot is watched on',
+    [
+      'HeapProfiler.enable',
+      'HeapProfiler.startTrackingHeapObjects {"trackAllocations":true}',
+      'wait 500',
+      'HeapProfiler.stopTrackingHeapObjects',
+      'HeapProfiler.takeHeapSnapshot {"reportProgress":false}',
+      'HeapProfiler.collectGarbage',
+    ],
+    { delayMilliseconds: 4000 },
+  ),
   devTools('an application of which DevTools records the processor is watched on', [
     'Profiler.enable',
     'Profiler.start',
@@ -110,7 +114,7 @@ export const INSPECTOR: readonly Fault[] = [
     part: 'inspector',
     program: worksAnd(`const v8 = await import('node:v8'); v8.writeHeapSnapshot('own.heapsnapshot');`),
     provoke: ({ printed }) => printed('done', 60),
-    delayMilliseconds: 3000,
+    delayMilliseconds: 4000,
     memoryMiB: 160,
   },
   {

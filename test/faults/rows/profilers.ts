@@ -8,7 +8,6 @@ export const PROFILERS: readonly Fault[] = [
   {
     name: 'an application that stops the heap profiler of V8 is watched again',
     part: 'profilers',
-    seen: true,
     program: worksAnd(`${SESSION} await session.post('HeapProfiler.stopSampling').catch(() => undefined);`),
     provoke: ({ printed }) => printed('done'),
   },
@@ -24,7 +23,6 @@ export const PROFILERS: readonly Fault[] = [
   {
     name: 'an application that samples its heap at 512 bytes before the monitor starts is not held up',
     part: 'profilers',
-    seen: true,
     watched: 'in code',
     program: `const { Session } = await import('node:inspector/promises');
 const session = new Session();

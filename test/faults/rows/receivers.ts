@@ -37,7 +37,7 @@ function answering(name: string, answer: RequestListener, others: Partial<Fault>
     settings: { HEAPGAUGE_BUDGETS: 'heap=1MiB for 0s' },
     prepare: alertmanager(answer),
     provoke: async ({ isWatched }) => {
-      await pause(isWatched ? 2500 : 500);
+      await pause(isWatched ? 3500 : 500);
     },
     met: ({ watched }) => {
       assert.ok(Number(watched.notes.get('requests')) > 0, 'nothing was posted');
@@ -69,7 +69,7 @@ export const RECEIVERS: readonly Fault[] = [
     (_, response) => {
       pour(response);
     },
-    { seen: true },
+    { seen: true, memoryMiB: 80 },
   ),
   answering(
     'an application whose Alertmanager answers a gigabyte of an error keeps its memory',
@@ -77,7 +77,7 @@ export const RECEIVERS: readonly Fault[] = [
       response.writeHead(500);
       pour(response);
     },
-    { seen: true },
+    { seen: true, memoryMiB: 80 },
   ),
   answering('an application whose Alertmanager never answers is watched and ends at once', () => undefined, {
     expect: ({ bare, watched }) => {

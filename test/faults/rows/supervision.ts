@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Fault } from '../fault.js';
+import type { Fault, Place, Prepared } from '../fault.js';
 import { MONITORED, WORKS } from './programs.js';
 
 /** Gets hold of the sampler thread by what is sent to it, as nothing else leads there. */
@@ -12,6 +12,22 @@ let sampler;
 const { postMessage } = Worker.prototype;
 Worker.prototype.postMessage = function (...values) { sampler = this; return postMessage.apply(this, values); };
 `;
+
+/** Those that hold a port, each with what makes it let go. */
+const takers = new Map<number, () => Promise<void>>();
+
+/** Takes the port of heapgauge's page before the application starts. */
+async function takePort({ port }: Place): Promise<Prepared> {
+  const other = createServer((socket) => socket.destroy());
+  other.listen(port, '127.0.0.1');
+  await once(other, 'listening');
+  const close = async (): Promise<void> => {
+    takers.delete(port);
+    if (other.listening) await once(other.close(), 'close');
+  };
+  takers.set(port, close);
+  return { close };
+}
 
 export const SUPERVISION: readonly Fault[] = [
   {
@@ -71,21 +87,12 @@ setTimeout(() => {
     seen: true,
     program: WORKS,
     fromStart: true,
-    prepare: async ({ port }) => {
-      const other = createServer((socket) => socket.destroy());
-      other.listen(port, '127.0.0.1');
-      await once(other, 'listening');
-      // As the old process of a rolling restart: it goes while the new one is up already.
-      setTimeout(() => other.close(), 2500);
-      return {
-        close: () => {
-          other.close();
-        },
-      };
-    },
-    provoke: async ({ printed }) => {
+    prepare: takePort,
+    provoke: async ({ printed, said, port }) => {
       await printed('ready');
-      await pause(2500);
+      // As the old process of a rolling restart: it goes while the new one is up already.
+      await said('heapgauge: ');
+      await takers.get(port)?.();
     },
     recoversWithinSeconds: 40,
     met: ({ watched }) => {
@@ -97,16 +104,7 @@ setTimeout(() => {
     part: 'supervision',
     program: WORKS,
     fromStart: true,
-    prepare: async ({ port }) => {
-      const other = createServer((socket) => socket.destroy());
-      other.listen(port, '127.0.0.1');
-      await once(other, 'listening');
-      return {
-        close: () => {
-          other.close();
-        },
-      };
-    },
+    prepare: takePort,
     provoke: async ({ printed }) => {
       await printed('ready');
       await pause(1500);

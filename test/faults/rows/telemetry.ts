@@ -30,6 +30,8 @@ export const TELEMETRY: readonly Fault[] = [
 ${PROVIDED}
 ${WORKS}
 process.once('over', async () => {
+  // What was collected once is what a reader goes on with.
+  await pointsOf('heapgauge.heap.used_bytes');
   await monitor?.stop();
   const firing = await pointsOf('heapgauge.budget.firing');
   const used = await pointsOf('heapgauge.heap.used_bytes');
