@@ -18,6 +18,7 @@ export function isOwnFile(script: string): boolean {
 const OWN_LIBRARIES: ReadonlySet<string | null> = new Set<string | null>([
   '@jridgewell/resolve-uri',
   '@jridgewell/sourcemap-codec',
+  'picomatch',
   '@jridgewell/trace-mapping',
 ]);
 

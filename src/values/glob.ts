@@ -1,34 +1,45 @@
-import { statesOf } from './glob-parser.js';
-import { endsOf } from './glob-states.js';
-import { shortText } from './short-name.js';
-
-/** The length in characters of the longest text that is matched whole; of a longer one it is what {@link shortText} leaves. */
-const LONGEST_TEXT = 1000;
+import picomatch from 'picomatch';
 
 /** The length in characters of the longest glob. */
 const LONGEST_GLOB = 1000;
 
+/** The most stars in a segment between slashes, see {@link globMatcher}. */
+const MOST_STARS = 4;
+
+/** The most stars, braces and parentheses in a whole glob. */
+const MOST_CHOICES = 12;
+
+/**
+ * Matches parentheses as in `(anonymous)`: with neither an alternative in them nor a pattern character before, they group
+ * nothing and stand for themselves.
+ */
+const PLAIN_PARENTHESES = /(?<![?*+@!\\])\(([^()|]*)\)/g;
+
 /**
  * Makes a matcher of a glob, which takes several names of one thing and returns true where the glob matches one of them;
- * after a `!` at its beginning, where it matches none.
+ * after a `!` at its beginning, where it matches none. A glob always matches itself.
  *
- * `*` stands for any text within a segment between slashes, `**` as a segment for any number of segments, `?` for one
- * character and `[a-z]` for one of a class. `{a,b}` and `(a|b)` are alternatives, `?(a|b)`, `*(a|b)` and `+(a|b)` are these
- * at most once, any number of times and at least once, and `!(a|b)` is any text within a segment but these. A backslash
- * takes the meaning of the next character, and a glob always matches itself. The time to match grows with the length of
- * the text, whatever the glob is.
+ * picomatch makes a regular expression, which tries all ways to share a name out among the stars: their number is bounded,
+ * as else the time to match one name may exceed a life.
  *
  * @throws Error that says what is wrong with the glob
  */
 export function globMatcher(glob: string): (names: readonly string[]) => boolean {
   if (glob.length > LONGEST_GLOB) throw new Error(`more than ${LONGEST_GLOB} characters`);
   const isNegated = /^!(?!\()/.test(glob);
-  const pattern = glob.slice(isNegated ? 1 : 0).replace(/^\.\//, '');
-  const start = statesOf(pattern);
-  const matches = (name: string): boolean => {
-    if (name === pattern) return true;
-    const text = Array.from(shortText(name, LONGEST_TEXT));
-    return text.length > 0 && endsOf(start, text, 0, text.length).has(text.length);
-  };
-  return (names) => names.some(matches) !== isNegated;
+  const pattern = glob.slice(isNegated ? 1 : 0);
+  const plain = pattern.replace(PLAIN_PARENTHESES, String.raw`\($1\)`);
+  if (/[*+]\(/.test(plain)) throw new Error('a group that is repeated, as in *(…) and +(…)');
+  if (plain.split('/').some((segment) => count(segment, /\*+/g) > MOST_STARS)) {
+    throw new Error(`more than ${MOST_STARS} stars between two slashes`);
+  }
+  if (count(plain, /\*+|(?<!\\)[{(]/g) > MOST_CHOICES) throw new Error(`more than ${MOST_CHOICES} stars and groups`);
+  // Only with `debug` does picomatch throw for what is not a pattern; otherwise that would silently match nothing.
+  picomatch(glob, { debug: true });
+  const matches = picomatch(plain, { dot: true });
+  return (names) => names.some((name) => name === pattern || matches(name)) !== isNegated;
+}
+
+function count(text: string, what: RegExp): number {
+  return text.match(what)?.length ?? 0;
 }

@@ -82,7 +82,7 @@ describe('the sites a budget covers', () => {
     ['site:(anonymous) /else/**', [HANDLE]],
     ['site:(*) /else/x.js:3', [HANDLE]],
     ['site:(fill|start)', [SPAN, FILL]],
-    ['site:+(fill|start)', [SPAN, FILL]],
+    ['site:@(fill|start)', [SPAN, FILL]],
     ['file:src/**/(group)/*', [ROUTE]],
     ['site:MemoryStore.*', [SET]],
     ['site:src/cache/**', [FILL]],
