@@ -39,4 +39,20 @@ describe('a process under --permission', () => {
     assert.deepEqual({ code, stdout }, { code: 0, stdout: 'application 10000\n' });
     assert.match(stderr, /^heapgauge: sites are unavailable: [^\n]*\n(heapgauge: no metrics page: [^\n]*\n)?$/);
   });
+
+  it('a process under --permission ends once its instrumentation was waited for and disabled', async () => {
+    const program = `
+      const { HeapgaugeInstrumentation } = await import('heapgauge');
+      const instrumentation = new HeapgaugeInstrumentation({ logLevel: 'silent' });
+      const ready = instrumentation.monitor.ready();
+      instrumentation.disable();
+      await ready;
+      console.log('disabled');`;
+    const { code, stdout } = await startNode('--eval', {
+      nodeOptions: [PERMISSION, '--allow-fs-read=*', '--no-warnings', '--input-type=module'],
+      arguments: [program],
+      timeoutSeconds: 20,
+    }).ended;
+    assert.deepEqual({ code, stdout }, { code: 0, stdout: 'disabled\n' });
+  });
 });
