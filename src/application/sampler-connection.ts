@@ -1,9 +1,10 @@
-import type { FromSampler, OpenSampler, SamplerDeath, ThreadData } from '../threads/messages.js';
+import type { OpenSampler, SamplerDeath, ThreadData } from '../threads/messages.js';
 import { threadLimits } from '../threads/memory-limits.js';
 import { startOwnWorker } from '../threads/own-worker.js';
 import { ReadGate } from '../threads/read-gate.js';
 import { reasonOf } from '../values/errors.js';
 import { guarded } from '../values/guard.js';
+import { clearInterval, setImmediate, setInterval } from '../values/runtime-timers.js';
 import { settledWithin } from '../values/settled-within.js';
 
 /** The longest wait for the end of a sampler: a thread that waits for a hung disk does not end. */
@@ -18,11 +19,12 @@ export const openThread: OpenSampler = (start, receive, fail) => {
     resourceLimits: threadLimits(start.settings.samplerMemoryBytes),
   });
   let closing = false;
-  worker.on('message', (message: FromSampler) => {
-    receive(message);
-  });
+  worker.on('message', guarded(receive, ignore));
+  const end = guarded((death: SamplerDeath) => {
+    if (!closing) fail(death);
+  }, ignore);
   worker.on('error', (error) => {
-    if (!closing) fail(deathOf(error));
+    end(deathOf(error));
   });
   const onProcessExit = guarded(() => {
     const takeBack = gate.spinUntilOpen();
@@ -32,7 +34,7 @@ export const openThread: OpenSampler = (start, receive, fail) => {
   process.on('exit', onProcessExit);
   worker.on('exit', (code) => {
     process.off('exit', onProcessExit);
-    if (!closing) fail({ reason: `its thread ended with code ${code}`, cause: 'other' });
+    end({ reason: `its thread ended with code ${code}`, cause: 'other' });
   });
   // After the listeners: adding one for messages takes a reference again.
   worker.unref();
@@ -92,7 +94,7 @@ export const openInProcess: OpenSampler = (start, receive, fail) => {
 };
 
 function ignore(): void {
-  // At the end of the process, and of a sampler that has failed, there is nothing to be said.
+  // Whoever receives messages says what fails in that; at the end of the process there is nothing to be said.
 }
 
 /** Tells a death by the code of what the thread has thrown. */

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { MONOTONIC } from '../values/clock.js';
 import { reasonOf } from '../values/errors.js';
+import { callGuarded } from '../values/guard.js';
 import { type Answer, send, textAnswer } from './answer.js';
 import { type ConnectionBounds, Connections } from './connections.js';
 import { inAddress, pathOf, refusalOf } from './refusal.js';
@@ -66,15 +67,26 @@ export async function serveRoutes(
   });
   server.unref();
   const bound = await listen(server, { host, port });
+  // Where there is no other thread these are events of the application's own.
   server.on('connection', (socket) => {
-    connections.add(socket);
+    callGuarded(
+      () => {
+        connections.add(socket);
+      },
+      () => socket.destroy(),
+    );
   });
   server.on('request', (request, response) => {
-    if (!connections.begin(request.socket, response)) return;
-    line.enter(
-      () => void answerTo(request, response),
-      () => request.socket.destroyed,
-    );
+    const giveUp = (): void => void request.socket.destroy();
+    callGuarded(() => {
+      if (!connections.begin(request.socket, response)) return;
+      line.enter(
+        () => {
+          callGuarded(() => answerTo(request, response), giveUp);
+        },
+        () => request.socket.destroyed,
+      );
+    }, giveUp);
   });
 
   async function answerTo(request: IncomingMessage, response: ServerResponse): Promise<void> {

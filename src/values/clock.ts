@@ -1,4 +1,5 @@
 import { guarded } from './guard.js';
+import { clearTimeout, setTimeout } from './runtime-timers.js';
 
 /** The passing of time, by a clock that nobody sets back. */
 export interface Clock {
@@ -10,17 +11,16 @@ export interface Clock {
   readonly after: (seconds: number, act: () => void) => () => void;
 }
 
-/** Captured while they are still the runtime's own. */
-const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis;
+/** Captured while it is still the runtime's own. */
 const milliseconds = performance.now.bind(performance);
 
 /** The process's own monotonic clock. */
 export const MONOTONIC: Clock = {
   nowSeconds: () => milliseconds() / 1000,
   after: (seconds, act) => {
-    const timer = startTimer(guarded(act, drop), seconds * 1000).unref();
+    const timer = setTimeout(guarded(act, drop), seconds * 1000).unref();
     return () => {
-      stopTimer(timer);
+      clearTimeout(timer);
     };
   },
 };

@@ -1,8 +1,6 @@
 import { type ErrorReceiver, guarded } from './guard.js';
 import { outsideAnyStore } from './outside-any-store.js';
-
-/** Captured while they are still the runtime's own: under the timers of a test, no time might pass. */
-const { setInterval: every, clearInterval: clear } = globalThis;
+import { clearInterval, setInterval } from './runtime-timers.js';
 
 /**
  * Calls a function every so many seconds. It keeps no process alive and no store of `AsyncLocalStorage`, and throws
@@ -11,9 +9,9 @@ const { setInterval: every, clearInterval: clear } = globalThis;
  * @returns a function that ends it
  */
 export function repeat(seconds: number, act: () => void, failed: ErrorReceiver): () => void {
-  const timer = outsideAnyStore(() => every(guarded(act, failed), seconds * 1000));
+  const timer = outsideAnyStore(() => setInterval(guarded(act, failed), seconds * 1000));
   timer.unref();
   return () => {
-    clear(timer);
+    clearInterval(timer);
   };
 }

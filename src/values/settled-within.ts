@@ -1,3 +1,5 @@
+import { clearTimeout, setTimeout } from './runtime-timers.js';
+
 /**
  * Waits until a promise has settled, whichever way, but not for longer than a time.
  *

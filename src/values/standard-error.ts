@@ -1,10 +1,8 @@
 import { callGuarded } from './guard.js';
+import { setImmediate } from './runtime-timers.js';
 
 /** The most characters that may wait for a slow reader of standard error; lines beyond them are dropped. */
 const MOST_WAITING = 65_536;
-
-/** Captured while it is still the runtime's own. */
-const { setImmediate: callSoon } = globalThis;
 
 /** The errors that came of this package's writes. */
 const ownErrors = new WeakSet<Error>();
@@ -32,7 +30,7 @@ function silence(error: Error, stream: NodeJS.WriteStream): void {
   ownErrors.add(error);
   if (stream.listeners('error').includes(receive)) return;
   stream.on('error', receive);
-  callSoon(() => {
+  setImmediate(() => {
     stream.off('error', receive);
   });
 }
