@@ -207,7 +207,8 @@ export class Monitor extends EventEmitter<MonitorEvents> {
       try {
         return openThread(start(), receive, fail);
       } catch (error) {
-        if (!isForGood(error)) throw error;
+        // Where threads were to be had before, they will be again.
+        if (this.#deaths > 0 && !isForGood(error)) throw error;
         this.#profiler.deny(`no thread to read from (${reasonOf(error)})`);
         return openInProcess(start(), receive, fail);
       }

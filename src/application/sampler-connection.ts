@@ -4,8 +4,9 @@ import { startOwnWorker } from '../threads/own-worker.js';
 import { ReadGate } from '../threads/read-gate.js';
 import { reasonOf } from '../values/errors.js';
 import { guarded } from '../values/guard.js';
-import { clearInterval, setImmediate, setInterval } from '../values/runtime-timers.js';
+import { clearInterval, setInterval } from '../values/runtime-timers.js';
 import { settledWithin } from '../values/settled-within.js';
+import { openBeforeExit } from './exit-gates.js';
 
 /** The longest wait for the end of a sampler: a thread that waits for a hung disk does not end. */
 const LONGEST_CLOSE_SECONDS = 5;
@@ -26,14 +27,9 @@ export const openThread: OpenSampler = (start, receive, fail) => {
   worker.on('error', (error) => {
     end(deathOf(error));
   });
-  const onProcessExit = guarded(() => {
-    const takeBack = gate.spinUntilOpen();
-    // Somebody may have emitted the event, and the process goes on.
-    setImmediate(takeBack).unref();
-  }, ignore);
-  process.on('exit', onProcessExit);
+  const noteEnd = openBeforeExit(gate);
   worker.on('exit', (code) => {
-    process.off('exit', onProcessExit);
+    noteEnd();
     end({ reason: `its thread ended with code ${code}`, cause: 'other' });
   });
   // After the listeners: adding one for messages takes a reference again.
@@ -94,7 +90,7 @@ export const openInProcess: OpenSampler = (start, receive, fail) => {
 };
 
 function ignore(): void {
-  // Whoever receives messages says what fails in that; at the end of the process there is nothing to be said.
+  // Whoever receives messages says what fails in that; of a sampler that has failed nothing more is to be said.
 }
 
 /** Tells a death by the code of what the thread has thrown. */

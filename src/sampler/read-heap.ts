@@ -6,7 +6,7 @@ import { sendCommand } from '../v8/inspector-commands.js';
 import type { Profile } from '../v8/profile.js';
 import { toProfile } from '../v8/raw-profile.js';
 import { withMainThread } from './main-thread-session.js';
-import { readPauseSeconds } from './read-pause.js';
+import { readPauseSeconds, type ThreadMoment } from './read-pause.js';
 
 /** One read of the main thread's heap profile, with what it cost and what the heap held. */
 export interface HeapRead {
@@ -32,34 +32,31 @@ export function readHeap(gate: ReadGate): Promise<HeapRead> {
 
 function requestProfile(session: Session): Promise<HeapRead> {
   return new Promise((resolve, reject) => {
-    const startSeconds = now();
-    const askedSeconds = idleSeconds();
-    let servedSeconds = askedSeconds;
+    const asked = present();
+    let served = asked;
     let heapUsedBytes = 0;
     // Both commands are served in one go: the first answer marks the moment the main thread began to serve us.
     sendCommand(session, 'Runtime.getHeapUsage', {}, ([error, usage]) => {
-      servedSeconds = idleSeconds();
+      served = present();
       if (error === null) heapUsedBytes = usage.usedSize;
     });
     sendCommand(session, 'HeapProfiler.getSamplingProfile', {}, ([error, answer]) => {
-      const endSeconds = now();
-      const answeredSeconds = idleSeconds();
+      const answered = present();
       if (error !== null) {
         reject(error);
         return;
       }
       resolve({
         profile: toProfile(answer.profile),
-        startSeconds,
-        endSeconds,
-        pauseSeconds: readPauseSeconds({ askedSeconds, servedSeconds, answeredSeconds }),
+        startSeconds: asked.seconds,
+        endSeconds: answered.seconds,
+        pauseSeconds: readPauseSeconds(asked, served, answered),
         heapUsedBytes,
       });
     });
   });
 }
 
-/** Gives the seconds for which this thread has waited in its event loop so far. */
-function idleSeconds(): number {
-  return performance.eventLoopUtilization().idle / 1000;
+function present(): ThreadMoment {
+  return { seconds: now(), idleSeconds: performance.eventLoopUtilization().idle / 1000 };
 }

@@ -1,22 +1,31 @@
 /**
- * The longest time in seconds for which the sampler thread is taken to wake late. V8 begins to serve a read between two
- * steps of the running JavaScript; where the first answer takes longer than this, the application waited for something
- * else, such as a system call.
+ * The longest time in seconds for which the sampler thread is taken to notice an answer late: some time slices of the
+ * system's scheduler. Where the first answer takes longer than this, the application was in something else, such as a
+ * system call, before it came to the read.
  */
-const LATEST_WAKE_SECONDS = 0.1;
+const LATEST_NOTICE_SECONDS = 0.01;
+
+/** The sampler thread's time at one moment. */
+export interface ThreadMoment {
+  /** Monotonic seconds. */
+  readonly seconds: number;
+  /** The seconds for which the thread has waited in its event loop so far. */
+  readonly idleSeconds: number;
+}
 
 /**
- * Computes how long a read paused the application, as an upper bound, from the seconds for which the sampler thread has
- * been idle so far: when it asked, when the first of two answers was here, and when the second one was. Between the
- * answers it is idle while the application's thread serves the read, and active while it parses what came. The wait for
- * the first answer counts, up to 0.1 s, as the thread may have woken late and the application served the read meanwhile.
+ * Computes how long a read paused the application, as an upper bound, from the moments at which the sampler thread asked,
+ * had the first of two answers, and had the second one. Between the answers it is idle while the application's thread
+ * serves the read, and active while it parses what came. Where it was not idle at all both answers were there already,
+ * and all of that time counts. The time to the first answer counts, up to 10 ms: the application may have served the
+ * read before the thread noticed.
  */
-export function readPauseSeconds(idle: {
-  readonly askedSeconds: number;
-  readonly servedSeconds: number;
-  readonly answeredSeconds: number;
-}): number {
-  const waitSeconds = idle.servedSeconds - idle.askedSeconds;
-  const servingSeconds = idle.answeredSeconds - idle.servedSeconds;
-  return servingSeconds + Math.min(waitSeconds, LATEST_WAKE_SECONDS);
+export function readPauseSeconds(
+  asked: Pick<ThreadMoment, 'seconds'>,
+  served: ThreadMoment,
+  answered: ThreadMoment,
+): number {
+  const waitSeconds = Math.min(served.seconds - asked.seconds, LATEST_NOTICE_SECONDS);
+  const idleSeconds = answered.idleSeconds - served.idleSeconds;
+  return waitSeconds + (idleSeconds > 0 ? idleSeconds : answered.seconds - served.seconds);
 }

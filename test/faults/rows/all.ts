@@ -1,4 +1,5 @@
 import type { Fault } from '../fault.js';
+import { ANSWERING } from './answering.js';
 import { CLOCK } from './clock.js';
 import { CONFIGURATION } from './configuration.js';
 import { CONTAINERS } from './containers.js';
@@ -24,6 +25,7 @@ import { WORKERS } from './workers.js';
 
 /** The table of all faults, by part. */
 export const FAULTS: readonly Fault[] = [
+  ...ANSWERING,
   ...CLOCK,
   ...CONFIGURATION,
   ...CONTAINERS,
