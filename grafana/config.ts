@@ -51,6 +51,8 @@ export interface Config {
     /** The time within which reads are counted where they are rare because each of them pauses the process for long. */
     readonly slowWindowSeconds: number;
     readonly forSeconds: number;
+    /** The time after which a process whose thread does not answer raises an alert. */
+    readonly unansweredSeconds: number;
     /** Fewer failed deliveries than this raise no alert: an Alertmanager that restarts causes some. */
     readonly failedDeliveries: number;
   };
@@ -123,6 +125,7 @@ export const CONFIG: Config = {
     windowSeconds: 15 * MINUTE,
     slowWindowSeconds: 3 * HOUR,
     forSeconds: 15 * MINUTE,
+    unansweredSeconds: 60,
     failedDeliveries: 3,
   },
   targetMissing: { severity: 'warning', forSeconds: 10 * MINUTE },

@@ -62,6 +62,21 @@ ${readRecently(select)}`,
   },
   {
     alert: SAMPLER_DEGRADED,
+    // The value counts the time itself, so that nothing is waited for.
+    expr: `max by (${perInstance()}) (${select(prometheusName(METRIC.samplerUnanswered))}) > ${degraded.unansweredSeconds}`,
+    ...KEEP,
+    labels: { severity: degraded.severity, reason: 'not-answering' },
+    annotations: annotations(SAMPLER_DEGRADED, {
+      summary: `the thread of ${TEXT.instance} does not answer`,
+      description: [
+        "The application's thread has not answered for {{ $value | humanizeDuration }}: it is in a system call or in native code.",
+        'Nothing else runs there meanwhile, and its heap is not read.',
+        'First look for a synchronous call, such as execSync, in what it was doing.',
+      ],
+    }),
+  },
+  {
+    alert: SAMPLER_DEGRADED,
     expr: `${increaseOf(prometheusName(METRIC.alertFailures))} >= ${degraded.failedDeliveries}`,
     ...KEEP,
     labels: { severity: degraded.severity, reason: 'deliveries-failing' },
