@@ -87,6 +87,11 @@ export interface SuspectReport extends Place {
   readonly retainedBytes: number;
   /** Begin of the span that showed the leak first, ISO 8601 UTC: the leak is at least that old. */
   readonly since: string;
+  /**
+   * The time from which on the leak could not be measured, ISO 8601 UTC: the profiler or the sampler was started again
+   * and has not seen enough yet to judge. The numbers are those of before. It is `null` while the leak is measured.
+   */
+  readonly unmeasuredSince: string | null;
   /** The suspect's share of the growth of all sites over the span of the leak, 0 to 1; `null` where that is not known. */
   readonly explained: number | null;
   /** The stack that holds most of what is retained, the function that allocates first; empty for a component. */

@@ -8,14 +8,17 @@ export function leakSentence(suspect: SuspectReport): string {
   return `${visible(suspect.site)} leaks at least ${formatRate(suspect.lower)}; ${retainedPhrase(suspect)}`;
 }
 
-/** Says that a site or component leaks no more. */
-export function leakOverSentence({ site }: SuspectReport): string {
-  return `${visible(site)} leaks no more`;
+/** Says that a site or component leaks no more, or what is known where that could not be measured. */
+export function leakOverSentence({ site, unmeasuredSince }: SuspectReport): string {
+  return unmeasuredSince === null
+    ? `${visible(site)} leaks no more`
+    : `${visible(site)} has not been found to leak again since ${unmeasuredSince}, when its measurement began anew`;
 }
 
 /** Says how much a suspect retains, and since when at the latest it has leaked. */
-export function retainedPhrase({ retainedBytes, since }: SuspectReport): string {
-  return `${formatBytes(retainedBytes)} retained, since ${since} or earlier`;
+export function retainedPhrase({ retainedBytes, since, unmeasuredSince }: SuspectReport): string {
+  const unmeasured = unmeasuredSince === null ? '' : `, not measured since ${unmeasuredSince}`;
+  return `${formatBytes(retainedBytes)} retained, since ${since} or earlier${unmeasured}`;
 }
 
 /** Says that a budget is exceeded, by how much, and where most of it is. */

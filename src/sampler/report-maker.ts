@@ -7,6 +7,7 @@ import type { ProcessStats } from '../threads/process-stats.js';
 import type { MonitorSettings } from '../threads/settings.js';
 import type { ProfilerState } from '../v8/profiler.js';
 import { BudgetWatch } from './budget-watch.js';
+import { CarriedSuspects } from './carried-suspects.js';
 import { ProcessMemory } from './process-memory.js';
 import { reportSites, type SitesSummary } from './site-reports.js';
 import { byLowerBound, siteSuspects } from './suspects.js';
@@ -53,6 +54,7 @@ export class ReportMaker {
   readonly #dateOf: (seconds: number) => Date;
   readonly #memory: ProcessMemory;
   readonly #budgets: BudgetWatch;
+  readonly #carried: CarriedSuspects;
   #tracedPeakBytes: number;
   #heapPeakBytes = 0;
 
@@ -61,6 +63,7 @@ export class ReportMaker {
     this.#dateOf = dateOf;
     this.#memory = new ProcessMemory(settings.leak);
     this.#budgets = new BudgetWatch(settings.budgets, { nowSeconds, secondsOf, previous: previous?.budgets });
+    this.#carried = new CarriedSuspects(settings.leak, previous?.suspects);
     this.#tracedPeakBytes = previous?.totals.peakBytes ?? 0;
   }
 
@@ -101,10 +104,13 @@ export class ReportMaker {
     };
   }
 
-  #suspects({ estimate, tracebackOf }: Findings, memory: MemoryReport, intervalBytes: number): SuspectReport[] {
+  #suspects(findings: Findings, memory: MemoryReport, intervalBytes: number): SuspectReport[] {
+    const { estimate, tracebackOf, profiler } = findings;
     const dateOf = this.#dateOf;
     const ofSites = siteSuspects(estimate?.sites ?? [], { intervalBytes, dateOf, tracebackOf });
-    return byLowerBound([...ofSites, ...this.#memory.suspects(memory, dateOf)]);
+    const found = [...ofSites, ...this.#memory.suspects(memory, dateOf)];
+    const run = profiler.status === 'running' ? profiler.run : undefined;
+    return byLowerBound(this.#carried.merge(found, { ...findings, run, intervalBytes }));
   }
 
   #heap(

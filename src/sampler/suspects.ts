@@ -38,6 +38,7 @@ export function componentSuspect(
     upper: leak.upper,
     retainedBytes: bytes,
     since: dateOf(leak.sinceSeconds).toISOString(),
+    unmeasuredSince: null,
     explained: null,
     traceback: [],
   };
@@ -67,6 +68,7 @@ function siteSuspect(
     upper: growth.upper,
     retainedBytes: retained.bytes,
     since: dateOf(sinceSeconds).toISOString(),
+    unmeasuredSince: null,
     explained,
     traceback: tracebackOf(place.site),
   };

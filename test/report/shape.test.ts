@@ -18,6 +18,7 @@ const DOCUMENTED = [
   ...list('sites', [...PLACE, 'domain', 'liveBytes', 'retainedBytes', 'samples', 'state']),
   ...group('sites[].growth', ['bytesPerSecond', 'lower', 'upper', 'confidence', 'windowSeconds']),
   ...list('suspects', [...PLACE, 'component', 'bytesPerSecond', 'lower', 'upper', 'retainedBytes', 'since']),
+  'suspects[].unmeasuredSince',
   'suspects[].explained',
   'suspects[].traceback',
   ...list('budgets', ['name', 'kind', 'state', 'isNotified', 'since', 'severity', 'violations']),

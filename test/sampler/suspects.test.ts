@@ -58,6 +58,7 @@ describe('the suspects among sites', () => {
       bytesPerSecond: 400,
       retainedBytes: 7000,
       since: '1970-01-01T00:01:00.000Z',
+      unmeasuredSince: null,
       explained: 0.75,
       traceback: ['leaks (a.js:1)', 'main (main.js:1)'],
     });
@@ -110,6 +111,7 @@ describe('a component of the memory that leaks', () => {
         upper: 600,
         retainedBytes: 5000,
         since: '1970-01-01T00:01:00.000Z',
+        unmeasuredSince: null,
         explained: null,
         traceback: [],
       });

@@ -85,6 +85,7 @@ export function sampleSuspect(overrides: Partial<SuspectReport> = {}): SuspectRe
     upper: 3350,
     retainedBytes: 3_150_000,
     since: '2026-01-02T01:02:03.456Z',
+    unmeasuredSince: null,
     explained: 0.85,
     traceback: ['MemoryStore.set (express-session/session/memory.js:121)', 'save (src/app.js:7)'],
     ...overrides,

@@ -1,0 +1,84 @@
+import { OVER_SHARE, RECENT_SPAN_SHARE } from '../growth/constants.js';
+import { CONFIDENCE, growthRate } from '../growth/rate.js';
+import type { SiteEstimates } from '../growth/sample-lifetimes.js';
+import { emptyTally } from '../snapshot/estimate.js';
+import type { SuspectReport } from '../report/report.js';
+
+/**
+ * The time for which a suspect is carried while a new run watches, as a multiple of the shortest span. Most leaks are
+ * found within four spans; after that nobody knows whether this one goes on.
+ */
+const LONGEST_SPANS = 4;
+
+/** What is seen at one report, to judge by whether what was suspected before still leaks. */
+export interface PresentRun {
+  /** The run of the profiler; `undefined` while none runs. */
+  readonly run: string | undefined;
+  readonly estimate: SiteEstimates | undefined;
+  readonly intervalBytes: number;
+  readonly monotonicSeconds: number;
+  readonly date: Date;
+}
+
+/**
+ * Keeps suspects that were found before the profiler or the sampler was started again. A new run knows nothing of them
+ * at first, which is no sign that they leak no more: each is carried until the new run finds it again, measures that its
+ * growth has ended, or has watched for so long that nobody knows.
+ */
+export class CarriedSuspects {
+  readonly #spanSeconds: number;
+  /** The suspects of the latest report. */
+  #latest: readonly SuspectReport[];
+  #isFirst = true;
+  #run: string | undefined;
+  #runSeconds = 0;
+  /** The time of the first report, monotonic. */
+  #startSeconds = 0;
+
+  /** @param previous the suspects that another sampler has last reported */
+  constructor({ spanSeconds }: { readonly spanSeconds: number }, previous: readonly SuspectReport[] = []) {
+    this.#spanSeconds = spanSeconds;
+    this.#latest = previous;
+  }
+
+  /** Returns the suspects of the present run, and those that are carried. */
+  merge(found: readonly SuspectReport[], present: PresentRun): SuspectReport[] {
+    const { run, monotonicSeconds, date } = present;
+    if (this.#isFirst) this.#startSeconds = monotonicSeconds;
+    const isOtherRun = this.#isFirst || run !== this.#run;
+    if (isOtherRun) {
+      this.#run = run;
+      this.#runSeconds = monotonicSeconds;
+    }
+    const unmeasuredSince = date.toISOString();
+    const carried = this.#latest
+      .map((suspect) => {
+        // Of the components without sites only a sampler knows, and another one has them all to learn.
+        const isLost = isOtherRun && (this.#isFirst || suspect.component === 'traced');
+        return isLost ? { ...suspect, unmeasuredSince: suspect.unmeasuredSince ?? unmeasuredSince } : suspect;
+      })
+      .filter((suspect) => suspect.unmeasuredSince !== null)
+      .filter((suspect) => !found.some((one) => isSame(one, suspect)) && !this.#isOver(suspect, present));
+    this.#isFirst = false;
+    this.#latest = [...found, ...carried];
+    return [...this.#latest];
+  }
+
+  #isOver(suspect: SuspectReport, { run, estimate, intervalBytes, monotonicSeconds }: PresentRun): boolean {
+    const isTraced = suspect.component === 'traced';
+    // While no profiler runs, nothing is learned of sites.
+    if (isTraced && run === undefined) return false;
+    const watchedSeconds = monotonicSeconds - (isTraced ? this.#runSeconds : this.#startSeconds);
+    if (watchedSeconds >= LONGEST_SPANS * this.#spanSeconds) return true;
+    const seconds = estimate?.windowSeconds ?? 0;
+    if (!isTraced || seconds < RECENT_SPAN_SHARE * this.#spanSeconds) return false;
+    const site = estimate?.sites.find(({ place }) => place.site === suspect.site);
+    const { births, deaths } = site ?? { births: emptyTally(), deaths: emptyTally() };
+    const { upper } = growthRate(births, deaths, { seconds, intervalBytes, confidence: CONFIDENCE });
+    return upper < OVER_SHARE * suspect.bytesPerSecond;
+  }
+}
+
+function isSame(a: SuspectReport, b: SuspectReport): boolean {
+  return a.site === b.site && a.component === b.component;
+}
