@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { HeapgaugeError, type HeapgaugeErrorCode, invalidOption } from '../values/errors.js';
+import { HeapgaugeError, type HeapgaugeErrorCode, invalidOption, reasonOf } from '../values/errors.js';
+import { printable } from '../values/printable.js';
+import { readRegularFile } from '../values/read-file.js';
 import { checkedContent } from './file-content.js';
 import { isNestedWithin } from './nesting.js';
 import type { SnapshotData } from './snapshot-data.js';
@@ -54,7 +56,7 @@ export function writeSnapshotFile(path: string, { frames, stacks, samples, ...he
   if (Buffer.byteLength(text) > LARGEST_TEXT_BYTES) {
     throw new HeapgaugeError(
       'ERR_HEAPGAUGE_SNAPSHOT_TOO_LARGE',
-      `${path}: too many samples for a file; filter them first`,
+      `${printable(path)}: too many samples for a file; filter them first`,
     );
   }
   writeWhole(path, gzipSync(text));
@@ -69,9 +71,9 @@ export function writeSnapshotFile(path: string, { frames, stacks, samples, ...he
 export function readSnapshotFile(path: string): SnapshotData {
   requirePath(path);
   const refuse = (code: HeapgaugeErrorCode, what: string): never => {
-    throw new HeapgaugeError(code, `${path}: ${what}`);
+    throw new HeapgaugeError(code, `${printable(path)}: ${what}`);
   };
-  const bytes = unpacked(readFileSync(path), refuse);
+  const bytes = unpacked(read(path, refuse), refuse);
   const version = START.exec(bytes.toString('latin1', 0, 100))?.[1];
   if (version === undefined) return refuse('ERR_HEAPGAUGE_NOT_A_SNAPSHOT', 'does not hold a heapgauge snapshot');
   if (Number(version) > VERSION) {
@@ -81,12 +83,24 @@ export function readSnapshotFile(path: string): SnapshotData {
   try {
     return checkedContent(JSON.parse(bytes.toString('utf8')));
   } catch (error) {
-    return refuse('ERR_HEAPGAUGE_SNAPSHOT_DAMAGED', `is damaged: ${(error as Error).message}`);
+    return refuse('ERR_HEAPGAUGE_SNAPSHOT_DAMAGED', `is damaged: ${reasonOf(error)}`);
   }
 }
 
 function requirePath(path: unknown): void {
   if (typeof path !== 'string') throw invalidOption('path', path, 'the path of a file');
+}
+
+function read(path: string, refuse: (code: HeapgaugeErrorCode, what: string) => never): Buffer {
+  try {
+    // Packed it is no larger than its text.
+    return readRegularFile(path, LARGEST_TEXT_BYTES);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== undefined) throw error;
+    // For a folder the system has an error of its own.
+    if (statSync(path).isDirectory()) return readFileSync(path);
+    return refuse('ERR_HEAPGAUGE_NOT_A_SNAPSHOT', `is not a heapgauge snapshot: ${reasonOf(error)}`);
+  }
 }
 
 function unpacked(file: Buffer, refuse: (code: HeapgaugeErrorCode, what: string) => never): Buffer {
@@ -98,8 +112,8 @@ function unpacked(file: Buffer, refuse: (code: HeapgaugeErrorCode, what: string)
   try {
     return gunzipSync(file, { maxOutputLength: LARGEST_TEXT_BYTES });
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code } = error as NodeJS.ErrnoException;
     if (code === 'Z_BUF_ERROR') return refuse('ERR_HEAPGAUGE_SNAPSHOT_TRUNCATED', 'ends too early');
-    return refuse('ERR_HEAPGAUGE_SNAPSHOT_DAMAGED', `is damaged: ${message}`);
+    return refuse('ERR_HEAPGAUGE_SNAPSHOT_DAMAGED', `is damaged: ${reasonOf(error)}`);
   }
 }

@@ -27,9 +27,16 @@ export function httpAddresses(given: unknown, name: string): string[] {
     const address = URL.canParse(text) ? new URL(text) : undefined;
     const isUsable = address !== undefined && /^https?:$/.test(address.protocol) && hasReadableCredentials(address);
     // A password in it is nobody's affair.
-    if (!isUsable) throw invalidOption(name, typeof one === 'string' ? one.replace(/[^/]*@/, '…@') : one, accepted);
+    if (!isUsable) throw invalidOption(name, typeof one === 'string' ? withoutCredentials(one) : one, accepted);
     return text;
   });
+}
+
+function withoutCredentials(text: string): string {
+  return text
+    .split('/')
+    .map((part) => (part.includes('@') ? `…${part.slice(part.lastIndexOf('@'))}` : part))
+    .join('/');
 }
 
 function hasReadableCredentials({ username, password }: URL): boolean {

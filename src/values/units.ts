@@ -87,7 +87,8 @@ function trim(value: number): string {
 function parseQuantity(value: unknown, units: Readonly<Record<string, number>>, plain: string): number | undefined {
   if (typeof value === 'number') return value * (units[plain] ?? 1);
   if (typeof value !== 'string') return undefined;
-  const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(value);
+  // Without the space at its end: two wishes for space beside one another would take turns over it, for hours.
+  const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(value.trim());
   if (match?.[1] === undefined || match[2] === undefined) return undefined;
   const unit = match[2].toLowerCase() || plain;
   const factor = Object.hasOwn(units, unit) ? units[unit] : undefined;

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import {
   chmodSync,
   createWriteStream,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -12,6 +13,8 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,6 +43,10 @@ after(() => {
 
 const main = sampleFrame('main', '/app/src/main.js', 1);
 const small = sampleSnapshot([{ stack: [main], sizeBytes: 64, ordinal: 1 }]);
+/** Its file is larger than what a pipe holds. */
+const large = sampleSnapshot(
+  Array.from({ length: 50_000 }, (_, n) => ({ stack: [main], sizeBytes: 1 + ((n * 7919) % 65_521), ordinal: n + 1 })),
+);
 
 function reloaded(snapshot: Snapshot): Snapshot {
   const path = join(folder, 'reloaded.heapgauge');
@@ -174,6 +181,74 @@ describe('Snapshot.dump', () => {
     assert.equal(statSync(pipe).isFIFO(), true);
   });
 
+  it('dump to a pipe that nobody reads from fails after a while, and leaves it a pipe', () => {
+    const pipe = join(place, 'unread');
+    execFileSync('mkfifo', [pipe]);
+    assert.throws(() => {
+      small.dump(pipe);
+    }, /unread: nobody has read from it for 5 s/);
+    assert.equal(statSync(pipe).isFIFO(), true);
+    rmSync(pipe);
+  });
+
+  it('dump writes to a pipe whose reader is slow', async () => {
+    const pipe = join(place, 'slow');
+    execFileSync('mkfifo', [pipe]);
+    const copy = join(place, 'slow-copy');
+    const reader = spawn('sh', ['-c', `exec < ${pipe}; sleep 1; cat > ${copy}`], { stdio: 'ignore' });
+    large.dump(pipe);
+    await once(reader, 'exit');
+    assert.deepEqual(Snapshot.load(copy).data, large.data);
+    rmSync(pipe);
+    rmSync(copy);
+  });
+
+  it('dump through a link to a file that is not there yet makes that file', () => {
+    symlinkSync('second', join(place, 'first'));
+    symlinkSync('file', join(place, 'second'));
+    small.dump(join(place, 'first'));
+    assert.deepEqual(Snapshot.load(join(place, 'file')).data, small.data);
+    for (const link of ['first', 'second']) {
+      assert.ok(lstatSync(join(place, link)).isSymbolicLink());
+      rmSync(join(place, link));
+    }
+    rmSync(join(place, 'file'));
+  });
+
+  it('dump through links in a circle fails with the system’s error', () => {
+    symlinkSync('circle', join(place, 'circle'));
+    assert.throws(
+      () => {
+        small.dump(join(place, 'circle'));
+      },
+      { code: 'ELOOP' },
+    );
+    rmSync(join(place, 'circle'));
+  });
+
+  it('dump removes what a process left that was killed an hour ago while it wrote the file, and nothing else', () => {
+    const path = join(place, 'a.heapgauge');
+    const long = `${path}.01234567-89ab-cdef-0123-456789abcdef.tmp`;
+    const names = [long, long.replace('0', '1'), `${path}.tmp`, `${path}.mine.tmp`, long.replace('a.', 'b.')];
+    for (const name of names) writeFileSync(name, '');
+    for (const name of names.filter((_, n) => n !== 1)) utimesSync(name, 0, 0);
+    small.dump(path);
+    assert.deepEqual(
+      names.map((name) => existsSync(name)),
+      [false, true, true, true, true],
+    );
+    for (const name of [path, ...names]) rmSync(name, { force: true });
+  });
+
+  it('dump to a device that is full fails with the system’s error', { skip: !existsSync('/dev/full') }, () => {
+    assert.throws(
+      () => {
+        small.dump('/dev/full');
+      },
+      { code: 'ENOSPC' },
+    );
+  });
+
   it('dump refuses a path that is not text', () => {
     assert.throws(
       () => {
@@ -188,6 +263,31 @@ describe('Snapshot.load', () => {
   it('load fails with the system’s error where there is no file', () => {
     assert.throws(() => Snapshot.load(join(folder, 'missing.heapgauge')), { code: 'ENOENT' });
     assert.throws(() => Snapshot.load(folder), { code: 'EISDIR' });
+  });
+
+  it('load refuses a pipe and a device, and does not wait for them', () => {
+    const pipe = join(folder, 'load-pipe');
+    execFileSync('mkfifo', [pipe]);
+    for (const path of [pipe, '/dev/zero']) {
+      assert.throws(() => Snapshot.load(path), { code: 'ERR_HEAPGAUGE_NOT_A_SNAPSHOT', message: /not a regular file/ });
+    }
+  });
+
+  it('load refuses a file that is larger than any snapshot, without reading it', () => {
+    const path = join(folder, 'huge.heapgauge');
+    writeFileSync(path, '');
+    truncateSync(path, 2 ** 40);
+    assert.throws(() => Snapshot.load(path), { code: 'ERR_HEAPGAUGE_NOT_A_SNAPSHOT', message: /larger than/ });
+    rmSync(path);
+  });
+
+  it('an error of a file shows nothing that a terminal obeys', () => {
+    const path = join(folder, 'fn\u001b[2J.heapgauge');
+    writeFileSync(path, gzipSync('{"schema":"heapgauge.snapshot/1",\u001b[2J'));
+    assert.throws(
+      () => Snapshot.load(path),
+      (error: Error) => !/\p{C}/u.test(error.message),
+    );
   });
 
   it('load refuses a path that is not text', () => {
