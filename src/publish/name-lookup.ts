@@ -34,14 +34,12 @@ export function boundedLookup({ askServers, askSystem }: NameSources = SOURCES):
         // Any other error is an answer: a name that is unknown there the system may find, by its search list or elsewhere.
         if ((error as NodeJS.ErrnoException).code === 'ETIMEOUT') throw new Error(`no name server answers for ${name}`);
       })
-      .then(
-        () => {
-          askSystem(name, options, callback);
-        },
-        (error: unknown) => {
-          callback(error as NodeJS.ErrnoException, []);
-        },
-      );
+      .then(() => {
+        askSystem(name, options, callback);
+      })
+      .catch((error: unknown) => {
+        callback(error as NodeJS.ErrnoException, []);
+      });
   };
 }
 
