@@ -106,6 +106,8 @@ setTimeout(() => {
     program: LOADS_SCRIPTS,
     settings: MANY_SITES,
     prepare: writeScripts,
+    // Loading them is slow, and differs by as much from one time to the next.
+    delayMilliseconds: 5000,
     provoke: () => pause(3000),
     recoversWithinSeconds: 40,
   },
