@@ -1,27 +1,22 @@
-import { GCProfiler, getHeapStatistics } from 'node:v8';
-import { repeat } from '../values/repeat.js';
-
-/** Seconds between two evaluations of the recorded collections, each of which takes some 2.5 KB until then. */
-const EVALUATION_SECONDS = 10;
-
-/** The name that `GCProfiler` gives to a major collection. */
-const MAJOR = 'MarkSweepCompact';
-
-/** One collection as `GCProfiler` records it. */
-interface Collection {
-  readonly gcType: string;
-  readonly beforeGC: { readonly heapStatistics: { readonly usedHeapSize: number } };
-  readonly afterGC: { readonly heapStatistics: { readonly usedHeapSize: number } };
-}
+import { COLLECTIONS, type CollectionFollower, usedBytes } from './collection-recorder.js';
 
 /**
- * Follows the largest use of this thread's heap, garbage included. A heap is fullest just before a collection, and V8's
- * `GCProfiler` records the use before each one. A recording that was stopped goes on until a major collection frees it,
- * so this is for tracing and not for a process that runs for months.
+ * Follows the largest use of this thread's heap, garbage included. A heap is fullest just before a collection, and the
+ * use before each one is recorded. Where collections come in hundreds a second not all of them are, and the peak may be
+ * too low by what was allocated since the last one recorded.
  */
 export class HeapPeak {
-  readonly #collections = new GCProfiler();
-  readonly #endEvaluating: () => void;
+  readonly #follower: CollectionFollower = {
+    noteUse: (used) => {
+      this.#peakBytes = Math.max(this.#peakBytes, used - this.#own.young - this.#own.old);
+    },
+    noteOwn: (allocatedBytes) => {
+      this.#own.young += allocatedBytes;
+    },
+    noteMajor: () => {
+      this.#own = { young: 0, old: this.#own.young };
+    },
+  };
   #peakBytes = 0;
   /**
    * An upper bound of the bytes that this package has left on the heap since the last major collection (`young`) and
@@ -32,32 +27,25 @@ export class HeapPeak {
 
   /** Begins at the present use. */
   constructor() {
-    this.#collections.start();
+    COLLECTIONS.follow(this.#follower);
     this.reset();
-    this.#endEvaluating = repeat(
-      EVALUATION_SECONDS,
-      () => {
-        this.#evaluate();
-      },
-      ignore,
-    );
   }
 
   /** The bytes in use at the peak since the last reset: at the reset, or before one of the collections since. */
   get bytes(): number {
-    this.#evaluate();
+    COLLECTIONS.evaluate();
     return this.#peakBytes;
   }
 
   /** Restarts the peak from the present use, and returns that. */
   reset(): number {
-    this.#takeRecorded();
+    COLLECTIONS.evaluate();
     this.#own = { young: 0, old: 0 };
     this.#peakBytes = usedBytes();
     return this.#peakBytes;
   }
 
-  /** Does work of this package, and leaves the memory that it allocates out of the peak. */
+  /** Does work of this package, and leaves the memory that it allocates out of all peaks of this thread. */
   exclude<T>(act: () => T): T {
     const end = this.beginExclusion();
     try {
@@ -67,51 +55,12 @@ export class HeapPeak {
     }
   }
 
-  /** Leaves out of the peak what is allocated from now on, this package's own, until the returned function is called. */
+  /** Leaves out of all peaks what is allocated from now on, this package's own, until the returned function is called. */
   beginExclusion(): () => void {
-    this.#evaluate();
-    let lastBytes = usedBytes();
-    return () => {
-      let allocatedBytes = 0;
-      for (const { gcType, beforeGC, afterGC } of this.#takeRecorded()) {
-        allocatedBytes += beforeGC.heapStatistics.usedHeapSize - lastBytes;
-        lastBytes = afterGC.heapStatistics.usedHeapSize;
-        if (gcType === MAJOR) this.#age();
-      }
-      this.#own.young += Math.max(0, allocatedBytes + usedBytes() - lastBytes);
-    };
+    return COLLECTIONS.beginExclusion();
   }
 
   stop(): void {
-    this.#endEvaluating();
-    this.#collections.stop();
+    COLLECTIONS.unfollow(this.#follower);
   }
-
-  #evaluate(): void {
-    for (const { gcType, beforeGC } of this.#takeRecorded()) {
-      const bytes = beforeGC.heapStatistics.usedHeapSize - this.#own.young - this.#own.old;
-      this.#peakBytes = Math.max(this.#peakBytes, bytes);
-      if (gcType === MAJOR) this.#age();
-    }
-  }
-
-  /** Returns the collections recorded since the last time, and records anew. */
-  #takeRecorded(): readonly Collection[] {
-    const recorded = this.#collections.stop() as { readonly statistics: readonly Collection[] } | undefined;
-    this.#collections.start();
-    return recorded?.statistics ?? [];
-  }
-
-  /** Takes note of a major collection, after which what this package left before the previous one is free. */
-  #age(): void {
-    this.#own = { young: 0, old: this.#own.young };
-  }
-}
-
-function usedBytes(): number {
-  return getHeapStatistics().used_heap_size;
-}
-
-function ignore(): void {
-  // The peak is too low by what could not be evaluated.
 }
