@@ -64,7 +64,12 @@ export class ProfilerKeeper {
 
   /** Starts the profiler again after somebody else has stopped or replaced it, at once or, where that goes on, later. */
   restart(reason: string): void {
-    this.#profiler.disown();
+    // It has given way meanwhile, or runs: what failed was a read of the run before.
+    if (this.#state.status === 'unavailable') return;
+    if (!this.#profiler.disown()) {
+      this.#onChange(this.#state);
+      return;
+    }
     const isAtOnce = this.#backOff.noteLost(now());
     this.#log('warn', `the heap profiler was lost (${reason}); starting it again${isAtOnce ? '' : ' later'}`);
     if (isAtOnce) this.#start();

@@ -153,9 +153,17 @@ export class Profiler {
     for (const claim of rest) claim.follow(claim.start());
   }
 
-  /** Gives up every claim without stopping the profiler, which has ended or has become somebody else's. */
-  disown(): void {
-    if (this.isRunning) shared = undefined;
+  /**
+   * Gives up every claim without stopping the profiler, which has ended or has become somebody else's.
+   *
+   * @returns false, with nothing given up, where it runs all the same: what is said of a run may come when another,
+   *   which this package has started since, is under way
+   */
+  disown(): boolean {
+    if (!this.isRunning || shared === undefined) return true;
+    if (shared.state.hasSentinel === true && isSampled()) return false;
+    shared = undefined;
+    return true;
   }
 
   /** Hands a new state on to whoever made the claim. @internal */

@@ -36,6 +36,27 @@ describe('tracing beside a monitor', () => {
   });
 });
 
+describe('a monitor that starts while something is traced exactly', () => {
+  const outcome = runNode(fixture('other-interval')).then(({ code, stdout, stderr }) => {
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout) as Record<'beside' | 'traced' | 'after' | 'seen' | 'later', number>;
+  });
+
+  it('the monitor reads at the interval of the tracing, and at its own once that has ended', async () => {
+    const { beside, traced, after, seen } = await outcome;
+    assert.equal(beside, 1);
+    assert.ok(traced >= MEBIBYTE && traced < 1.1 * MEBIBYTE, `${traced} bytes traced`);
+    assert.equal(after, 65_536);
+    // What was allocated before belongs to the run before.
+    assert.ok(seen >= MEBIBYTE && seen < 1.1 * MEBIBYTE, `${seen} bytes seen`);
+  });
+
+  it('what is traced beside a monitor is traced on when that stops', async () => {
+    const { later } = await outcome;
+    assert.ok(later >= MEBIBYTE && later < 1.1 * MEBIBYTE, `${later} bytes traced`);
+  });
+});
+
 describe('tracing with options other than those it runs with', () => {
   const answers = runNode(fixture('asked-otherwise')).then(({ code, stdout, stderr }) => {
     assert.equal(code, 0, stderr);
