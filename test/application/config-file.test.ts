@@ -29,6 +29,7 @@ const EVERYTHING = {
   period: '5s',
   topSites: 9,
   maxPauseRatio: 0.25,
+  samplerMemory: '96MiB',
   prometheus: { host: '::1', port: 9999 },
   leak: { span: '20min', falseAlarmsPerWeek: 0.5, minimumGrowthRatio: 0.2, collectAfter: true },
   budgets: ['heap=80%', 'rss=1GiB'],

@@ -19,6 +19,7 @@ describe('defaults of options', () => {
       periodSeconds: 15,
       topSites: 50,
       maxPauseRatio: 0.002,
+      samplerMemoryBytes: 64 * 2 ** 20,
       prometheus: { host: '127.0.0.1', port: 9464 },
       logLevel: 'warn',
       leak: { spanSeconds: 3600, falseAlarmsPerWeek: 0.001, minimumGrowthRatio: 0.1, collectAfterSeconds: false },
@@ -37,6 +38,7 @@ describe('defaults of options', () => {
         period: '2min',
         topSites: 9,
         maxPauseRatio: 0.5,
+        samplerMemory: '128MiB',
         prometheus: { host: '::1', port: 1234 },
         logLevel: 'debug',
         leak: { span: '20min', falseAlarmsPerWeek: 2, minimumGrowthRatio: 0.5, collectAfter: '3min' },
@@ -51,6 +53,7 @@ describe('defaults of options', () => {
         periodSeconds: 120,
         topSites: 9,
         maxPauseRatio: 0.5,
+        samplerMemoryBytes: 128 * 2 ** 20,
         prometheus: { host: '::1', port: 1234 },
         logLevel: 'debug',
         leak: { spanSeconds: 1200, falseAlarmsPerWeek: 2, minimumGrowthRatio: 0.5, collectAfterSeconds: 180 },
@@ -112,13 +115,14 @@ describe('values of options', () => {
   });
 
   it('options are accepted at both ends of their ranges', () => {
-    const least = { sampleIntervalBytes: 1, stackDepth: 1, period: 0.1, topSites: 1, prometheus: { port: 0 } };
+    const least = { sampleIntervalBytes: 1, stackDepth: 1, period: 0.1, topSites: 1, samplerMemory: '40MiB' };
     const most = {
       sampleIntervalBytes: '1GiB',
       stackDepth: 256,
       period: '1d',
       topSites: 1000,
       maxPauseRatio: 1,
+      samplerMemory: '4GiB',
       prometheus: { port: 65_535 },
     };
     assert.doesNotThrow(() => resolveOptions(least));
