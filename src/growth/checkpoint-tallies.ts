@@ -42,6 +42,14 @@ export class CheckpointTallies {
     values[at + 3] = (values[at + 3] ?? 0) + weightBytes ** 2;
   }
 
+  /** Adds to the tally of each checkpoint that of others. */
+  addAll(others: CheckpointTallies): void {
+    this.#reach(others.#values.length / FIELDS - 1);
+    others.#values.forEach((value, at) => {
+      this.#values[at] = (this.#values[at] ?? 0) + value;
+    });
+  }
+
   /** Adds to the tally of each checkpoint those of all checkpoints before it in the list. */
   accumulate(checkpoints: readonly Checkpoint[]): void {
     for (const { column } of checkpoints) this.#reach(column);

@@ -19,7 +19,8 @@ export class RowsBySeries {
     return this.#rows.subarray(this.#ends[series - 1] ?? 0, this.#ends[series] ?? 0);
   }
 
-  isEmpty(series: number): boolean {
-    return (this.#ends[series] ?? 0) === (this.#ends[series - 1] ?? 0);
+  /** Gives the number of rows of a series. */
+  countOf(series: number): number {
+    return (this.#ends[series] ?? 0) - (this.#ends[series - 1] ?? 0);
   }
 }

@@ -1,5 +1,5 @@
 import { addSample, addTally, emptyTally, sampleVariance, type Tally } from '../snapshot/estimate.js';
-import type { Frame } from '../snapshot/frame.js';
+import { type Frame, OTHER_FRAME } from '../snapshot/frame.js';
 import type { MajorCollection } from '../v8/collections.js';
 import type { Profile } from '../v8/profile.js';
 import { CheckpointDetector } from './checkpoint-detector.js';
@@ -47,7 +47,7 @@ export class SampleLifetimes {
   readonly #detector = new CheckpointDetector();
   readonly #judge: SiteJudge;
   readonly #samples = new SampleStore();
-  readonly #registry = new SiteRegistry();
+  readonly #registry: SiteRegistry;
   readonly #total = new GrowthSeries();
   #rows = this.#samples.bySeries(0);
   #reads = 0;
@@ -57,8 +57,15 @@ export class SampleLifetimes {
    *
    * @param options.intervalBytes mean spacing of samples
    * @param options.startSeconds when sampling began, monotonic
+   * @param options.mostSites the number of sites that are followed one by one, @default 10,000
    */
-  constructor(options: { intervalBytes: number; startSeconds: number; thresholds: LeakThresholds }) {
+  constructor(options: {
+    intervalBytes: number;
+    startSeconds: number;
+    thresholds: LeakThresholds;
+    mostSites?: number;
+  }) {
+    this.#registry = new SiteRegistry(options.mostSites);
     this.#intervalBytes = options.intervalBytes;
     this.#spanSeconds = options.thresholds.spanSeconds;
     this.#judge = new SiteJudge(options);
@@ -81,6 +88,7 @@ export class SampleLifetimes {
     this.#rows = this.#samples.bySeries(this.#registry.end);
     if (checkpointSeconds !== undefined) this.#evaluate(checkpointSeconds);
     this.#dropIdleSites();
+    this.#makeRoom();
     return 'continued';
   }
 
@@ -139,8 +147,24 @@ export class SampleLifetimes {
     for (const series of this.#registry.all()) {
       const { index, heldSeconds = -Infinity, estimate } = series;
       const isIdle = heldSeconds < idleSeconds && estimate.deaths.samples === 0;
-      if (isIdle && this.#rows.isEmpty(index)) this.#registry.drop(series);
+      if (isIdle && this.#rows.countOf(index) === 0) this.#registry.drop(series);
     }
+  }
+
+  /**
+   * Makes room for new sites where there are as many as may be followed: those of the fewest samples become part of
+   * `(other)`. One that goes on allocating comes again.
+   */
+  #makeRoom(): void {
+    const dropped = this.#registry.toDrop(({ index }) => this.#rows.countOf(index));
+    if (dropped.length === 0) return;
+    const other = this.#registry.seriesOf(OTHER_FRAME);
+    for (const series of dropped) {
+      this.#samples.reassign(this.#rows.of(series.index), other.index);
+      other.absorb(series);
+      this.#registry.drop(series);
+    }
+    this.#rows = this.#samples.bySeries(this.#registry.end);
   }
 
   #presentOf({ index }: SiteSeries): { live: Tally; retained: Tally } {

@@ -30,6 +30,9 @@ export interface MatchedSamples {
 
 const FIRST_CAPACITY = 1024;
 
+/** Where fewer of its rows than this share hold a sample, the store is made smaller. */
+const LEAST_USE: number = 1 / 4;
+
 /** Stands in the column of reads where a row is free. */
 const FREE = 0;
 
@@ -42,7 +45,7 @@ const UNCONFIRMED = -1;
  */
 export class SampleStore {
   readonly #rows = new Map<number, number>();
-  readonly #freeRows: number[] = [];
+  #freeRows: number[] = [];
   #capacity = 0;
   #end = 0;
   #highestOrdinal = 0;
@@ -53,6 +56,11 @@ export class SampleStore {
   #series: Int32Array = new Int32Array(0);
   #checkpoint: Int32Array = new Int32Array(0);
   #read: Int32Array = new Int32Array(0);
+
+  /** The number of rows that there is room for. */
+  get capacity(): number {
+    return this.#capacity;
+  }
 
   /** Gives the row that holds a sample, if one does. */
   rowOf(ordinal: number): number | undefined {
@@ -116,7 +124,7 @@ export class SampleStore {
     for (const row of rows) this.#read[row] = read;
   }
 
-  /** Removes the samples that a read has not listed. */
+  /** Removes the samples that a read has not listed. The others may lie in other rows afterwards. */
   removeUnseen(read: number): void {
     for (let row = 0; row < this.#end; row += 1) {
       if (this.#read[row] === FREE || this.#read[row] === read) continue;
@@ -124,6 +132,12 @@ export class SampleStore {
       this.#read[row] = FREE;
       this.#freeRows.push(row);
     }
+    if (this.#capacity > FIRST_CAPACITY && this.#rows.size < LEAST_USE * this.#capacity) this.#compact();
+  }
+
+  /** Gives the samples in these rows to another series. */
+  reassign(rows: Iterable<number>, series: number): void {
+    for (const row of rows) this.#series[row] = series;
   }
 
   /** Notes the checkpoint that found retained what was first seen by then. */
@@ -161,13 +175,38 @@ export class SampleStore {
   }
 
   #grow(): void {
-    this.#capacity = Math.max(FIRST_CAPACITY, 2 * this.#capacity);
-    const grown = <T extends Float64Array | Int32Array>(array: T, copy: T): T => {
-      copy.set(array);
+    this.#resize(Math.max(FIRST_CAPACITY, 2 * this.#capacity));
+  }
+
+  /** Moves all samples into the first rows, and gives back the memory of the others. */
+  #compact(): void {
+    let end = 0;
+    for (let row = 0; row < this.#end; row += 1) {
+      if (this.#read[row] === FREE) continue;
+      if (row !== end) this.#move(row, end);
+      end += 1;
+    }
+    this.#end = end;
+    this.#freeRows = [];
+    this.#resize(Math.max(FIRST_CAPACITY, 2 * end));
+  }
+
+  #move(from: number, to: number): void {
+    for (const column of [this.#ordinal, this.#weightBytes, this.#variance, this.#seenSeconds]) {
+      column[to] = column[from] ?? 0;
+    }
+    for (const column of [this.#series, this.#checkpoint, this.#read]) column[to] = column[from] ?? 0;
+    this.#rows.set(keyOf(this.#ordinal[to] ?? 0), to);
+  }
+
+  #resize(capacity: number): void {
+    this.#capacity = capacity;
+    const resized = <T extends Float64Array | Int32Array>(array: T, copy: T): T => {
+      copy.set(array.subarray(0, copy.length));
       return copy;
     };
-    const doubles = (array: Float64Array): Float64Array => grown(array, new Float64Array(this.#capacity));
-    const integers = (array: Int32Array): Int32Array => grown(array, new Int32Array(this.#capacity));
+    const doubles = (array: Float64Array): Float64Array => resized(array, new Float64Array(capacity));
+    const integers = (array: Int32Array): Int32Array => resized(array, new Int32Array(capacity));
     this.#ordinal = doubles(this.#ordinal);
     this.#weightBytes = doubles(this.#weightBytes);
     this.#variance = doubles(this.#variance);

@@ -1,4 +1,4 @@
-import { emptyTally, type Tally } from '../snapshot/estimate.js';
+import { addTally, emptyTally, type Tally } from '../snapshot/estimate.js';
 import type { Frame } from '../snapshot/frame.js';
 import { CheckpointTallies } from './checkpoint-tallies.js';
 import type { Leak, SiteState } from './verdict.js';
@@ -52,5 +52,15 @@ export class SiteSeries extends GrowthSeries {
     super();
     this.place = place;
     this.index = index;
+  }
+
+  /** Takes over what another site has been followed by, so that sums over all sites stay true. */
+  absorb({ retained, estimate, heldSeconds }: SiteSeries): void {
+    this.retained.addAll(retained);
+    const [births, deaths] = [{ ...this.estimate.births }, { ...this.estimate.deaths }];
+    addTally(births, estimate.births);
+    addTally(deaths, estimate.deaths);
+    this.estimate = { ...this.estimate, births, deaths };
+    this.heldSeconds = Math.max(this.heldSeconds ?? -Infinity, heldSeconds ?? -Infinity);
   }
 }

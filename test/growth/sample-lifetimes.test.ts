@@ -304,6 +304,37 @@ describe('sites', () => {
     assert.ok(sites.every(({ live }) => live.samples === 1));
   });
 
+  it('a site that comes late is followed where there are as many as may be, and takes the place of small ones', () => {
+    const lifetimes = new SampleLifetimes({
+      intervalBytes: INTERVAL_BYTES,
+      startSeconds: 0,
+      thresholds: THRESHOLDS,
+      mostSites: 16,
+    });
+    const siteOfNode = Array.from({ length: 41 }, (_, n) => siteFrame(`site ${n}`));
+    for (let read = 1; read <= 5; read += 1) {
+      const early = Array.from({ length: 40 }, (_, n) => ({ node: n, ordinal: n + 1, weightBytes: INTERVAL_BYTES }));
+      const late = Array.from({ length: 10 * (read - 1) }, (_, n) => ({
+        node: 40,
+        ordinal: 1000 + n,
+        weightBytes: INTERVAL_BYTES,
+      }));
+      const profile = profileOf([...early, ...late], 41);
+      const times = { startSeconds: 600 * read - 1, endSeconds: 600 * read };
+      const collection = { startSeconds: 600 * read - 60, endSeconds: 600 * read - 59 };
+      lifetimes.observe({ profile, siteOfNode, ...times }, collection);
+    }
+    const { sites, total } = lifetimes.estimate();
+    assert.ok(sites.length <= 17);
+    assert.equal(sites.find(({ place }) => place.site === 'site 40')?.live.samples, 40);
+    const sum = (of: (site: SiteEstimate) => number): number => sites.reduce((all, site) => all + of(site), 0);
+    assert.deepEqual([sum(({ live }) => live.samples), sum(({ retained }) => retained.samples)], [80, 70]);
+    assert.deepEqual(
+      [sum(({ births }) => births.samples), sum(({ deaths }) => deaths.samples)],
+      [total.births.samples, total.deaths.samples],
+    );
+  });
+
   it('sites leave their places to others when they are gone', () => {
     const lifetimes = new SampleLifetimes({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds: THRESHOLDS });
     const generations = 5;

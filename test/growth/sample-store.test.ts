@@ -67,6 +67,24 @@ describe('SampleStore', () => {
       assert.equal(store.weightBytes(store.rowOf(ordinal) ?? NaN), 10 * ordinal);
   });
 
+  it('the store gives memory back after a burst, and knows what is left', () => {
+    const store = new SampleStore();
+    for (let ordinal = 1; ordinal <= 100_000; ordinal += 1) store.add(sample(ordinal, ordinal % 3));
+    assert.ok(store.capacity >= 100_000);
+    store.confirm({ number: 4, seconds: 10 });
+    const kept = Array.from({ length: 30 }, (_, n) => 3000 * (n + 1) + (n % 3));
+    keepOnly(store, kept, 2);
+    assert.ok(store.capacity < 2000, `${store.capacity} rows for 30 samples`);
+    assert.deepEqual(
+      ordinalsBySeries(store, 3),
+      [0, 1, 2].map((series) => kept.filter((ordinal) => ordinal % 3 === series)),
+    );
+    const row = store.rowOf(3000) ?? assert.fail();
+    assert.deepEqual([store.weightBytes(row), store.variance(row), store.confirmedBy(row)], [30_000, 3000, 4]);
+    for (let ordinal = 100_001; ordinal <= 103_000; ordinal += 1) store.add({ ...sample(ordinal), read: 2 });
+    assert.equal(store.bySeries(3).countOf(0), 3010);
+  });
+
   it('the store sorts the samples that it has by series', () => {
     const store = new SampleStore();
     store.add(sample(4, 2));
@@ -76,8 +94,8 @@ describe('SampleStore', () => {
     store.add(sample(3, 2));
     assert.deepEqual(ordinalsBySeries(store, 4), [[2], [], [1, 3], []]);
     assert.deepEqual(
-      [0, 1, 2, 3].map((series) => store.bySeries(4).isEmpty(series)),
-      [false, true, false, true],
+      [0, 1, 2, 3].map((series) => store.bySeries(4).countOf(series)),
+      [1, 0, 2, 0],
     );
     assert.deepEqual(ordinalsBySeries(new SampleStore(), 2), [[], []]);
   });
