@@ -64,8 +64,11 @@ export class Sampler {
   constructor(settings: MonitorSettings, ports: SamplerPorts, start: Omit<SamplerStart, 'settings'>) {
     this.#settings = settings;
     this.#ports = ports;
-    this.#heap = new WatchedHeap(start.profiler, settings.leak, (script, reason) => {
-      this.#notices.note(`the source map of ${script} is not used`, reason, 'its functions are named where they ran');
+    this.#heap = new WatchedHeap(start.profiler, settings.leak, {
+      limitBytes: settings.samplerMemoryBytes,
+      onMapRefused: (script, reason) => {
+        this.#notices.note(`the source map of ${script} is not used`, reason, 'its functions are named where they ran');
+      },
     });
     this.#asked = start.profiler;
     this.#reads = this.#timedReads();

@@ -3,6 +3,7 @@ import type { LeakThresholds } from '../growth/thresholds.js';
 import { FrameTable } from '../snapshot/frame-table.js';
 import { sitesOf } from '../snapshot/sites.js';
 import { SourceMaps } from '../symbols/source-maps.js';
+import { memoryShares } from '../threads/memory-limits.js';
 import { now } from '../v8/clock.js';
 import type { MajorCollection } from '../v8/collections.js';
 import type { ProfilerState, RunningProfiler } from '../v8/profiler.js';
@@ -14,6 +15,7 @@ import type { HeapRead } from './read-heap.js';
 export class WatchedHeap {
   readonly #thresholds: LeakThresholds;
   readonly #frames: FrameTable;
+  readonly #mostSites: number;
   #profiler: ProfilerState;
   #collection: MajorCollection | undefined;
   /** The samples of the present run of the profiler; `undefined` before its first read. */
@@ -21,15 +23,26 @@ export class WatchedHeap {
   /** The latest profile of the present run. */
   #latest: AttributedProfile | undefined;
 
-  /** Begins without a read. @param onMapRefused is called with a script whose source map takes more than it may */
+  /**
+   * Begins without a read.
+   *
+   * @param options.limitBytes the most memory that everything of this package may take
+   * @param options.onMapRefused is called with a script whose source map takes more than it may
+   */
   constructor(
     profiler: ProfilerState,
     thresholds: LeakThresholds,
-    onMapRefused: (script: string, reason: Error) => void = () => undefined,
+    options: { limitBytes: number; onMapRefused?: (script: string, reason: Error) => void },
   ) {
     this.#profiler = profiler;
     this.#thresholds = thresholds;
-    this.#frames = new FrameTable({ sourceMaps: new SourceMaps({ onTooMuch: onMapRefused }), now });
+    const { sourceMapBytes, frameBytes, sites } = memoryShares(options.limitBytes);
+    this.#mostSites = sites;
+    const sourceMaps = new SourceMaps({
+      memoryBytes: sourceMapBytes,
+      onTooMuch: options.onMapRefused ?? (() => undefined),
+    });
+    this.#frames = new FrameTable({ memoryBytes: frameBytes, sourceMaps, now });
   }
 
   get profiler(): ProfilerState {
@@ -65,6 +78,7 @@ export class WatchedHeap {
       intervalBytes: profiler.sampleIntervalBytes,
       startSeconds,
       thresholds: this.#thresholds,
+      mostSites: this.#mostSites,
     });
     const frames = this.#frames.framesOf(profile);
     const sites = sitesOf(profile, frames);

@@ -41,8 +41,8 @@ export interface MemoryShares {
   readonly sourceMapBytes: number;
   /** The number of sites that are followed one by one. */
   readonly sites: number;
-  /** The number of functions whose places are remembered: as many as a profile can have nodes. */
-  readonly frames: number;
+  /** The places of functions. */
+  readonly frameBytes: number;
 }
 
 /** Divides the memory that is left beside what a sampler takes in any case. A read comes and goes; it gets half. */
@@ -51,8 +51,8 @@ export function memoryShares(limitBytes: number): MemoryShares {
   return {
     profileBytes: roomBytes / 2,
     sourceMapBytes: roomBytes / 4,
-    sites: Math.floor(roomBytes / 4 / SITE_BYTES),
-    frames: Math.floor(roomBytes / NODE_BYTES),
+    sites: Math.floor(roomBytes / 8 / SITE_BYTES),
+    frameBytes: roomBytes / 8,
   };
 }
 

@@ -17,14 +17,16 @@ function siteOf(heap: WatchedHeap): string {
   return heap.estimate()?.sites[0]?.place.site ?? assert.fail('no site');
 }
 
+const LIMIT_BYTES = 64 * 2 ** 20;
+
 describe('a watched heap', () => {
   it('nothing is known before the first read', () => {
-    const heap = new WatchedHeap(PROFILER, THRESHOLDS);
+    const heap = new WatchedHeap(PROFILER, THRESHOLDS, { limitBytes: LIMIT_BYTES });
     assert.deepEqual([heap.profiler, heap.estimate(), heap.tracebackOf('leak')], [PROFILER, undefined, []]);
   });
 
   it('a read gives an estimate of each site and its heaviest traceback', () => {
-    const heap = new WatchedHeap(PROFILER, THRESHOLDS);
+    const heap = new WatchedHeap(PROFILER, THRESHOLDS, { limitBytes: LIMIT_BYTES });
     assert.equal(heap.observe(heapRead([1, 2, 3]), PROFILER), 'continued');
     const sites = heap.estimate()?.sites ?? [];
     assert.deepEqual(
@@ -38,7 +40,7 @@ describe('a watched heap', () => {
   });
 
   it('a collection between two reads makes their common samples retained', () => {
-    const heap = new WatchedHeap(PROFILER, THRESHOLDS);
+    const heap = new WatchedHeap(PROFILER, THRESHOLDS, { limitBytes: LIMIT_BYTES });
     heap.observe(heapRead([1, 2, 3], { endSeconds: 1 }), PROFILER);
     heap.noteCollection({ startSeconds: 2, endSeconds: 2.1 });
     heap.observe(heapRead([2, 3, 4], { endSeconds: 3 }), PROFILER);
@@ -47,14 +49,14 @@ describe('a watched heap', () => {
   });
 
   it('a read of another run of the profiler is not taken in', () => {
-    const heap = new WatchedHeap(PROFILER, THRESHOLDS);
+    const heap = new WatchedHeap(PROFILER, THRESHOLDS, { limitBytes: LIMIT_BYTES });
     heap.observe(heapRead([7, 8]), PROFILER);
     assert.equal(heap.observe(heapRead([1, 2, 3], { endSeconds: 2 }), PROFILER), 'restarted');
     assert.equal(heap.estimate()?.sites[0]?.live.samples, 2);
   });
 
   it('a profiler that is started again begins anew', () => {
-    const heap = new WatchedHeap(PROFILER, THRESHOLDS);
+    const heap = new WatchedHeap(PROFILER, THRESHOLDS, { limitBytes: LIMIT_BYTES });
     heap.observe(heapRead([7, 8]), PROFILER);
     const next = { ...PROFILER, run: 'two' };
     heap.noteProfiler(next);
