@@ -17,7 +17,15 @@ export function startOwnWorker(
   program: string,
   options: Pick<WorkerOptions, 'name' | 'workerData' | 'resourceLimits'>,
 ): Worker {
-  return new Worker(addressOf(program), { ...options, execArgv: [], env: { ...process.env, NODE_OPTIONS: '' } });
+  const env = { ...process.env, NODE_OPTIONS: plugAndPlayFlags(process.env['NODE_OPTIONS'] ?? '') };
+  return new Worker(addressOf(program), { ...options, execArgv: [], env });
+}
+
+/** Keeps the flags by which Yarn's Plug'n'Play finds packages in archives, and without which a thread finds no program. */
+function plugAndPlayFlags(nodeOptions: string): string {
+  if (process.versions['pnp'] === undefined) return '';
+  const flags = nodeOptions.match(/--[a-z-]+[ =]("(\\.|[^"\\])*"|\S+)/g) ?? [];
+  return flags.filter((flag) => flag.includes('.pnp.')).join(' ');
 }
 
 /** Finds a program. Bundlers do not see this address, and so neither copy nor rename the file. */

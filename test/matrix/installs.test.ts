@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { after, describe, it } from 'node:test';
 import { pack } from '../support/packed.js';
+import { type Ended, ROOT, startProgram } from '../support/run-node.js';
 import { examineInstall } from './examine-install.js';
 import { NODE_VERSIONS } from './node-versions.js';
+import { install } from './npm.js';
 import { managerScript, PACKAGE_MANAGERS } from './package-managers.js';
 
 /** What fits into a run of all tests; `npm run test:install` tries all of them on all versions of Node.js. */
@@ -40,4 +42,31 @@ describe('installing the packed package', { skip: version === undefined, concurr
       assert.deepEqual(then, { starter: best, said: '' });
     });
   }
+
+  it('with yarn 4 and Plug’n’Play, where packages stay archives, the application is watched', async () => {
+    const own = join(folder, 'yarn-4');
+    await install(process.execPath, own, { '@yarnpkg/cli-dist': '4' });
+    const application = join(own, 'application');
+    mkdirSync(application);
+    const dependencies = { '@opentelemetry/api': '^1.9.0', heapgauge: `file:${tarball}` };
+    writeFileSync(join(application, 'package.json'), JSON.stringify({ name: 'application', dependencies }));
+    writeFileSync(join(application, '.yarnrc.yml'), 'nodeLinker: pnp\nenableTelemetry: false\n');
+    writeFileSync(join(application, 'yarn.lock'), '');
+    copyFileSync(join(ROOT, 'test/matrix/programs/starter.mjs'), join(application, 'starter.mjs'));
+    const authorities = process.env['NODE_EXTRA_CA_CERTS'];
+    const yarn = (...values: readonly string[]): Promise<Ended> =>
+      startProgram(process.execPath, [join(own, 'node_modules/@yarnpkg/cli-dist/bin/yarn.js'), ...values], {
+        cwd: application,
+        env: {
+          YARN_GLOBAL_FOLDER: join(own, 'global'),
+          YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
+          ...(authorities === undefined ? {} : { YARN_HTTPS_CA_FILE_PATH: authorities }),
+        },
+        timeoutSeconds: 300,
+      }).ended;
+    const { code, stdout } = await yarn('install');
+    assert.equal(code, 0, stdout);
+    const started = await yarn('node', 'starter.mjs');
+    assert.deepEqual([started.stdout, started.stderr], [`${best}\n`, '']);
+  });
 });
