@@ -110,6 +110,9 @@ describe('the matrix of Node.js and OpenTelemetry', () => {
             await checkWays(place);
           },
         );
+        await t.test(`under --permission a line names what is missing on Node.js ${version}`, async () => {
+          await checkPermission(version, place);
+        });
         await t.test(`heapgauge fits the types of OpenTelemetry on Node.js ${version}`, async () => {
           await checkTypes(place);
         });
@@ -166,10 +169,13 @@ class Place {
   }
 
   /** Starts a program, copied here so that it finds what is installed here. */
-  start(script: string, env: Readonly<Record<string, string>> = {}): Running {
+  start(
+    script: string,
+    { env = {}, flags = [] }: { env?: Readonly<Record<string, string>>; flags?: readonly string[] } = {},
+  ): Running {
     const copy = join(this.#folder, basename(script));
     copyFileSync(script, copy);
-    return startProgram(this.#node, [copy], { cwd: this.#folder, env, timeoutSeconds: 120 });
+    return startProgram(this.#node, [...flags, copy], { cwd: this.#folder, env, timeoutSeconds: 120 });
   }
 }
 
@@ -183,7 +189,7 @@ function checkCopies(version: NodeVersion, place: Place, t: TestContext): void {
 
 async function checkExample(place: Place, t: TestContext): Promise<ByName<Shape>> {
   await using receiver = await startOtlpReceiver();
-  const example = place.start(join(EXAMPLE, 'app.js'), { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint });
+  const example = place.start(join(EXAMPLE, 'app.js'), { env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint } });
   await until('every metric, a suspect and a broken budget', () => {
     failIfEnded(example);
     const exports = receiver.metrics();
@@ -264,6 +270,22 @@ async function checkWays(place: Place): Promise<void> {
   }
 }
 
+/** Follows what the line about `--permission` says, where that Node.js can grant it. */
+async function checkPermission(version: NodeVersion, place: Place): Promise<void> {
+  const script = join(PROGRAMS, 'starter.mjs');
+  const flags = [version < 24 ? '--experimental-permission' : '--permission', '--no-warnings', '--allow-fs-read=*'];
+  const bare = await place.start(script, { flags }).ended;
+  assert.deepEqual([bare.code, bare.stdout], [0, 'none\n'], bare.stderr);
+  if (version < 24) {
+    assert.match(bare.stderr, /^heapgauge: sites are unavailable: .*no flag that allows the inspector.*\n$/);
+    return;
+  }
+  const [, missing = ''] = /; --permission takes (.+) for them; .*\n$/.exec(bare.stderr) ?? [];
+  assert.equal(missing, `--allow-worker --allow-inspector${version < 26 ? ' --allow-addons' : ''}`);
+  const followed = await place.start(script, { flags: [...flags, ...missing.split(' ')] }).ended;
+  assert.deepEqual([followed.stdout, followed.stderr], [version < 26 ? 'datadog\n' : 'v8\n', '']);
+}
+
 async function checkTypes(place: Place): Promise<void> {
   const { code, stdout } = await place.compile(TYPED);
   assert.equal(code, 0, stdout);
@@ -283,7 +305,9 @@ async function checkBesideAuto(
   assert.deepEqual(ours, []);
 
   await using receiver = await startOtlpReceiver();
-  const program = place.start(join(PROGRAMS, 'beside-auto.js'), { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint });
+  const program = place.start(join(PROGRAMS, 'beside-auto.js'), {
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint },
+  });
   await until('metrics of ours and of others', () => {
     failIfEnded(program);
     const scopes = new Set(receiver.metrics().flatMap((metrics) => metrics.map(({ scope }) => scope)));
