@@ -6,30 +6,41 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault, Place } from '../fault.js';
 import { WORKS } from './programs.js';
 
-/** Keeps what a script allocates that says where its map, or itself, is; the script is made in the process. */
+/** Keeps what the function of a file allocates that says where its map is. */
 function keepsFor(reference: string): string {
+  return `import { writeFileSync } from 'node:fs';
+writeFileSync('made.mjs', 'export function keep(kept) { for (let n = 0; n < 200; n += 1) kept.push({ n, more: [n] }); }\\n' + ${JSON.stringify(reference)}.replaceAll('FOLDER', process.cwd()));
+const { keep } = await import(process.cwd() + '/made.mjs');
+${KEEPS}`;
+}
+
+/** Keeps what the function of a script allocates that has the name of a file. */
+function keepsNamed(name: string): string {
   return `import vm from 'node:vm';
-const keep = vm.runInThisContext('(function keep(kept) { for (let n = 0; n < 200; n += 1) kept.push({ n, more: [n] }); })\\n' + ${JSON.stringify(reference)}.replaceAll('FOLDER', process.cwd()), { filename: process.cwd() + '/made.js' });
+const keep = vm.runInThisContext('(function keep(kept) { for (let n = 0; n < 200; n += 1) kept.push({ n, more: [n] }); })', { filename: ${JSON.stringify(name)}.replaceAll('FOLDER', process.cwd()) });
+${KEEPS}`;
+}
+
+const KEEPS = `
 const kept = [];
 const work = setInterval(() => keep(kept), 5);
 process.once('over', () => clearInterval(work));
 process.stdout.write('ready\\n');
 `;
-}
 
 const MANY_SITES = { HEAPGAUGE_SAMPLE_INTERVAL: '4KiB' };
 
 /** A script whose map is what no file should be: the sampler thread meets it as soon as it reports its site. */
 function mapIs(
   name: string,
-  reference: string,
+  program: string,
   prepare?: (place: Place) => undefined,
   others: Partial<Fault> = {},
 ): Fault {
   return {
     name,
     part: 'files',
-    program: keepsFor(reference),
+    program,
     settings: MANY_SITES,
     ...(prepare === undefined ? {} : { prepare }),
     provoke: () => pause(1500),
@@ -41,7 +52,7 @@ function mapIs(
 /** The application itself takes a snapshot of such a script and shows it, exits afterwards and is not held up. */
 function snapshotOf(
   name: string,
-  reference: string,
+  program: string,
   prepare: (place: Place) => undefined,
   others: Partial<Fault> = {},
 ): Fault {
@@ -54,7 +65,7 @@ function snapshotOf(
     noReport: 'it has ended',
     program: `const heapgauge = process.env.WATCHED ? await import('heapgauge') : undefined;
 heapgauge?.start({ sampleIntervalBytes: 4096 });
-${keepsFor(reference)}
+${program}
 setTimeout(() => {
   const snapshot = heapgauge?.takeSnapshot();
   for (const statistic of snapshot?.statistics('site') ?? []) statistic.traceback?.format?.();
@@ -112,18 +123,18 @@ function configIs(name: string, path: string, prepare: (place: Place) => undefin
 export const FILES: readonly Fault[] = [
   mapIs(
     'an application is watched of which a script names /dev/zero as its map',
-    '//# sourceMappingURL=/dev/zero',
+    keepsFor('//# sourceMappingURL=/dev/zero'),
     undefined,
     {
       seen: true,
     },
   ),
-  mapIs('an application is watched of which a script is named /dev/zero', '//# sourceURL=/dev/zero', undefined, {
+  mapIs('an application is watched of which a script is named /dev/zero', keepsNamed('/dev/zero'), undefined, {
     seen: true,
   }),
   mapIs(
     'an application is watched of which a script names a pipe as its map',
-    '//# sourceMappingURL=FOLDER/pipe',
+    keepsFor('//# sourceMappingURL=FOLDER/pipe'),
     makeFifo,
     {
       seen: true,
@@ -131,7 +142,7 @@ export const FILES: readonly Fault[] = [
   ),
   mapIs(
     'an application is watched of which a script names a folder as its map',
-    '//# sourceMappingURL=FOLDER/maps',
+    keepsFor('//# sourceMappingURL=FOLDER/maps'),
     ({ folder }) => {
       mkdirSync(join(folder, 'maps'));
       return undefined;
@@ -139,17 +150,17 @@ export const FILES: readonly Fault[] = [
   ),
   mapIs(
     'an application is watched of which a script names a file of three gigabytes as its map',
-    '//# sourceMappingURL=FOLDER/huge.map',
+    keepsFor('//# sourceMappingURL=FOLDER/huge.map'),
     makeHuge,
   ),
   mapIs(
     'an application is watched of which a map is not JSON',
-    '//# sourceMappingURL=FOLDER/broken.map',
+    keepsFor('//# sourceMappingURL=FOLDER/broken.map'),
     withFile('broken.map', '{"version":3,"mappings":"AAAA;;;;'),
   ),
   mapIs(
     'an application is watched of which a map has nonsense in every member',
-    '//# sourceMappingURL=FOLDER/broken.map',
+    keepsFor('//# sourceMappingURL=FOLDER/broken.map'),
     withFile(
       'broken.map',
       JSON.stringify({ version: 3, sources: [null, 7, {}], names: 'x', mappings: '!!!!,////;~~', sections: [] }),
@@ -157,7 +168,7 @@ export const FILES: readonly Fault[] = [
   ),
   mapIs(
     'an application is watched of which a map has sections within sections',
-    '//# sourceMappingURL=FOLDER/deep.map',
+    keepsFor('//# sourceMappingURL=FOLDER/deep.map'),
     withFile(
       'deep.map',
       `${'{"version":3,"sections":[{"offset":{"line":0,"column":0},"map":'.repeat(20_000)}{}${'}]}'.repeat(20_000)}`,
@@ -165,27 +176,29 @@ export const FILES: readonly Fault[] = [
   ),
   mapIs(
     'an application is watched of which a script has a map of ten megabytes within it',
-    `//# sourceMappingURL=data:application/json;base64,${Buffer.from('{"version":3,"sources":["a.ts"],"names":[],"mappings":"AAAA"}').toString('base64')}${'A'.repeat(1_000_000)}`,
+    keepsFor(
+      `//# sourceMappingURL=data:application/json;base64,${Buffer.from('{"version":3,"sources":["a.ts"],"names":[],"mappings":"AAAA"}').toString('base64')}${'A'.repeat(1_000_000)}`,
+    ),
   ),
   mapIs(
     'an application is watched of which a script names an address of the network as its map',
-    '//# sourceMappingURL=http://127.0.0.1:9/none.map',
+    keepsFor('//# sourceMappingURL=http://127.0.0.1:9/none.map'),
   ),
   snapshotOf(
     'an application that takes a snapshot ends although a script names a pipe as its map',
-    '//# sourceMappingURL=FOLDER/pipe',
+    keepsFor('//# sourceMappingURL=FOLDER/pipe'),
     makeFifo,
     { seen: true },
   ),
   snapshotOf(
     'an application that takes a snapshot ends although a script names /dev/zero as its map',
-    '//# sourceMappingURL=/dev/zero',
+    keepsFor('//# sourceMappingURL=/dev/zero'),
     NOTHING,
     { seen: true },
   ),
   snapshotOf(
     'an application that shows a snapshot ends although a script is named /dev/zero',
-    '//# sourceURL=/dev/zero',
+    keepsNamed('/dev/zero'),
     NOTHING,
     { seen: true },
   ),
