@@ -15,7 +15,7 @@ import { HeapHighWater } from './heap-high-water.js';
 import type { ProfilerState, RunningProfiler } from '../v8/profiler.js';
 import { MONOTONIC } from '../values/clock.js';
 import { HeapgaugeError, reasonOf } from '../values/errors.js';
-import { type ErrorReceiver, guarded } from '../values/guard.js';
+import { callGuarded, type ErrorReceiver, guarded } from '../values/guard.js';
 import type { Log } from '../values/log.js';
 import { repeat } from '../values/repeat.js';
 import { AlertDispatcher, type AlertHandler } from './alert-dispatcher.js';
@@ -300,13 +300,16 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     this.#stopWatching?.();
     this.#stopWatching = undefined;
     if (this.#profiler.state.status !== 'running') return;
-    this.#stopWatching = watchCollections({
-      onMajor: (collection) => {
-        this.#heapPeak.noteMajorCollection();
-        this.#sampler.send({ type: 'collection', collection });
-      },
-      onError: this.#failed('following collections'),
-    });
+    const failed = this.#failed('following collections');
+    callGuarded(() => {
+      this.#stopWatching = watchCollections({
+        onMajor: (collection) => {
+          this.#heapPeak.noteMajorCollection();
+          this.#sampler.send({ type: 'collection', collection });
+        },
+        onError: failed,
+      });
+    }, failed);
   }
 
   /** Says that the sampler has died and when it is started again. Until then nothing is known, and nothing published. */
