@@ -27,6 +27,8 @@ export interface UsageSource {
 
 /** The use of a budget, and the sites that make it up. */
 export interface MeasuredUse extends BudgetUse {
+  /** The number of sites that the budget's pattern matches; `undefined` where it has none, or no profile was read. */
+  readonly matches: number | undefined;
   /** The sites that make the use up, at most three: leaking ones first, then by what they retain. */
   readonly topSites: readonly SiteEstimate[];
 }
@@ -52,6 +54,7 @@ export class UsageMeter {
       usage: isRate ? growthOf(sites, source) : sizeOf(target, sites, source),
       limit: inUnits(limit, target, source.levels),
       clear: inUnits(clear, target, source.levels),
+      matches: 'glob' in target && source.estimate !== undefined ? sites.length : undefined,
       topSites: sites
         .filter(({ retained }) => retained.bytes > 0)
         .sort(

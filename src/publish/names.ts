@@ -23,6 +23,7 @@ export const METRIC = {
   budgetUtilization: 'heapgauge.budget.utilization_ratio',
   budgetFiring: 'heapgauge.budget.firing',
   budgetViolations: 'heapgauge.budget.violations',
+  budgetMatches: 'heapgauge.budget.matched_sites',
   alertFailures: 'heapgauge.alert.failures',
   heapUsed: 'heapgauge.heap.used_bytes',
   heapLimit: 'heapgauge.heap.limit_bytes',

@@ -136,6 +136,13 @@ export const SERIES: readonly Series[] = [
     points: perBudget(({ violations }) => violations),
   },
   {
+    name: METRIC.budgetMatches,
+    kind: 'gauge',
+    unit: '{site}',
+    description: 'Sites that the pattern of a budget matches; 0 may be a mistake in the pattern.',
+    points: perBudget(({ matches }) => matches),
+  },
+  {
     name: METRIC.heapUsed,
     kind: 'gauge',
     unit: 'By',

@@ -33,6 +33,11 @@ interface BudgetStanding {
   readonly severity: BudgetSeverity;
   /** The number of firings so far. */
   readonly violations: number;
+  /**
+   * The number of sites that its pattern matches now; `null` where it has no pattern, as it limits a size of the process,
+   * and while no profile was read.
+   */
+  readonly matches: number | null;
   /** The sites that make up most of the usage, the leaking ones first; empty while the budget is within its limit. */
   readonly topSites: readonly BudgetSite[];
 }

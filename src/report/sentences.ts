@@ -1,4 +1,5 @@
-import { visible } from '../values/printable.js';
+import type { Budget } from '../budget/budget.js';
+import { quoted, visible } from '../values/printable.js';
 import { formatBytes, formatDuration, formatRate } from '../values/units.js';
 import { type BudgetReport, type BudgetUsage, usageAmounts } from './budget-report.js';
 import type { SamplerReport, SuspectReport } from './report.js';
@@ -31,6 +32,15 @@ export function budgetExceededSentence(budget: BudgetReport): string {
 /** Says that a budget is within its limit again. */
 export function budgetRecoveredSentence({ name }: BudgetReport): string {
   return `budget ${visible(name)} is within its limit again`;
+}
+
+/** Says that the pattern of a budget has matched nothing so far. */
+export function budgetUnmatchedSentence({ name, target }: Pick<Budget, 'name' | 'target'>, reports: number): string {
+  const pattern = 'glob' in target ? target.glob : '';
+  return (
+    `budget ${visible(name)}: the pattern ${quoted(pattern)} has matched no site in ${reports} reports; ` +
+    `check it against the sites in /report, where a site appears once it holds some samples`
+  );
 }
 
 /** Says how much is used of how much, in the budget's own unit: `19.1 MiB of 15.3 MiB`. */

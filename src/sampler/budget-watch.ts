@@ -3,11 +3,20 @@ import type { Budget } from '../budget/budget.js';
 import { type MeasuredUse, UsageMeter, type UsageSource } from '../budget/usage.js';
 import type { BudgetReport, BudgetUsage } from '../report/budget-report.js';
 import { placeOf } from '../report/place.js';
+import { budgetUnmatchedSentence } from '../report/sentences.js';
+
+/**
+ * The number of reports without a match after which a pattern is said to match nothing: ten minutes at the default
+ * period, in which most parts of an application have been at work.
+ */
+const UNMATCHED_REPORTS = 40;
 
 interface WatchedBudget {
   readonly budget: Budget;
   readonly meter: UsageMeter;
   state: AlertState;
+  /** The number of reports in which its pattern has matched nothing; `undefined` once it has matched, or that was said. */
+  unmatchedReports: number | undefined;
 }
 
 /** The moment at which budgets are first watched, and what was reported of them before. */
@@ -17,17 +26,23 @@ interface WatchStart {
   readonly secondsOf: (date: string) => number;
   /** The budgets as another sampler has last reported them: each goes on from there. */
   readonly previous?: readonly BudgetReport[] | undefined;
+  /** Warns a person, in one line. */
+  readonly warn: (text: string) => void;
 }
 
 /** Follows budgets from one report to the next. */
 export class BudgetWatch {
   readonly #watched: readonly WatchedBudget[];
+  readonly #warn: (text: string) => void;
 
-  constructor(budgets: readonly Budget[], { nowSeconds, secondsOf, previous = [] }: WatchStart) {
+  constructor(budgets: readonly Budget[], { nowSeconds, secondsOf, previous = [], warn }: WatchStart) {
+    this.#warn = warn;
     this.#watched = budgets.map((budget) => {
       const before = previous.find(({ name }) => name === budget.name);
       const state = before === undefined ? initialState(nowSeconds) : stateOf(before, secondsOf);
-      return { budget, meter: new UsageMeter(budget), state };
+      // What has matched for the sampler before is spelled right.
+      const unmatchedReports = (before?.matches ?? 0) > 0 ? undefined : 0;
+      return { budget, meter: new UsageMeter(budget), state, unmatchedReports };
     });
   }
 
@@ -38,6 +53,7 @@ export class BudgetWatch {
       const use = meter.measure(source);
       const state = nextState(watched.state, use, budget, nowSeconds);
       watched.state = state;
+      this.#noteMatches(watched, use.matches);
       return {
         name: budget.name,
         ...usageReport(budget, use),
@@ -46,12 +62,22 @@ export class BudgetWatch {
         since: dateOf(state.sinceSeconds).toISOString(),
         severity: budget.severity,
         violations: state.firings,
+        matches: use.matches ?? null,
         topSites:
           state.status === 'ok'
             ? []
             : use.topSites.map(({ place, retained }) => ({ ...placeOf(place), retainedBytes: retained.bytes })),
       };
     });
+  }
+
+  /** Says once of a budget whose pattern never matches anything that it does not: it would read as within its limit. */
+  #noteMatches(watched: WatchedBudget, matches: number | undefined): void {
+    if (watched.unmatchedReports === undefined || matches === undefined) return;
+    watched.unmatchedReports = matches === 0 ? watched.unmatchedReports + 1 : undefined;
+    if (watched.unmatchedReports !== UNMATCHED_REPORTS) return;
+    watched.unmatchedReports = undefined;
+    this.#warn(budgetUnmatchedSentence(watched.budget, UNMATCHED_REPORTS));
   }
 }
 

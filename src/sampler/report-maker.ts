@@ -44,6 +44,8 @@ export interface MakerStart {
   readonly secondsOf: (date: string) => number;
   /** The latest report of the sampler before, where that has died. */
   readonly previous?: Report | undefined;
+  /** Warns a person, in one line. */
+  readonly warn: (text: string) => void;
 }
 
 const NO_SITES: SitesSummary = { sites: [], currentBytes: 0, standardErrorBytes: 0, retainedBytes: 0 };
@@ -58,11 +60,11 @@ export class ReportMaker {
   #tracedPeakBytes: number;
   #heapPeakBytes = 0;
 
-  constructor(settings: ReportSettings, { nowSeconds, dateOf, secondsOf, previous }: MakerStart) {
+  constructor(settings: ReportSettings, { nowSeconds, dateOf, secondsOf, previous, warn }: MakerStart) {
     this.#settings = settings;
     this.#dateOf = dateOf;
     this.#memory = new ProcessMemory(settings.leak);
-    this.#budgets = new BudgetWatch(settings.budgets, { nowSeconds, secondsOf, previous: previous?.budgets });
+    this.#budgets = new BudgetWatch(settings.budgets, { nowSeconds, secondsOf, previous: previous?.budgets, warn });
     this.#carried = new CarriedSuspects(settings.leak, previous?.suspects);
     this.#tracedPeakBytes = previous?.totals.peakBytes ?? 0;
   }

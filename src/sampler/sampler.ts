@@ -85,7 +85,8 @@ export class Sampler {
     const epochMilliseconds = Date.now() - now() * 1000;
     const dateOf = (seconds: number): Date => new Date(epochMilliseconds + seconds * 1000);
     const secondsOf = (date: string): number => (Date.parse(date) - epochMilliseconds) / 1000;
-    this.#maker = new ReportMaker(settings, { nowSeconds: now(), dateOf, secondsOf, previous: start.previous });
+    const { previous } = start;
+    this.#maker = new ReportMaker(settings, { nowSeconds: now(), dateOf, secondsOf, previous, warn: ports.warn });
   }
 
   /** Reads at once, then every period. */

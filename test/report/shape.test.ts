@@ -21,7 +21,7 @@ const DOCUMENTED = [
   'suspects[].unmeasuredSince',
   'suspects[].explained',
   'suspects[].traceback',
-  ...list('budgets', ['name', 'kind', 'state', 'isNotified', 'since', 'severity', 'violations']),
+  ...list('budgets', ['name', 'kind', 'state', 'isNotified', 'since', 'severity', 'violations', 'matches']),
   'budgets[].limitBytes',
   'budgets[].usageBytes',
   'budgets[].limitBytesPerSecond',

@@ -10,15 +10,22 @@ import { estimateOf, frameAt } from '../support/site-estimates.js';
 const FILL = frameAt('fill', '/app/src/cache.js', 17);
 
 const secondsOf = (date: string): number => Date.parse(date) / 1000;
-const START = { nowSeconds: 0, secondsOf };
+const START = { nowSeconds: 0, secondsOf, warn: () => undefined };
 
 /** Evaluates budgets on a heap of so many bytes, a minute apart from 1970 on. */
 class Watched {
+  readonly warnings: string[] = [];
   readonly #watch: BudgetWatch;
   #seconds = 0;
 
   constructor(budgets: string, before?: { readonly previous: readonly BudgetReport[]; readonly seconds: number }) {
-    this.#watch = new BudgetWatch(parseBudgets(budgets, 'budgets'), { ...START, previous: before?.previous });
+    this.#watch = new BudgetWatch(parseBudgets(budgets, 'budgets'), {
+      ...START,
+      previous: before?.previous,
+      warn: (text) => {
+        this.warnings.push(text);
+      },
+    });
     this.#seconds = before?.seconds ?? 0;
   }
 
@@ -94,6 +101,7 @@ describe('a budget from report to report', () => {
         since: '1970-01-01T00:01:00.000Z',
         severity: 'critical',
         violations: 1,
+        matches: null,
         topSites: [{ ...FILL, retainedBytes: 3 * INTERVAL_BYTES }],
       },
       {
@@ -107,6 +115,7 @@ describe('a budget from report to report', () => {
         since: '1970-01-01T00:00:00.000Z',
         severity: 'warning',
         violations: 0,
+        matches: null,
         topSites: [],
       },
       {
@@ -119,6 +128,7 @@ describe('a budget from report to report', () => {
         since: '1970-01-01T00:00:00.000Z',
         severity: 'warning',
         violations: 0,
+        matches: null,
         topSites: [],
       },
     ]);
@@ -178,5 +188,44 @@ describe('a budget on the growth of a scripted leak', () => {
       if (text !== states.at(-1)) states.push(text);
     });
     assert.deepEqual(states, ['unknown', 'pending', 'firing', 'ok']);
+  });
+});
+
+describe('a budget whose pattern matches nothing', () => {
+  const WRONG = 'site:src/cahce/**=1KiB as cache';
+
+  it('a pattern that matches nothing for forty reports is said once', () => {
+    const watched = new Watched(WRONG);
+    for (let n = 0; n < 39; n += 1) watched.evaluate(0);
+    assert.deepEqual(watched.warnings, []);
+    for (let n = 0; n < 100; n += 1) watched.evaluate(0);
+    assert.deepEqual(watched.warnings, [
+      'budget cache: the pattern "src/cahce/**" has matched no site in 40 reports; ' +
+        'check it against the sites in /report, where a site appears once it holds some samples',
+    ]);
+  });
+
+  it('a pattern that has matched once is not said to match nothing', () => {
+    const watched = new Watched('site:fill=1KiB');
+    watched.evaluate(0);
+    for (let n = 0; n < 100; n += 1) watched.evaluate(0, { estimate: estimateOf([]) });
+    assert.deepEqual(watched.warnings, []);
+    const next = new Watched('site:fill=1KiB', { previous: new Watched('site:fill=1KiB').evaluate(0), seconds: 60 });
+    for (let n = 0; n < 100; n += 1) next.evaluate(0, { estimate: estimateOf([]) });
+    assert.deepEqual(next.warnings, [], 'nor by the sampler that is started next');
+  });
+
+  it('nothing is said while there is no profile, nor of a size of the process', () => {
+    const watched = new Watched(`${WRONG}; heap=80%; retained=1GiB`);
+    for (let n = 0; n < 100; n += 1) watched.evaluate(0, { estimate: undefined });
+    assert.deepEqual(watched.warnings, []);
+  });
+
+  it('a report has the number of sites that each pattern matches, and null for a size of the process', () => {
+    const watched = new Watched(`${WRONG}; site:fill=1KiB; heap=80%`);
+    const matches = (source?: Pick<UsageSource, 'estimate'>): unknown =>
+      watched.evaluate(0, source).map((budget) => budget.matches);
+    assert.deepEqual(matches(), [0, 1, null]);
+    assert.deepEqual(matches({ estimate: undefined }), [null, null, null]);
   });
 });

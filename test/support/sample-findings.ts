@@ -58,6 +58,7 @@ export function makerFor(budgets = '', previous?: Report): ReportMaker {
       dateOf: (seconds) => new Date(seconds * 1000),
       secondsOf: (date) => Date.parse(date) / 1000,
       previous,
+      warn: () => undefined,
     },
   );
 }

@@ -94,6 +94,7 @@ export const SAMPLE_METRICS: readonly PublishedMetric[] = [
     type: 'monotonic sum',
     points: [[{ budget: 'heap' }, 5]],
   },
+  { name: 'heapgauge.budget.matched_sites', unit: '{site}', type: 'gauge', points: [[{ budget: 'heap' }, 9]] },
   { name: 'heapgauge.heap.used_bytes', unit: 'By', type: 'gauge', points: [[{}, 20_000_000]] },
   { name: 'heapgauge.heap.limit_bytes', unit: 'By', type: 'gauge', points: [[{}, 500_000_000]] },
   { name: 'heapgauge.heap.peak_bytes', unit: 'By', type: 'gauge', points: [[{}, 25_000_000]] },

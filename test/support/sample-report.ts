@@ -109,6 +109,7 @@ const FIRING: Omit<BudgetReport, 'kind'> = {
   since: '2026-01-02T02:03:04.567Z',
   severity: 'critical',
   violations: 5,
+  matches: 9,
   topSites: [
     {
       site: 'MemoryStore.set express-session/session/memory.js:121',

@@ -94,6 +94,8 @@ function* seriesOf(fleet: SyntheticFleet): Generator<readonly [name: string, lab
     [prometheusName(METRIC.samplerPeriod), () => constant(15)],
     [prometheusName(METRIC.samplerFailures), (n) => constant(n % 7)],
     [prometheusName(METRIC.samplerCollections), () => constant(0)],
+    [prometheusName(METRIC.samplerRestarts), () => constant(0)],
+    [prometheusName(METRIC.samplerUnanswered), () => constant(0)],
     [prometheusName(METRIC.alertFailures), () => constant(0)],
     [histogramCountName(METRIC.samplerPause), (n) => (isRead(n) ? rising(0, 1 / 15) : undefined)],
     [histogramSumName(METRIC.samplerPause), (n) => (isRead(n) ? rising(0, 0.02 / 15) : undefined)],
@@ -131,6 +133,7 @@ function* budgets(
     [prometheusName(METRIC.budgetUsage), (n) => (n < 12 ? 120 : 40) * MIB],
     [prometheusName(METRIC.budgetLimit), () => 100 * MIB],
     [prometheusName(METRIC.budgetViolations), (n) => (n < 12 ? 1 : 0)],
+    [prometheusName(METRIC.budgetMatches), () => 3],
   ];
   for (const [name, value] of values) {
     for (const budget of BUDGETS) {

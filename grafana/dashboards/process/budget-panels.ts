@@ -15,7 +15,7 @@ export const BUDGET_PANELS: readonly UnplacedPanel[] = [
     {
       title: 'All budgets',
       description:
-        'Every budget with its state, its use, its limit, and how often it has started to fire in the shown time. A budget on growth has no bytes.',
+        'Every budget with its state, its use, its limit, the number of sites that its pattern matches (none may be a mistake in the pattern), and how often it has started to fire in the shown time. A budget on growth has no bytes, and one on a size of the process no sites.',
       unit: UNIT.share,
       empty: NO_BUDGETS,
     },
@@ -31,6 +31,12 @@ export const BUDGET_PANELS: readonly UnplacedPanel[] = [
       { name: 'Use', expr: largest(METRIC.budgetUtilization), unit: UNIT.share, width: 80, ...SHARE_OF_LIMIT },
       { name: 'Bytes', expr: largest(METRIC.budgetUsage), unit: UNIT.bytes, width: 90 },
       { name: 'Limit', expr: largest(METRIC.budgetLimit), unit: UNIT.bytes, width: 90 },
+      {
+        name: 'Sites',
+        expr: largest(METRIC.budgetMatches),
+        width: 70,
+        steps: [STATE.soon, [1, STATE.fine]],
+      },
       {
         name: 'Times fired',
         expr: `${counted(METRIC.budgetViolations, '$__range', 'budget')} and on (budget) ${largest(METRIC.budgetFiring)}`,
