@@ -1,4 +1,4 @@
-import type { OpenSampler, SamplerDeath, ThreadData } from '../threads/messages.js';
+import type { FromSampler, OpenSampler, SamplerDeath, ThreadData } from '../threads/messages.js';
 import { threadLimits } from '../threads/memory-limits.js';
 import { startOwnWorker } from '../threads/own-worker.js';
 import { ReadGate } from '../threads/read-gate.js';
@@ -7,6 +7,9 @@ import { guarded } from '../values/guard.js';
 import { clearInterval, setInterval } from '../values/runtime-timers.js';
 import { settledWithin } from '../values/settled-within.js';
 import { openBeforeExit } from './exit-gates.js';
+
+/** The most messages that wait for a thread that takes none, as while it is stopped: later ones are not sent. */
+const MOST_UNTAKEN = 1000;
 
 /** The longest wait for the end of a sampler: a thread that waits for a hung disk does not end. */
 const LONGEST_CLOSE_SECONDS = 5;
@@ -20,7 +23,15 @@ export const openThread: OpenSampler = (start, receive, fail) => {
     resourceLimits: threadLimits(start.settings.samplerMemoryBytes),
   });
   let closing = false;
-  worker.on('message', guarded(receive, ignore));
+  /** The number of messages since the thread was last heard of. */
+  let untaken = 0;
+  worker.on(
+    'message',
+    guarded((message: FromSampler) => {
+      untaken = 0;
+      receive(message);
+    }, ignore),
+  );
   const end = guarded((death: SamplerDeath) => {
     if (!closing) fail(death);
   }, ignore);
@@ -36,6 +47,9 @@ export const openThread: OpenSampler = (start, receive, fail) => {
   worker.unref();
   return {
     send: (message) => {
+      // What the profiler does has to be known; it comes seldom.
+      if (untaken >= MOST_UNTAKEN && message.type !== 'profiler') return;
+      untaken += 1;
       worker.postMessage(message);
     },
     keepAlive: (alive) => {

@@ -9,6 +9,7 @@ const HELP = `Benchmarks and experiments:
   npm run bench -- constants  what other values of the verdict's constants would cost
   npm run bench -- cost       what heapgauge costs an application: start-up, pauses, memory, processor time
   npm run bench -- http-abuse what the application notices when heapgauge's page is abused
+  npm run bench -- memory     the memory that heapgauge takes at its peak
   npm run bench -- lifetimes  what a period costs the sampler thread
 
 Each has its own --help, and prints JSON with --json.
@@ -23,6 +24,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   constants: async () => (await import('./constants/constants.js')).runConstants,
   cost: async () => (await import('./cost/cost.js')).runCost,
   'http-abuse': async () => (await import('./http-abuse/http-abuse.js')).runHttpAbuse,
+  memory: async () => (await import('./memory/memory.js')).runMemory,
   lifetimes: async () => (await import('./sample-lifetimes.js')).runLifetimes,
 };
 
