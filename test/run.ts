@@ -23,6 +23,8 @@ const LONGEST = [
   'e2e/readme-runs',
   'e2e/readme',
   'matrix/matrix',
+  'matrix/installs',
+  'matrix/bundlers',
   'e2e/prometheus',
   'e2e/demo',
   'e2e/tracing',

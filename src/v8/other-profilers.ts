@@ -1,5 +1,6 @@
-import { createRequire, syncBuiltinESMExports } from 'node:module';
+import { syncBuiltinESMExports } from 'node:module';
 import process from 'node:process';
+import { loadedModules } from '../values/load-package.js';
 
 /** What others do with V8's sampling heap profiler, as far as it can be seen: see {@link watchOtherProfilers}. */
 export interface ProfilerUse {
@@ -51,8 +52,7 @@ export function watchOtherProfilers({ starting, stopped }: ProfilerUse): void {
       return command === 'HeapProfiler.stopSampling' ? { after: stopped } : {};
     });
   }
-  // All modules of CommonJS share one cache, whichever file asks for it.
-  for (const loaded of Object.values(createRequire(process.execPath).cache)) {
+  for (const loaded of Object.values(loadedModules())) {
     if (loaded?.filename.endsWith('.node') === true) watchNative(memberOf(loaded, 'exports'));
   }
   wrap(process, 'dlopen', ([target]) => ({

@@ -16,6 +16,12 @@ export function resolvePackage(name: string): string {
   return requireThatFinds(name).resolve(name);
 }
 
+/** Lists the modules of CommonJS that are loaded, by file. */
+export function loadedModules(): NodeJS.Require['cache'] {
+  // They share one cache, whichever file asks for it.
+  return createRequire(process.execPath).cache;
+}
+
 function requireThatFinds(name: string): NodeJS.Require {
   const failures: unknown[] = [];
   for (const base of basesOf(import.meta.url, process.argv[1])) {

@@ -34,7 +34,7 @@ export interface InstallOutcome {
 }
 
 /** Has node-gyp-build look for a machine that nothing comes built for. */
-export const NOTHING_BUILT: Readonly<Record<string, string>> = { npm_config_arch: 'riscv64' };
+const NOTHING_BUILT: Readonly<Record<string, string>> = { npm_config_arch: 'riscv64' };
 
 /** Installs the package in every way but those that compile, and says what each starts with. */
 export async function examineInstall(matters: InstallMatters): Promise<InstallOutcome> {

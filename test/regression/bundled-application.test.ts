@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { build } from 'esbuild';
+import { WITHOUT_THREADS } from '../support/bundled-application.js';
 import { type Installation, installPacked } from '../support/packed.js';
 import { ROOT, runNode } from '../support/run-node.js';
 
@@ -11,9 +12,6 @@ const FORMATS = [
   { format: 'esm', ending: 'mjs' },
   { format: 'cjs', ending: 'cjs' },
 ] as const;
-
-/** What the application prints where everything works but the threads, whose programs the bundle does not have. */
-const WITHOUT_THREADS = { kept: 10_000, traced: true, lookup: 'ERR_HEAPGAUGE_BUNDLED', starter: 'none', served: true };
 
 describe('an application that is bundled with heapgauge', () => {
   const folder = mkdtempSync(join(tmpdir(), 'heapgauge-bundled-'));

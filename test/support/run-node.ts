@@ -51,7 +51,9 @@ export function startProgram(
   options: Omit<RunOptions, 'nodeOptions' | 'arguments'> = {},
 ): Running {
   const { env = {}, cwd = ROOT, timeoutSeconds = 60, isPatient = false } = options;
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(HEAPGAUGE_|OTEL_|NODE_(?!(PATH|EXTRA_CA_CERTS)$))/.test(name));
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(HEAPGAUGE_|OTEL_|NODE_(?!(PATH|EXTRA_CA_CERTS)$))/.test(name),
+  );
   const child = spawn(program, programArguments, {
     cwd,
     env: { ...Object.fromEntries(inherited), ...env },
