@@ -82,11 +82,9 @@ describe('an application that follows the documents', { concurrency: 3 }, () => 
   });
 
   it('a container with the environment of the manifest is scraped from outside', async () => {
-    const { enableServiceLinks, containers } = parse(blockMarked('check: kubernetes')) as {
-      enableServiceLinks: boolean;
+    const { containers } = parse(blockMarked('check: kubernetes')) as {
       containers: ReadonlyArray<{ env: ReadonlyArray<{ name: string; value: string }> }>;
     };
-    assert.equal(enableServiceLinks, false);
     const env = Object.fromEntries((containers[0]?.env ?? []).map(({ name, value }) => [name, value]));
     assert.match(env['NODE_OPTIONS'] ?? '', /^--import heapgauge\/register$/);
     const [outside] = Object.values(networkInterfaces())
