@@ -5,8 +5,12 @@ import type { SourceMaps } from './source-maps.js';
 /** The size of the largest file whose lines are read. */
 const LARGEST_FILE_BYTES = 16 * 2 ** 20;
 
-/** The number of characters of files that are kept. */
-const KEPT_CHARACTERS = 16 * 2 ** 20;
+/** The bytes of memory that the lines of files take; those of a larger file are read each time. */
+const KEPT_BYTES = 4 * 2 ** 20;
+
+/** The memory of a file and of a line besides their characters. */
+const BYTES_A_FILE = 200;
+const BYTES_A_LINE = 24;
 
 /** The number of characters of a line that are returned: nobody writes a longer line, and it would fill a screen. */
 const SHOWN_CHARACTERS = 200;
@@ -14,7 +18,7 @@ const SHOWN_CHARACTERS = 200;
 /** Finds the text of source lines: in the file, or in a source map that carries it. */
 export class CodeLines {
   readonly #sourceMaps: SourceMaps;
-  readonly #files = new BoundedCache<readonly string[]>(KEPT_CHARACTERS);
+  readonly #files = new BoundedCache<readonly string[]>(KEPT_BYTES);
 
   constructor(sourceMaps: SourceMaps) {
     this.#sourceMaps = sourceMaps;
@@ -31,10 +35,13 @@ export class CodeLines {
   }
 
   #linesOf(file: string): readonly string[] {
-    return this.#files.get(file, () => {
-      const text = textOfFile(file) ?? this.#sourceMaps.originalText(file) ?? '';
-      return { value: text.split('\n'), weight: text.length + 100 };
-    });
+    const known = this.#files.find(file);
+    if (known !== undefined) return known.value;
+    const text = textOfFile(file) ?? this.#sourceMaps.originalText(file) ?? '';
+    const lines = text.split('\n');
+    const weight = BYTES_A_FILE + 2 * text.length + BYTES_A_LINE * lines.length;
+    if (weight <= KEPT_BYTES) this.#files.add(file, lines, weight);
+    return lines;
   }
 }
 

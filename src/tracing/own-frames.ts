@@ -2,7 +2,7 @@ import { FrameTable } from '../snapshot/frame-table.js';
 import { now } from '../v8/clock.js';
 
 /** The most seconds that one snapshot spends on source maps, as the application waits for it. */
-const MAP_SECONDS = 2;
+const MAP_SECONDS = 5;
 
 let table: FrameTable | undefined;
 

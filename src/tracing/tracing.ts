@@ -78,7 +78,7 @@ export function getTracebackLimit(): number {
 /**
  * Takes a snapshot of what is live of the traced allocations, in milliseconds to tens of them. It forces no collection
  * unless asked to; allocations that nothing refers to are in it until V8 has collected them. Source maps of scripts not
- * seen before are read from their files meanwhile, for at most 2 s: scripts whose map has not been read by then are named
+ * seen before are read from their files meanwhile, for at most 5 s: scripts whose map has not been read by then are named
  * as they ran, from then on.
  *
  * @throws HeapgaugeError `ERR_HEAPGAUGE_NOT_TRACING`, `ERR_HEAPGAUGE_PROFILER_LOST`, `ERR_HEAPGAUGE_INVALID_OPTION`

@@ -89,7 +89,7 @@ async function placeOf([name, module, text]: Written, sources: string): Promise<
   return { function: name, file: join(sources, module), line: lines.indexOf(text) + 1 };
 }
 
-describe('a known stack', { concurrency: true }, () => {
+describe('a known stack', { concurrency: 4 }, () => {
   let folder = '';
   before(() => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'heapgauge-known-stack-')));
