@@ -24,6 +24,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   constants: async () => (await import('./constants/constants.js')).runConstants,
   cost: async () => (await import('./cost/cost.js')).runCost,
   'http-abuse': async () => (await import('./http-abuse/http-abuse.js')).runHttpAbuse,
+  memory: async () => (await import('./memory/memory.js')).runMemory,
   lifetimes: async () => (await import('./sample-lifetimes.js')).runLifetimes,
 };
 

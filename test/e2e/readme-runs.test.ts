@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Report } from '../../src/index.js';
+import { programsOf } from '../bench/memory/programs.js';
 import { DEMO_JSON, DEMO_TABLE } from '../support/demo.js';
 import { blockMarked, commandsMarked } from '../support/documents.js';
 import type { Ended } from '../support/run-node.js';
 import { type SharedCommand, sharedRun } from '../support/shared-run.js';
+
+/** The number of programs that the bench of memory runs. */
+const PROGRAMS = programsOf('').length;
 
 /** What each bench that a document shows has to print. */
 const BENCHES: Readonly<Record<string, (stdout: string) => void>> = {
@@ -19,6 +23,12 @@ const BENCHES: Readonly<Record<string, (stdout: string) => void>> = {
   },
   'npm run bench -- lifetimes': (stdout) => {
     assert.match(stdout, /median \d+\.\d+ ms.*\n.* \d+ bytes a live sample, .* a site/);
+  },
+  'npm run bench -- memory --quick': (stdout) => {
+    const added = [...stdout.matchAll(/ (-?[\d.]+) ([KM])iB beside /g)];
+    assert.equal(added.length, PROGRAMS, stdout);
+    // Twice the limit: a short run on a busy machine is measured once.
+    for (const [, amount, unit] of added) assert.ok(unit === 'K' || Number(amount) < 2 * 64, stdout);
   },
   'npm run bench -- cost --quick': (stdout) => {
     // What npm prints before is not the bench's.
