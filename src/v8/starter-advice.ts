@@ -49,7 +49,8 @@ function buildNew(findings: StarterFindings): string {
   const { packageManager, npmMajor = 0 } = findings;
   const add = `${addCommand(packageManager)} v8-profiler-next`;
   if (packageManager === 'pnpm') return `${add} --allow-build=v8-profiler-next`;
-  return packageManager === 'npm' && npmMajor < NPM_THAT_ASKS ? add : `${add} && ${buildAgain(findings)}`;
+  const runsScripts = packageManager === 'yarn' || (packageManager === 'npm' && npmMajor < NPM_THAT_ASKS);
+  return runsScripts ? add : `${add} && ${buildAgain(findings)}`;
 }
 
 /** The command that has an installed v8-profiler-next compiled, also where install scripts are switched off. */

@@ -50,7 +50,7 @@ async function tryOut(matters: InstallMatters): Promise<void> {
 
 /** The cells of a starter, the command that its line names, and the starter after that. */
 function shown({ first, command, needsTools, then }: Followed): string[] {
-  if (first.said !== '') lines.add(first.said);
+  if (first.said !== '') lines.add(first.said.replace(/^.*(?=; to read)/, '…'));
   const cell = command === undefined ? 'none' : `\`${command}\`${needsTools ? ' after g++, make and python3' : ''}`;
   return [first.starter, cell, then?.starter ?? ''];
 }
@@ -72,7 +72,7 @@ is led to believe that it is one. Compiling takes a minute, so this is tried on 
 
 ${markdownTable(['package manager', 'Node.js', 'compiler', ...then], buildRows)}
 
-What was said, each line once:
+What was said, each line once, without the beginning that they have in common:
 
 ${[...lines].map((line) => `- \`${line}\``).join('\n')}
 

@@ -63,6 +63,7 @@ describe('the advice for a better starter', () => {
       { packageManager: 'pnpm', hasBuildTools: true, profilerNext: 'unbuilt' },
       'run: pnpm add v8-profiler-next --allow-build=v8-profiler-next && pnpm rebuild v8-profiler-next',
     ],
+    ['yarn’s command', { packageManager: 'yarn', hasBuildTools: true }, 'run: yarn add v8-profiler-next'],
     [
       'how yarn compiles it again',
       { packageManager: 'yarn', hasBuildTools: true, profilerNext: 'unbuilt' },
