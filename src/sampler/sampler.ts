@@ -12,6 +12,7 @@ import { isProfilerGone } from '../v8/inspector.js';
 import type { ProfilerState } from '../v8/profiler.js';
 import { reasonOf } from '../values/errors.js';
 import { callGuarded } from '../values/guard.js';
+import { clearTimeout, setTimeout } from '../values/runtime-timers.js';
 import { formatDuration } from '../values/units.js';
 import { DueCollections } from './due-collections.js';
 import { FailureNotices } from './failure-notices.js';

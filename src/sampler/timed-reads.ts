@@ -1,3 +1,4 @@
+import { clearInterval, setInterval } from '../values/runtime-timers.js';
 import type { HeapRead } from './read-heap.js';
 
 /** The longest wait for an answer to a read, and the shortest of those that a hurried period makes. */
