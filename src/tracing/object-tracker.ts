@@ -3,6 +3,7 @@ import { startOwnWorker } from '../threads/own-worker.js';
 import { type AnswerOf, type InspectorCommand, type ParametersOf, sendCommand } from '../v8/inspector-commands.js';
 import { newSession } from '../v8/inspector.js';
 import { HeapgaugeError } from '../values/errors.js';
+import { whenIdle } from './when-idle.js';
 
 /** One call as V8's allocation tracking names it; lines and columns count from 1. */
 export interface TrackedCall {
@@ -30,6 +31,7 @@ const LONGEST_SNAPSHOT = 2 ** 29 - 25;
  */
 export class ObjectTracker {
   readonly #session: Inspector.Session;
+  readonly #endWaiting: () => void;
   #isStopped = false;
   /** One function for each command that is not answered yet; it ends the wait with an error. */
   readonly #waits = new Set<() => void>();
@@ -43,6 +45,10 @@ export class ObjectTracker {
     this.#session = newSession();
     this.#session.connect();
     this.#session.post('HeapProfiler.startTrackingHeapObjects', { trackAllocations: true });
+    // V8 tracks with a timer that keeps the process alive and that nobody can let go.
+    this.#endWaiting = whenIdle(() => {
+      this.stop();
+    });
   }
 
   /**
@@ -71,6 +77,7 @@ export class ObjectTracker {
 
   stop(): void {
     this.#isStopped = true;
+    this.#endWaiting();
     for (const giveUp of this.#waits) giveUp();
     this.#session.disconnect();
   }

@@ -15,8 +15,9 @@ import { Tracer } from './tracer.js';
 export interface StartOptions extends SamplingOptions {
   /**
    * Records the stack of every allocation besides, for {@link getObjectTraceback}. This makes allocating several times
-   * slower and keeps every stack, so it is for a REPL or a test and not for production. The process does not end by
-   * itself until {@link stop}, as V8's tracking has a timer. @default false
+   * slower and keeps every stack, so it is for a REPL or a test and not for production. V8's tracking has a timer that
+   * keeps the process alive, so objects are tracked until {@link stop}, or until nothing else keeps it alive for two
+   * seconds: the process ends that much later. @default false
    */
   trackObjects?: boolean;
 }
