@@ -6,6 +6,7 @@ import { callGuarded } from '../values/guard.js';
 import { type Answer, send, textAnswer } from './answer.js';
 import { type ConnectionBounds, Connections } from './connections.js';
 import { inAddress, pathOf, refusalOf } from './refusal.js';
+import { parseInSmallBites } from './small-bites.js';
 import { WaitingLine } from './waiting-line.js';
 
 /** Answers the requests for one path. */
@@ -72,6 +73,7 @@ export async function serveRoutes(
     callGuarded(
       () => {
         connections.add(socket);
+        parseInSmallBites(socket);
       },
       () => socket.destroy(),
     );
