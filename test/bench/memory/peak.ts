@@ -20,7 +20,7 @@ export async function measurePeak(
   const settings = { HEAPGAUGE_PORT: '0', HEAPGAUGE_LOG_LEVEL: 'info', HEAPGAUGE_PERIOD: `${periodSeconds}s` };
   const app = startProgram(process.execPath, [...nodeOptions, ...preload, '--eval', code], {
     env: { ...settings, HEAPGAUGE_MAX_PAUSE_RATIO: '1', ...env },
-    timeoutSeconds: seconds + 60,
+    timeoutSeconds: seconds + 120,
   });
   try {
     const endMilliseconds = Date.now() + seconds * 1000;
@@ -31,9 +31,12 @@ export async function measurePeak(
       await new Promise((resolve) => setTimeout(resolve, 1000));
       if (url !== undefined && isScraped) await (await fetch(url)).text();
     }
-    const residentBytes = largestResidentBytes(app.process.pid);
-    if (url === undefined) return { residentBytes };
-    return { residentBytes, report: (await (await fetch(new URL('/report', url))).json()) as Report };
+    if (url === undefined) return { residentBytes: largestResidentBytes(app.process.pid) };
+    const report = await until('a report', async () => {
+      const answer = await fetch(new URL('/report', url));
+      return answer.ok ? ((await answer.json()) as Report) : undefined;
+    });
+    return { residentBytes: largestResidentBytes(app.process.pid), report };
   } finally {
     app.process.kill('SIGKILL');
     await app.ended;
