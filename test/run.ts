@@ -20,6 +20,8 @@ const SLOW = /^(e2e|faults|regression|grafana|matrix|bench)\//;
 /** Files that take a minute or more, most of it waiting: the whole run lasts as long as the longest that starts last. */
 const LONGEST = [
   'faults/faults',
+  'regression/killed-while-writing',
+  'regression/start-stop-cycles',
   'e2e/readme-runs',
   'e2e/readme',
   'matrix/matrix',
