@@ -8,7 +8,7 @@ import type { SuspectReport } from '../report/report.js';
  * The time for which a suspect is carried while a new run watches, as a multiple of the shortest span. Most leaks are
  * found within four spans; after that nobody knows whether this one goes on.
  */
-const LONGEST_SPANS = 4;
+export const LONGEST_SPANS = 4;
 
 /** What is seen at one report, to judge by whether what was suspected before still leaks. */
 export interface PresentRun {

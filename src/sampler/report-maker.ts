@@ -64,7 +64,13 @@ export class ReportMaker {
     this.#settings = settings;
     this.#dateOf = dateOf;
     this.#memory = new ProcessMemory(settings.leak);
-    this.#budgets = new BudgetWatch(settings.budgets, { nowSeconds, secondsOf, previous: previous?.budgets, warn });
+    this.#budgets = new BudgetWatch(settings.budgets, {
+      nowSeconds,
+      spanSeconds: settings.leak.spanSeconds,
+      secondsOf,
+      previous: previous?.budgets,
+      warn,
+    });
     this.#carried = new CarriedSuspects(settings.leak, previous?.suspects);
     this.#tracedPeakBytes = previous?.totals.peakBytes ?? 0;
   }
@@ -95,7 +101,7 @@ export class ReportMaker {
       sites,
       suspects: this.#suspects(findings, memory, intervalBytes),
       budgets: this.#budgets.evaluate(
-        { levels: levelsOf(findings), estimate, intervalBytes },
+        { levels: levelsOf(findings), estimate, intervalBytes, run: runOf(profiler) },
         findings.monotonicSeconds,
         this.#dateOf,
       ),
@@ -111,8 +117,7 @@ export class ReportMaker {
     const dateOf = this.#dateOf;
     const ofSites = siteSuspects(estimate?.sites ?? [], { intervalBytes, dateOf, tracebackOf });
     const found = [...ofSites, ...this.#memory.suspects(memory, dateOf)];
-    const run = profiler.status === 'running' ? profiler.run : undefined;
-    return byLowerBound(this.#carried.merge(found, { ...findings, run, intervalBytes }));
+    return byLowerBound(this.#carried.merge(found, { ...findings, run: runOf(profiler), intervalBytes }));
   }
 
   #heap(
@@ -130,6 +135,10 @@ export class ReportMaker {
       ...timeToLimit(estimate, { roomBytes, intervalBytes }),
     };
   }
+}
+
+function runOf(profiler: ProfilerState): string | undefined {
+  return profiler.status === 'running' ? profiler.run : undefined;
 }
 
 /** Gives the sizes that budgets are measured by: those of the read are newer than the process statistics. */

@@ -10,7 +10,7 @@ import { estimateOf, frameAt } from '../support/site-estimates.js';
 const FILL = frameAt('fill', '/app/src/cache.js', 17);
 
 const secondsOf = (date: string): number => Date.parse(date) / 1000;
-const START = { nowSeconds: 0, secondsOf, warn: () => undefined };
+const START = { nowSeconds: 0, spanSeconds: HOUR, secondsOf, warn: () => undefined };
 
 /** Evaluates budgets on a heap of so many bytes, a minute apart from 1970 on. */
 class Watched {
@@ -31,12 +31,14 @@ class Watched {
 
   evaluate(
     heapUsedBytes: number,
-    { estimate }: Pick<UsageSource, 'estimate'> = { estimate: estimateOf([{ site: FILL, retained: 3 }]) },
+    { estimate, run = 'one' }: Pick<UsageSource, 'estimate'> & { readonly run?: string } = {
+      estimate: estimateOf([{ site: FILL, retained: 3 }]),
+    },
   ): BudgetReport[] {
     this.#seconds += 60;
     const levels = { heapUsedBytes, heapLimitBytes: 1000, rssBytes: 5000, externalBytes: 0, memoryLimitBytes: 10_000 };
     return this.#watch.evaluate(
-      { levels, estimate, intervalBytes: INTERVAL_BYTES },
+      { levels, estimate, intervalBytes: INTERVAL_BYTES, run },
       this.#seconds,
       (seconds) => new Date(seconds * 1000),
     );
@@ -68,6 +70,33 @@ describe('a budget from report to report', () => {
       [801, 801].map((used) => pending.state(used)),
       ['pending since 00:01, 0', 'firing since 00:03, 1'],
     );
+  });
+
+  it('a budget on sampled memory is not within its limit because the profiler was started again', () => {
+    const retained = (count: number, run: string): Parameters<Watched['evaluate']>[1] => ({
+      estimate: estimateOf([{ site: FILL, retained: count }]),
+      run,
+    });
+    const watched = new Watched(`retained=${2 * INTERVAL_BYTES} for 0s`);
+    const stateAfter = (count: number, run: string): string => {
+      const [budget = assert.fail()] = watched.evaluate(0, retained(count, run));
+      return `${budget.state} ${usageOf(budget) === null ? 'unknown' : 'known'}`;
+    };
+    assert.equal(stateAfter(30, 'one'), 'firing known');
+    // The second run knows nothing of what is there; a third one soon sees as much again, and then less.
+    assert.equal(stateAfter(0, 'two'), 'firing unknown');
+    assert.equal(stateAfter(0, 'two'), 'firing unknown');
+    assert.equal(stateAfter(0, 'three'), 'firing unknown');
+    assert.equal(stateAfter(30, 'three'), 'firing known');
+    assert.equal(stateAfter(0, 'three'), 'ok known');
+  });
+
+  it('a budget that a new run of the profiler sees little of is within its limit after four spans', () => {
+    const watched = new Watched(`retained=${2 * INTERVAL_BYTES} for 0s`);
+    watched.evaluate(0, { estimate: estimateOf([{ site: FILL, retained: 30 }]), run: 'one' });
+    const none = { estimate: estimateOf([{ site: FILL, retained: 0 }]), run: 'two' };
+    const states = Array.from({ length: 242 }, () => watched.evaluate(0, none)[0]?.state);
+    assert.equal(states.indexOf('ok'), 240);
   });
 
   it('a budget is pending, fires, and is within its limit again below what clears it, with the time of each change', () => {
@@ -180,7 +209,7 @@ describe('a budget on the growth of a scripted leak', () => {
       const levels = { heapUsedBytes: 0, heapLimitBytes: 1, rssBytes: 0, externalBytes: 0, memoryLimitBytes: 1 };
       const dateOf = (at: number): Date => new Date(at * 1000);
       const [budget = assert.fail()] = watch.evaluate(
-        { levels, estimate, intervalBytes: INTERVAL_BYTES },
+        { levels, estimate, intervalBytes: INTERVAL_BYTES, run: 'one' },
         seconds,
         dateOf,
       );
