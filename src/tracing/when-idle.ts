@@ -30,9 +30,16 @@ export function whenIdle(act: () => void): () => void {
   return end;
 }
 
-/** A terminal or pipe that is written to is listed as active and keeps no process alive; what is read from does. */
+/** A terminal or pipe is listed as active from its first use on, and keeps a process alive while it is read or written. */
 function isIdle(): boolean {
-  const outputs = [process.stdout, process.stderr].filter((stream) => stream instanceof Socket).length;
-  const active = process.getActiveResourcesInfo();
-  return active.length <= outputs && active.every((name) => name === 'TTYWrap' || name === 'PipeWrap');
+  const isQuiet = (handle: unknown): boolean =>
+    handle instanceof Socket && handle.writableLength === 0 && !isRead(Reflect.get(handle, '_handle'));
+  // A list of them that Node.js does not document, as are members of it.
+  const handles = (process as unknown as { _getActiveHandles(): readonly unknown[] })._getActiveHandles();
+  const names = process.getActiveResourcesInfo();
+  return names.every((name) => name === 'TTYWrap' || name === 'PipeWrap') && handles.every(isQuiet);
+}
+
+function isRead(native: unknown): boolean {
+  return typeof native === 'object' && native !== null && Reflect.get(native, 'reading') === true;
 }
