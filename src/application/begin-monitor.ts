@@ -1,7 +1,9 @@
 import { emitEvent, type EventLoggerProvider } from '../publish/events.js';
 import { publishToMeter } from '../publish/instruments.js';
 import type { Alert } from '../report/alerts.js';
-import { createLog } from '../values/log.js';
+import type { ReportPublisher } from '../report/publisher.js';
+import { reasonOf } from '../values/errors.js';
+import { createLog, type Log } from '../values/log.js';
 import { outsideAnyStore } from '../values/outside-any-store.js';
 import type { OptionNames } from '../values/resolve-options.js';
 import { Monitor, type MonitorParts } from './monitor.js';
@@ -27,12 +29,12 @@ export function beginMonitor(
   { nameOf, takeSnapshot, loggerProvider = () => options.loggerProvider }: BeginOptions = {},
 ): Monitor {
   const settings = resolveOptions(options, nameOf);
-  const publisher = options.meterProvider === undefined ? undefined : publishToMeter(options.meterProvider);
   const { onAlert } = options;
   const emit = (alert: Alert): void => {
     emitEvent(alert, loggerProvider());
   };
   const log = createLog(settings.logLevel);
+  const publisher = publisherFor(options.meterProvider, log);
   if (begun.some((monitor) => monitor.deref()?.isRunning === true)) log('warn', ANOTHER_RUNS);
   const monitor = outsideAnyStore(
     () =>
@@ -48,4 +50,14 @@ export function beginMonitor(
   );
   begun = [...begun.filter((other) => other.deref()?.isRunning === true), new WeakRef(monitor)];
   return monitor;
+}
+
+/** Publishes through a provider. One that throws is the application's affair, and the monitor goes on without it. */
+function publisherFor(provider: MonitorOptions['meterProvider'], log: Log): ReportPublisher | undefined {
+  try {
+    return provider === undefined ? undefined : publishToMeter(provider);
+  } catch (error) {
+    log('error', `the meter provider threw: ${reasonOf(error)}`);
+    return undefined;
+  }
 }
