@@ -17,6 +17,8 @@ export function startOwnWorker(
   program: string,
   options: Pick<WorkerOptions, 'name' | 'workerData' | 'resourceLimits'>,
 ): Worker {
+  // In a folder that was deleted Node.js starts no worker, which would say so by an event only.
+  process.cwd();
   const env = { ...process.env, NODE_OPTIONS: plugAndPlayFlags(process.env['NODE_OPTIONS'] ?? '') };
   return new Worker(addressOf(program), { ...options, execArgv: [], env });
 }
