@@ -23,6 +23,13 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/**/*.ts'],
+    rules: {
+      // As a module it opens standard input, from which the application could then not read synchronously any more.
+      'no-restricted-imports': ['error', { paths: [{ name: 'node:process', message: 'Take the global process.' }] }],
+    },
+  },
+  {
     // A fixture is a program: it answers on standard output.
     files: ['test/fixtures/*.ts'],
     rules: { 'no-console': 'off' },

@@ -6,7 +6,6 @@
  * starting: the process may have hardly any file descriptors.
  */
 import { createRequire } from 'node:module';
-import process from 'node:process';
 import { isMainThread } from 'node:worker_threads';
 import type * as PreloadMonitor from './application/preload-monitor.js';
 import type * as Log from './values/log.js';

@@ -1,5 +1,4 @@
 import { totalmem } from 'node:os';
-import process from 'node:process';
 import { getHeapStatistics } from 'node:v8';
 import type { ProcessStats } from '../threads/process-stats.js';
 import { residentSetBytes } from '../threads/resident-set.js';

@@ -1,5 +1,4 @@
 import { hostname } from 'node:os';
-import process from 'node:process';
 import type { BudgetReport } from '../report/budget-report.js';
 import { degradationOf } from '../report/degraded.js';
 import type { Report, SuspectReport } from '../report/report.js';

@@ -1,5 +1,3 @@
-import process from 'node:process';
-
 /** The length in characters of the longest key and value that OpenTelemetry's SDK takes. */
 const LONGEST_TEXT = 255;
 

@@ -1,4 +1,3 @@
-import process from 'node:process';
 import type { Report } from '../report/report.js';
 import { lateAnswerSentence } from '../report/sentences.js';
 import type { SamplerStart } from '../threads/messages.js';

@@ -1,4 +1,3 @@
-import process from 'node:process';
 import { lastKnown } from '../values/last-known.js';
 
 const presentBytes = lastKnown(() => process.memoryUsage.rss.bind(process));

@@ -1,5 +1,4 @@
 import { Socket } from 'node:net';
-import process from 'node:process';
 import { repeat } from '../values/repeat.js';
 
 const SECONDS_BETWEEN_LOOKS = 1;

@@ -1,4 +1,3 @@
-import process from 'node:process';
 import { unwatched } from './other-profilers.js';
 
 /** The function `v8.startHeapProfile` of Node 26 and later: it throws where a profiler runs already. */

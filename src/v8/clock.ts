@@ -1,5 +1,4 @@
 import { performance } from 'node:perf_hooks';
-import process from 'node:process';
 
 // Captured while they are still the runtime's own: a clock that a test has stopped ends no wait.
 const nanoseconds = process.hrtime.bigint.bind(process.hrtime);

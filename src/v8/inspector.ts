@@ -1,5 +1,4 @@
 import type * as Inspector from 'node:inspector';
-import process from 'node:process';
 import {
   type AnswerOf,
   type InspectorCommand,

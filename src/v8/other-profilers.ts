@@ -1,5 +1,4 @@
 import { syncBuiltinESMExports } from 'node:module';
-import process from 'node:process';
 import { loadedModules } from '../values/load-package.js';
 
 /** What others do with V8's sampling heap profiler, as far as it can be seen: see {@link watchOtherProfilers}. */

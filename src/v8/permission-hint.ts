@@ -1,5 +1,3 @@
-import process from 'node:process';
-
 /** What sampling takes under `--permission`, and the flag that grants it. */
 const NEEDED = [
   ['worker', '--allow-worker'],

@@ -1,6 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import process from 'node:process';
 import { loadPackage, resolvePackage } from '../values/load-package.js';
 import { readRegularFile } from '../values/read-file.js';
 import type { PackageManager, StarterFindings } from './starter-advice.js';

@@ -1,4 +1,3 @@
-import process from 'node:process';
 import { loadPackage } from '../values/load-package.js';
 import { builtinStart } from './builtin-profiler.js';
 import { withInspector } from './inspector.js';

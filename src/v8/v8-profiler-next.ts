@@ -1,5 +1,4 @@
 import { dirname, join } from 'node:path';
-import process from 'node:process';
 import { loadPackage, resolvePackage } from '../values/load-package.js';
 
 /** The part of v8-profiler-next that starts V8's sampling heap profiler. */

@@ -1,5 +1,3 @@
-import process from 'node:process';
-
 // Not imported: bundlers look into calls of it, and warn of these.
 const { createRequire } = process.getBuiltinModule('node:module');
 
