@@ -140,7 +140,8 @@ async function start(fault: Fault, place: Place, prepared: Prepared | undefined)
     script,
     ...(fault.programArguments ?? []),
   ];
-  const child = spawn('bash', ['-c', `${fault.shell ?? ''}\nexec "$@"`, 'bash', ...command], {
+  // With a socket as its standard input bash takes itself for a remote shell, and would read its files.
+  const child = spawn('bash', ['--norc', '-c', `${fault.shell ?? ''}\nexec "$@"`, 'bash', ...command], {
     cwd: folder,
     env: { ...environmentOf(fault, isWatched, port), ...prepared?.env },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -121,6 +121,24 @@ process.once('over', () => console.log(longest < 2500 ? 'not held up' : 'held up
     },
   },
   {
+    name: 'an application that reads its standard input synchronously waits for it as it would',
+    part: 'ending',
+    seen: true,
+    program: `import { readFileSync } from 'node:fs';
+console.log('ready');
+console.log(readFileSync(0, 'utf8').trim());`,
+    ...ENDS_BY_ITSELF,
+    provoke: async ({ printed, process: child, ending }) => {
+      await printed('ready');
+      await pause(500);
+      child.stdin?.end('late');
+      await ending();
+    },
+    met: ({ bare }) => {
+      assert.equal(bare.stdout, 'ready\nlate\n');
+    },
+  },
+  {
     name: 'an application that sets an exit code keeps it',
     part: 'ending',
     program: `${WORKS}\nprocess.exitCode = 9;`,
@@ -156,6 +174,8 @@ if (process.env.WATCHED) {
 }
 setTimeout(() => console.log('last'), 300);`,
     ...ENDS_BY_ITSELF,
+    // Looking an object up takes a whole heap snapshot.
+    memoryMiB: 200,
     provoke: ({ ending }) => ending(),
   },
   {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Application } from '../application.js';
 import type { Fault, Runs } from '../fault.js';
 import { worksAnd, WORKS } from './programs.js';
 
@@ -21,6 +22,16 @@ setInterval(() => {
   writeSync(1, 'filled ' + kept.length + '\\n');
 }, 2);
 `;
+
+const MANY_OBJECTS = `const kept = Array.from({ length: 300_000 }, (_, n) => ({ n, text: 'item ' + n }));
+const work = setInterval(() => { kept[Math.floor(Math.random() * kept.length)] = { n: 0, text: '' }; }, 10);
+process.once('over', () => clearInterval(work));
+process.stdout.write('ready\\n');`;
+
+async function noteSamples({ printed, isWatched, nextReport, note }: Application): Promise<void> {
+  await printed('ready', 60);
+  if (isWatched) note('samples', (await nextReport(60))?.sampler.samples);
+}
 
 function filled(text: string): number {
   return Number([...text.matchAll(/filled (\d+)/g)].at(-1)?.[1]);
@@ -73,23 +84,36 @@ setTimeout(() => console.log('churned'), 5000);`,
     memoryMiB: 96,
   },
   {
-    name: 'an application with some 300,000 live samples runs on',
+    name: 'an application with some 300,000 live samples is watched with the memory that it takes',
     part: 'memory',
-    program: `const kept = Array.from({ length: 300_000 }, (_, n) => ({ n, text: 'item ' + n }));
-const work = setInterval(() => { kept[Math.floor(Math.random() * kept.length)] = { n: 0, text: '' }; }, 10);
-process.once('over', () => clearInterval(work));
-process.stdout.write('ready\\n');`,
-    settings: { HEAPGAUGE_SAMPLE_INTERVAL: '64', HEAPGAUGE_MAX_PAUSE_RATIO: '0.2' },
-    fromStart: true,
-    provoke: async ({ printed, isWatched, nextReport, note }) => {
-      await printed('ready', 60);
-      if (isWatched) note('samples', (await nextReport(60))?.sampler.samples);
+    program: MANY_OBJECTS,
+    settings: {
+      HEAPGAUGE_SAMPLE_INTERVAL: '64',
+      HEAPGAUGE_MAX_PAUSE_RATIO: '0.2',
+      HEAPGAUGE_SAMPLER_MEMORY: '1GiB',
     },
+    fromStart: true,
+    provoke: noteSamples,
     met: ({ watched }) => {
       assert.ok(Number(watched.notes.get('samples')) > 250_000, `${String(watched.notes.get('samples'))} samples`);
     },
     delayMilliseconds: 10_000,
     memoryMiB: 700,
+    recoversWithinSeconds: 60,
+    endsWithinSeconds: 30,
+  },
+  {
+    name: 'an application with more live samples than there is memory for is watched by fewer',
+    part: 'memory',
+    program: MANY_OBJECTS,
+    settings: { HEAPGAUGE_SAMPLE_INTERVAL: '64', HEAPGAUGE_MAX_PAUSE_RATIO: '0.2' },
+    fromStart: true,
+    provoke: noteSamples,
+    met: ({ watched }) => {
+      assert.match(watched.said.join('\n'), /more than HEAPGAUGE_SAMPLER_MEMORY allows/);
+    },
+    lines: 8,
+    delayMilliseconds: 10_000,
     recoversWithinSeconds: 60,
     endsWithinSeconds: 30,
   },

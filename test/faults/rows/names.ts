@@ -121,15 +121,27 @@ process.stdout.write('ready\\n');`,
     },
   ),
   hostile(
-    'an application with a budget whose pattern has twenty-four stars is watched',
+    'an application with a budget whose pattern has three stars is watched',
     `Array.from({ length: 4 }, (_, n) => 'a'.repeat(60 + n))`,
     /aaaaaaaaaa/,
-    {
-      seen: true,
-      settings: {
-        HEAPGAUGE_SAMPLE_INTERVAL: '1KiB',
-        HEAPGAUGE_BUDGETS: `site:${'*a'.repeat(24)}b=1MiB`,
-      },
-    },
+    { settings: { HEAPGAUGE_SAMPLE_INTERVAL: '1KiB', HEAPGAUGE_BUDGETS: 'site:*a*a*ab=1MiB' } },
   ),
+  {
+    name: 'an application with a budget whose pattern has twenty-four stars runs on',
+    part: 'names',
+    seen: true,
+    program: named(`Array.from({ length: 4 }, (_, n) => 'a'.repeat(60 + n))`),
+    settings: { HEAPGAUGE_SAMPLE_INTERVAL: '1KiB', HEAPGAUGE_BUDGETS: `site:${'*a'.repeat(24)}b=1MiB` },
+    fromStart: true,
+    provoke: async ({ printed, isWatched, report, note }) => {
+      await printed('ready');
+      await pause(isWatched ? 3000 : 500);
+      note('report', await report());
+    },
+    noReport: 'the pattern is refused',
+    expect: ({ watched }) => {
+      // Either it says so, or it goes on reporting.
+      if (watched.notes.get('report') === undefined) assert.match(watched.said.join('\n'), /HEAPGAUGE_BUDGETS/);
+    },
+  },
 ];

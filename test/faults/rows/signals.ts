@@ -95,10 +95,13 @@ process.on('exit', () => console.log(count > 0));`,
   {
     name: 'an application that calls process.abort aborts',
     part: 'signals',
-    program: `${WORKS}\nsetTimeout(() => process.abort(), 1500);`,
+    program: `${WORKS}\nprocess.once('SIGUSR2', () => process.abort());`,
     lines: 0,
     comparable: (text) => text.replaceAll(/0x[0-9a-f]+|\d+/g, '#').replaceAll(/^ *#: # .*$/gm, ''),
-    provoke: ({ ending }) => ending(),
+    provoke: async ({ process: child, ending }) => {
+      child.kill('SIGUSR2');
+      await ending();
+    },
     met: ({ bare }) => {
       assert.equal(bare.signal, 'SIGABRT');
     },

@@ -64,7 +64,7 @@ setInterval(() => {
 }, 500).unref();`,
     provoke: ({ printed }) => printed('three', 120),
     recoversWithinSeconds: 120,
-    lines: 8,
+    lines: 12,
   },
   {
     name: 'an application that patches the sending to threads is watched again once it works',
