@@ -29,10 +29,10 @@ describe('the commands in the documents', () => {
   it('commands that are named in a sentence are scripts of package.json and benches that exist', () => {
     const benches = /BENCHMARKS[^]*?^\};/m.exec(textOf('test/bench/bench.ts'))?.[0] ?? '';
     for (const file of DOCUMENTS) {
-      for (const [, command = '', bench] of textOf(file).matchAll(/(npm run (?:-s )?[\w:]+(?: -- (\w+))?)/g)) {
+      for (const [, command = '', bench] of textOf(file).matchAll(/(npm run (?:-s )?[\w:]+(?: -- (\w[\w-]*))?)/g)) {
         assertScript(command);
         if (command.includes('run bench --'))
-          assert.match(benches, new RegExp(`^ {2}${bench}: `, 'm'), `${file}: ${command}`);
+          assert.match(benches, new RegExp(`^ {2}(['"]?)${bench}\\1: `, 'm'), `${file}: ${command}`);
       }
     }
   });

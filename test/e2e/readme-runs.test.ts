@@ -30,6 +30,12 @@ const BENCHES: Readonly<Record<string, (stdout: string) => void>> = {
     // Twice the limit: a short run on a busy machine is measured once.
     for (const [, amount, unit] of added) assert.ok(unit === 'K' || Number(amount) < 2 * 64, stdout);
   },
+  'npm run bench -- http-abuse --quick': (stdout) => {
+    for (const abused of ['nobody', 'another process', 'heapgauge']) {
+      assert.match(stdout, new RegExp(`^\\| ${abused} +\\| [\\d.]+ ms .* MiB `, 'm'));
+    }
+    assert.match(stdout, /^p99 while heapgauge is abused: \d/m);
+  },
   'npm run bench -- cost --quick': (stdout) => {
     // What npm prints before is not the bench's.
     assert.equal(withoutFigures(stdout.replace(/^[^]*?(?=Node v)/, '')), withoutFigures(blockMarked('output: cost')));

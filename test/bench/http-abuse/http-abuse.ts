@@ -122,5 +122,6 @@ function ratioText({ median: middle, least, most }: Ratio): string {
 }
 
 function milliseconds(seconds: number): string {
-  return `${(1000 * seconds).toPrecision(2)} ms`;
+  const value = 1000 * seconds;
+  return `${value < 100 ? value.toPrecision(2) : value.toFixed(0)} ms`;
 }
