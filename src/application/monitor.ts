@@ -235,7 +235,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
         this.#profiler.restart(message.reason);
         break;
       case 'profile-too-large':
-        this.#coarsen(message.profile);
+        this.#coarsen(message.profile, message.run);
         break;
       case 'metrics-page':
         this.#noteMetricsPage(message.page);
@@ -246,7 +246,10 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     }
   }
 
-  #coarsen({ samples, nodes, factor }: TooLargeProfile): void {
+  #coarsen({ samples, nodes, factor }: TooLargeProfile, run: string): void {
+    const { state } = this.#profiler;
+    // Another run has begun since, perhaps with a larger interval.
+    if (state.status !== 'running' || state.run !== run) return;
     const what = `${samples} samples of ${nodes} stacks are more than HEAPGAUGE_SAMPLER_MEMORY allows`;
     this.#profiler.coarsen(factor, what);
   }

@@ -31,8 +31,8 @@ export function runSampler(
       alertFailures: () => outlets.alertFailures,
       onReport: publish,
       warn,
-      onTooLarge: (profile) => {
-        post({ type: 'profile-too-large', profile });
+      onTooLarge: (profile, run) => {
+        post({ type: 'profile-too-large', profile, run });
       },
       onProfilerLost: (reason) => {
         post({ type: 'profiler-lost', reason });

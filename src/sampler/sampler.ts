@@ -36,7 +36,7 @@ export interface SamplerPorts {
   /** Is called when the profiler is not running any more, or is not ours. */
   readonly onProfilerLost: (reason: string) => void;
   /** Is called instead of a read that would take more memory than there is for it. */
-  readonly onTooLarge: (profile: TooLargeProfile) => void;
+  readonly onTooLarge: (profile: TooLargeProfile, run: string) => void;
   /** Warns a person, in one line; the same line again only where it reports an event. */
   readonly warn: (text: string, options?: { readonly isEvent?: boolean }) => void;
 }
@@ -200,7 +200,7 @@ export class Sampler {
     const profile = this.#forecast.tooLarge(this.#processStats.heapUsedBytes, profiler.sampleIntervalBytes);
     if (profile === undefined) return false;
     this.#stats.noteFailure('the profile is larger than HEAPGAUGE_SAMPLER_MEMORY allows');
-    this.#ports.onTooLarge(profile);
+    this.#ports.onTooLarge(profile, profiler.run);
     return true;
   }
 

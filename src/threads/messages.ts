@@ -31,7 +31,7 @@ export type FromSampler =
   | { readonly type: 'alert-failure'; readonly reason: string }
   | { readonly type: 'profiler-lost'; readonly reason: string }
   /** The profile was not read, as that would take more memory than there is for it. */
-  | { readonly type: 'profile-too-large'; readonly profile: TooLargeProfile }
+  | { readonly type: 'profile-too-large'; readonly profile: TooLargeProfile; readonly run: string }
   /** A line for the application's log, which the sampler cannot write. It is written once unless it reports an event. */
   | { readonly type: 'notice'; readonly level: NoticeLevel; readonly text: string; readonly isEvent?: boolean }
   /** What came of the first attempt to serve the metrics page, and later that it is served after all. */
