@@ -1,5 +1,4 @@
 import process from 'node:process';
-import { markdownTable } from '../bench/markdown-table.js';
 import type { Played, Skipped } from './run-fault.js';
 
 /** One result for a terminal: the verdict and the sentence, and below it what happened. */
@@ -16,34 +15,44 @@ export function resultLine(result: Played | Skipped): string {
   ].join('\n            ');
 }
 
-/** The whole table as a document. */
+/** The whole table as a document. Figures that are others at each run are rounded, or are the bound that was kept. */
 export function tableDocument(results: ReadonlyArray<Played | Skipped>): string {
-  const rows = results.map((result) => {
-    const { part, name } = result.fault;
-    if ('impossible' in result) return [part, name, `not possible: ${result.impossible}`, '', '', '', '', ''];
-    const { watched, harms } = result;
-    return [
-      part,
-      name,
-      endOf(result),
-      watched.said.length === 0 ? 'nothing' : watched.said.map((line) => generalised(line)).join('<br>'),
-      latencyOf(result),
-      memoryOf(result),
-      recoveryOf(result),
-      harms.length === 0 ? 'none' : harms.join('; '),
-    ].map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' '));
-  });
   const harmful = results.filter((result) => 'harms' in result && result.harms.length > 0).length;
+  const parts = [...new Set(results.map(({ fault }) => fault.part))].sort();
+  const sections = parts.map((part) => {
+    const its = results.filter(({ fault }) => fault.part === part);
+    return `## ${part}\n\n${[HEADER, ...its.map(documentRow)].join('\n')}\n`;
+  });
   return `# Whatever fails, the application runs on
 
-\`npm run faults\` plays each of these faults on an application twice, bare and watched by heapgauge. Both have to end the same way with
-the same output, heapgauge may write a few lines, and what its event loop and its memory suffer has a bound. "Recovered" says whether a
-new report came once the fault was over. \`npm run faults -- --help\` lists the options; \`--markdown\` writes this table.
+\`npm run faults\` plays each of these faults on an application twice, bare and watched by heapgauge. Both have to end the same way
+with the same output, heapgauge may write a few lines, and what its event loop and its memory suffer has a bound. **Delay** is the most
+by which the loop's longest delay may exceed the bare one's, **memory** is what was resident beyond the bare one's, and **recovered** says
+whether reports went on once the fault was over. \`npm run faults -- --help\` lists the options; \`--markdown\` writes this table.
 
-${results.length} faults on Node.js ${process.version}, ${new Date().toISOString().slice(0, 10)}: harm in ${harmful === 0 ? 'none' : harmful}.
+${results.length} faults on Node.js ${process.version}, ${new Date().toISOString().slice(0, 10)}: **harm in ${harmful === 0 ? 'none' : harmful}**.
 
-${markdownTable(['part', 'whatever befalls it', 'the application did', 'heapgauge said', 'latency', 'memory', 'recovered', 'harm'], rows)}
-`;
+${sections.join('\n')}`;
+}
+
+const HEADER =
+  '| whatever befalls it | it did | heapgauge said | delay | memory | recovered | harm |\n| --- | --- | --- | --- | --- | --- | --- |';
+
+function documentRow(result: Played | Skipped): string {
+  const { fault } = result;
+  if ('impossible' in result) return `| ${fault.name} | not possible: ${result.impossible} | | | | | |`;
+  const { bare, watched, harms } = result;
+  const said = [...new Set(watched.said.map(generalised))];
+  const cells = [
+    fault.name,
+    endOf(result),
+    said.length === 0 ? 'nothing' : said.slice(0, 3).join('<br>'),
+    bare.delays === undefined ? '' : `≤ ${fault.delayMilliseconds ?? 1000} ms`,
+    `${Math.round((watched.rssMiB - bare.rssMiB) / 10) * 10} MiB`,
+    recoveryOf(result),
+    harms.length === 0 ? 'none' : harms.join('; '),
+  ];
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')).join(' | ')} |`;
 }
 
 function endOf({ watched, bare }: Played): string {
@@ -65,10 +74,13 @@ function recoveryOf({ fault, watched }: Played): string {
   return watched.isRecovered ? 'yes' : 'no';
 }
 
-/** What heapgauge said, without what is another at each run. */
+/** What heapgauge said, without what is another at each run, and the beginning of it. */
 function generalised(line: string): string {
-  return line
+  const same = line
     .replaceAll(/\/\S*\/(dist|scratch)\/\S*/g, '…')
     .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:…')
-    .slice(0, 200);
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '…')
+    .replaceAll(/\d+(\.\d+)? (s|ms|MiB|KiB|samples|stacks)\b/g, '… $2')
+    .replaceAll(/[<>*_`]/g, '\\$&');
+  return same.length > 120 ? `${same.slice(0, 120)}…` : same;
 }

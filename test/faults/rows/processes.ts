@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { install } from '../../matrix/npm.js';
 import type { Fault } from '../fault.js';
 import { WORKS, worksAnd } from './programs.js';
 
@@ -18,7 +20,46 @@ const preload = execArgv.findIndex((word) => word.endsWith('register.js'));
 if (preload >= 0) process.env.NODE_OPTIONS = '--import ' + execArgv[preload];
 `;
 
+let pm2Program: Promise<string> | undefined;
+
+/** The program of pm2, which npm brings once. */
+function pm2(): Promise<string> {
+  const folder = join(tmpdir(), 'heapgauge-pm2');
+  pm2Program ??= install(process.execPath, folder, { pm2: '^7.0.0' }).then(() =>
+    join(folder, 'node_modules/pm2/bin/pm2-runtime'),
+  );
+  return pm2Program;
+}
+
+/** An application that pm2 runs, with whatever else the command has; it ends by itself and pm2 does after it. */
+function underPm2(name: string, modes: string): Fault {
+  return {
+    name,
+    part: 'processes',
+    isSlow: true,
+    isAlone: true,
+    fromStart: true,
+    noReport: 'it has ended',
+    program: `console.log('ready'); setTimeout(() => { console.log('last'); process.exit(3); }, 2500);`,
+    prepare: async () => ({ env: { PM2: await pm2() } }),
+    // The command is node, its flags, and the script.
+    shell: `PM2_HOME=$PWD/home exec "$1" "$PM2" start "\${@: -1}" --no-autorestart --raw ${modes} --node-args="\${*:2:$#-2}"`,
+    comparable: (text) =>
+      [...text.matchAll(/^(ready|last|.*exited with code \[\d+\])/gm)]
+        .map(([line]) => line.replace(/^.*App/, 'App'))
+        .sort()
+        .join('\n'),
+    provoke: ({ ending }) => ending(),
+    met: ({ bare }) => {
+      assert.match(bare.stdout, /online[^]*ready[^]*exited with code \[3\]/);
+    },
+    endsWithinSeconds: 90,
+  };
+}
+
 export const PROCESSES: readonly Fault[] = [
+  underPm2('an application that pm2 runs does what it would do bare', ''),
+  underPm2('an application of which pm2 runs two in a cluster does what it would do bare', '-i 2'),
   {
     name: 'an application that forks twelve processes, all of them watched, is watched on',
     part: 'processes',
