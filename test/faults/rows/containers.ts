@@ -151,11 +151,14 @@ setInterval(() => { for (let n = 0; n < 5_000_000; n += 1) sum += n; }, 50).unre
     // Node.js itself has eleven threads.
     shell: `group=${controller('pids')}/heapgauge-faults-$$; mkdir $group; echo 11 > $group/pids.max; echo $$ > $group/cgroup.procs`,
     provoke: async ({ printed, nextReport, pid }) => {
-      await printed('ready');
-      await nextReport(20);
-      writeFileSync(join(controller('pids'), `heapgauge-faults-${pid}`, 'pids.max'), 'max');
-      writeFileSync(join(controller('pids'), 'cgroup.procs'), String(pid));
-      rmdirSync(join(controller('pids'), `heapgauge-faults-${pid}`));
+      const group = join(controller('pids'), `heapgauge-faults-${pid}`);
+      try {
+        await printed('ready');
+        await nextReport(20);
+      } finally {
+        writeFileSync(join(controller('pids'), 'cgroup.procs'), String(pid));
+        rmdirSync(group);
+      }
     },
     met: ({ watched }) => {
       assert.match(watched.said.join('\n'), /no thread/);
