@@ -11,9 +11,9 @@ export interface Peak {
   readonly report?: Report;
 }
 
-/** Runs a program for so long and gives its largest resident set, as Linux has it. */
+/** Runs a program for so long, once it holds what it is to hold, and gives its largest resident set, as Linux has it. */
 export async function measurePeak(
-  { code, env, nodeOptions = [], isScraped = false }: MeasuredProgram,
+  { code, env, nodeOptions = [], fills = false, isScraped = false }: MeasuredProgram,
   { isWatched, seconds, periodSeconds }: { isWatched: boolean; seconds: number; periodSeconds: number },
 ): Promise<Peak> {
   const preload = isWatched ? ['--import', 'heapgauge/register'] : [];
@@ -23,10 +23,11 @@ export async function measurePeak(
     timeoutSeconds: seconds + 120,
   });
   try {
-    const endMilliseconds = Date.now() + seconds * 1000;
     const url = isWatched
       ? await until('the metrics address', () => /metrics at (\S+)/.exec(app.stderr())?.[1])
       : undefined;
+    if (fills) await until('a full heap', () => (app.stdout().includes('filled') ? true : undefined), 100);
+    const endMilliseconds = Date.now() + seconds * 1000;
     while (Date.now() < endMilliseconds) {
       await new Promise((resolve) => setTimeout(resolve, 1000));
       if (url !== undefined && isScraped) await (await fetch(url)).text();

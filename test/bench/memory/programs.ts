@@ -7,6 +7,8 @@ export interface MeasuredProgram {
   readonly code: string;
   readonly env?: RunOptions['env'];
   readonly nodeOptions?: readonly string[];
+  /** True where it prints `filled` once it holds what it is to hold. */
+  readonly fills?: boolean;
   /** True where the metrics page is read each second. */
   readonly isScraped?: boolean;
 }
@@ -23,7 +25,7 @@ const ALLOCATORS = `
     const timer = setInterval(() => {
       const until = performance.now() + 80;
       while (performance.now() < until) {
-        if (process.memoryUsage().heapUsed >= mebibytes * 2 ** 20) { clearInterval(timer); return; }
+        if (process.memoryUsage().heapUsed >= mebibytes * 2 ** 20) { clearInterval(timer); console.log('filled'); return; }
         for (let k = 0; k < 20; k += 1) { held.push(functions[n % functions.length](200)); n += 1; }
       }
     }, 100);
@@ -40,11 +42,13 @@ export const programsOf = (bundle: string): readonly MeasuredProgram[] => [
     name: 'a heap of 1.5 GB',
     nodeOptions: ['--max-old-space-size=4000'],
     code: `${ALLOCATORS} fill(allocators(500), 1500);`,
+    fills: true,
   },
   {
     name: '300,000 live samples',
     env: { HEAPGAUGE_SAMPLE_INTERVAL: '512' },
     code: `${ALLOCATORS} fill(allocators(300), 150);`,
+    fills: true,
   },
   {
     name: '1 GB/s of allocation',
