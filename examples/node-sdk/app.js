@@ -14,7 +14,7 @@ const heapgauge = new HeapgaugeInstrumentation({
   maxPauseRatio: 1,
   leak: { span: '5s', falseAlarmsPerWeek: 10, collectAfter: '1s' },
   // Its metrics and events leave the same way.
-  budgets: 'retained=4MiB for 1s as orders',
+  budgets: 'site:takeOrders=4MiB for 1s as orders',
 });
 
 const sdk = new NodeSDK({
