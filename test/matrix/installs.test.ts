@@ -58,6 +58,7 @@ describe('installing the packed package', { skip: version === undefined, concurr
       startProgram(process.execPath, [join(own, 'node_modules/@yarnpkg/cli-dist/bin/yarn.js'), ...values], {
         cwd: application,
         env: {
+          NODE_PATH: '',
           YARN_GLOBAL_FOLDER: join(own, 'global'),
           YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
           ...(authorities === undefined ? {} : { YARN_HTTPS_CA_FILE_PATH: authorities }),

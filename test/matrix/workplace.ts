@@ -81,6 +81,8 @@ export class Workplace {
       cwd: this.#application,
       env: {
         PATH: this.#path,
+        // What the suite was handed beside the project is not installed here.
+        NODE_PATH: '',
         // Their stores and caches; npm's is the machine's, as it makes a repetition quick.
         XDG_DATA_HOME: this.#home,
         XDG_CACHE_HOME: this.#home,
