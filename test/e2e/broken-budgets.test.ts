@@ -231,7 +231,11 @@ describe('an application with broken budgets', () => {
       /b\.json:3:1: not JSON: it ends too early, /,
     ],
     ['no file', { HEAPGAUGE_CONFIG: join(folder, 'none') }, /HEAPGAUGE_CONFIG: cannot read .+: ENOENT/],
-    ['a device', { HEAPGAUGE_CONFIG: '/dev/zero' }, /HEAPGAUGE_CONFIG: got "\/dev\/zero", expected a JSON file/],
+    [
+      'a device',
+      { HEAPGAUGE_CONFIG: '/dev/zero' },
+      /HEAPGAUGE_CONFIG: cannot read \/dev\/zero: it is not a regular file, expected a JSON file/,
+    ],
   ] as const) {
     it(`an application starts all the same, and one line says what is wrong: ${what}`, async () => {
       const { stdout, stderr, code } = await runNode(fixture('application'), {

@@ -131,7 +131,7 @@ const MOMENTS: readonly Moment[] = [
       [`heapgauge_budget_violations_total{${A}, budget="new"}`]: '_x22 0x130',
       [`heapgauge_budget_firing{${A}, budget="new"}`]: '_x22 0x130',
     },
-    answers: [['heapgauge-process/All budgets E', '30m', { '{budget="new"}': 0 }]],
+    answers: [['heapgauge-process/All budgets F', '30m', { '{budget="new"}': 0 }]],
   },
   {
     what: 'a site that has grown is distinguished from one whose job is new',
