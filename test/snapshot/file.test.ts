@@ -229,7 +229,7 @@ describe('Snapshot.dump', () => {
   it('dump removes what a process left that was killed an hour ago while it wrote the file, and nothing else', () => {
     const path = join(place, 'a.heapgauge');
     const long = `${path}.01234567-89ab-cdef-0123-456789abcdef.tmp`;
-    const names = [long, long.replace('0', '1'), `${path}.tmp`, `${path}.mine.tmp`, long.replace('a.', 'b.')];
+    const names = [long, long.replace('.0123', '.1123'), `${path}.tmp`, `${path}.mine.tmp`, long.replace('/a.', '/b.')];
     for (const name of names) writeFileSync(name, '');
     for (const name of names.filter((_, n) => n !== 1)) utimesSync(name, 0, 0);
     small.dump(path);
