@@ -1,4 +1,10 @@
-import type { FromSampler, OpenSampler, SamplerDeath, ThreadData } from '../threads/messages.js';
+import {
+  type FromSampler,
+  type OpenSampler,
+  OUT_OF_MEMORY,
+  type SamplerDeath,
+  type ThreadData,
+} from '../threads/messages.js';
 import { threadLimits } from '../threads/memory-limits.js';
 import { startOwnWorker } from '../threads/own-worker.js';
 import { ReadGate } from '../threads/read-gate.js';
@@ -111,7 +117,7 @@ function ignore(): void {
 function deathOf(error: unknown): SamplerDeath {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const reason = reasonOf(error);
-  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return { reason, cause: 'memory' };
+  if (code === OUT_OF_MEMORY) return { reason, cause: 'memory' };
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') return { reason, cause: 'missing' };
   return { reason, cause: 'other' };
 }

@@ -9,6 +9,12 @@ import {
 /** The bytes that an object has on average where every one is sampled: a small interval has no more samples than objects. */
 const LEAST_BYTES_A_SAMPLE = 64;
 
+/**
+ * The nodes that a new sample brings, as foreseen: most are of stacks that are known. A program that begins to recurse in
+ * ever other ways brings up to thirty, which the heap of the thread has room for once, and which the next forecast knows.
+ */
+const NODES_A_SAMPLE = 0.25;
+
 /** Foresees how large the next profile is, from the latest one and what the heap has grown since. */
 export class ReadForecast {
   readonly #mostBytes: number;
@@ -48,8 +54,8 @@ export class ReadForecast {
   tooLarge(heapUsedBytes: number, sampleIntervalBytes: number): TooLargeProfile | undefined {
     const grownBytes = Math.max(0, heapUsedBytes - this.#latest.heapUsedBytes);
     const newSamples = Math.round(grownBytes / Math.max(sampleIntervalBytes, LEAST_BYTES_A_SAMPLE));
-    const { nodes } = this.#latest;
     const samples = this.#latest.samples + newSamples;
+    const nodes = this.#latest.nodes + Math.round(NODES_A_SAMPLE * newSamples);
     let bytes = profileBytes({ samples, nodes });
     if (bytes <= this.#mostBytes) return undefined;
     let factor = 1;

@@ -1,8 +1,10 @@
 /** The sampler thread's program: reads the main thread's heap and serves the metrics page, off the main thread. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { ThreadData, ToSampler } from '../threads/messages.js';
+import { OUT_OF_MEMORY, type ThreadData, type ToSampler } from '../threads/messages.js';
 import { ReadGate } from '../threads/read-gate.js';
+import { formatBytes } from '../values/units.js';
 import { collectGarbage } from './collect-garbage.js';
+import { MemoryWatch } from './memory-watch.js';
 import { readHeap } from './read-heap.js';
 import { runSampler } from './run-sampler.js';
 import { threadMemoryBytes } from './thread-memory.js';
@@ -11,11 +13,13 @@ if (parentPort === null) throw new Error('sampler-thread.js is the program of a 
 const port = parentPort;
 const { start, gateCell } = workerData as ThreadData;
 const gate = new ReadGate(gateCell);
+const memory = new MemoryWatch();
 
 const sampler = runSampler(
   start,
   (message) => {
     port.postMessage(message);
+    if (message.type === 'report' && memory.isExceeded(message.report)) end(message.report.sampler.memoryBytes);
   },
   {
     read: () => readHeap(gate),
@@ -27,3 +31,11 @@ const sampler = runSampler(
 port.on('message', (message: ToSampler) => {
   sampler.receive(message);
 });
+
+/** Ends this thread, as V8 does where its heap is full. */
+function end(heldBytes: number): void {
+  const reason = `it holds ${formatBytes(heldBytes)} for good, far more than HEAPGAUGE_SAMPLER_MEMORY allows`;
+  setImmediate(() => {
+    throw Object.assign(new Error(reason), { code: OUT_OF_MEMORY });
+  });
+}

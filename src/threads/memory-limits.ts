@@ -67,15 +67,19 @@ export function profilerTableBytes({ samples, nodes }: ProfileSize): number {
 }
 
 /**
- * The limits of the sampler thread's own heap. They are the last resort, beyond which the thread ends and the application
- * runs on; a heap that may not grow far is also collected sooner.
+ * The old generation of the sampler thread may grow to this at least. Beyond it the thread ends, or V8 ends the whole
+ * process where a single built-in function oversteps it, such as the `JSON.parse` of an inspector's answer. So it is far
+ * above the largest answer that {@link memoryShares} lets come, and keeps no budget; without use for it, it costs nothing.
  */
+const LAST_RESORT_MEBIBYTES = 512;
+
+/** The limits of the sampler thread's own heap. A small young generation is what keeps its garbage small. */
 export function threadLimits(
   limitBytes: number,
 ): Required<Pick<ResourceLimits, 'maxOldGenerationSizeMb' | 'maxYoungGenerationSizeMb'>> {
   const mebibytes = limitBytes / MEBIBYTE;
   return {
-    maxOldGenerationSizeMb: Math.round(mebibytes / 2),
+    maxOldGenerationSizeMb: Math.max(LAST_RESORT_MEBIBYTES, Math.round(mebibytes)),
     maxYoungGenerationSizeMb: Math.min(48, Math.max(2, Math.round(mebibytes / 16))),
   };
 }

@@ -71,6 +71,9 @@ export type OpenSampler = (
   fail: (death: SamplerDeath) => void,
 ) => SamplerConnection;
 
+/** The code of the error that a sampler thread ends with where its heap is full: Node's own. */
+export const OUT_OF_MEMORY = 'ERR_WORKER_OUT_OF_MEMORY';
+
 /** The data that the sampler thread is started with. */
 export interface ThreadData {
   readonly start: SamplerStart;

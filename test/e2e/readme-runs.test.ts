@@ -27,8 +27,8 @@ const BENCHES: Readonly<Record<string, (stdout: string) => void>> = {
   'npm run bench -- memory --quick': (stdout) => {
     const added = [...stdout.matchAll(/ (-?[\d.]+) ([KM])iB beside /g)];
     assert.equal(added.length, PROGRAMS, stdout);
-    // Twice the limit: a short run on a busy machine is measured once.
-    for (const [, amount, unit] of added) assert.ok(unit === 'K' || Number(amount) < 2 * 64, stdout);
+    // Four times the limit: a short run on a busy machine is measured once, and reads come late there.
+    for (const [, amount, unit] of added) assert.ok(unit === 'K' || Number(amount) < 4 * 64, stdout);
   },
   'npm run bench -- http-abuse --quick': (stdout) => {
     for (const abused of ['nobody', 'another process', 'heapgauge']) {

@@ -24,9 +24,16 @@ describe('the forecast of a read', () => {
     assert.equal(forecast.tooLarge(820 * MEBIBYTE, 4096)?.samples, 204_800);
   });
 
+  it('new samples bring new stacks, a quarter as many', () => {
+    const forecast = new ReadForecast(64 * MEBIBYTE, 0);
+    forecast.note({ samples: 100, nodes: 2000 }, 0);
+    const foreseen = forecast.tooLarge(2000 * MEBIBYTE, INTERVAL);
+    assert.deepEqual([foreseen?.samples, foreseen?.nodes], [16_100, 6000]);
+  });
+
   it('with every object sampled there are no more samples than objects', () => {
     const forecast = new ReadForecast(64 * MEBIBYTE, 0);
-    assert.equal(forecast.tooLarge(MEBIBYTE, 1), undefined);
+    assert.equal(forecast.tooLarge(MEBIBYTE / 2, 1), undefined);
   });
 
   it('after a restart of the profiler the profile is small again', () => {
