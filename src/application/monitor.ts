@@ -5,13 +5,11 @@ import { deepFreeze } from '../report/deep-freeze.js';
 import type { ReportPublisher } from '../report/publisher.js';
 import type { Report } from '../report/report.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
-import type { FromSampler, MetricsPageOutcome, OpenSampler, SamplerStart } from '../threads/messages.js';
-import { memoryShares, profileBytes, type TooLargeProfile } from '../threads/memory-limits.js';
+import type { FromSampler, OpenSampler, SamplerStart } from '../threads/messages.js';
 import type { ProcessStats } from '../threads/process-stats.js';
 import type { MonitorSettings } from '../threads/settings.js';
 import type { SnapshotOptions } from '../tracing/profile-snapshot.js';
 import { watchCollections } from '../v8/collections.js';
-import { HeapHighWater } from './heap-high-water.js';
 import type { ProfilerState, RunningProfiler } from '../v8/profiler.js';
 import { MONOTONIC } from '../values/clock.js';
 import { HeapgaugeError, reasonOf } from '../values/errors.js';
@@ -21,9 +19,12 @@ import { repeat } from '../values/repeat.js';
 import { AlertDispatcher, type AlertHandler } from './alert-dispatcher.js';
 import { callListeners } from './call-listeners.js';
 import { GuardedPublisher } from './guarded-publisher.js';
+import { HeapHighWater } from './heap-high-water.js';
+import { MetricsPageStatus } from './metrics-page-status.js';
 import { ProfilerKeeper } from './profiler-keeper.js';
 import { readProcessStats } from './read-process-stats.js';
 import { type SamplerLoss, SamplerSupervisor, type SupervisorParts } from './sampler-supervisor.js';
+import { SamplingCoarsener } from './sampling-coarsener.js';
 
 /**
  * The events of a {@link Monitor}, and what their listeners receive. Listeners are called outside of any store of
@@ -55,9 +56,6 @@ export interface MonitorParts {
   readonly takeSnapshot?: TakeSnapshot | undefined;
 }
 
-/** The interval of samples is multiplied by this where the sampler has died because it ran out of memory. */
-const DEATH_FACTOR = 4;
-
 /** Makes a snapshot of what a running profiler has sampled on this thread. */
 type TakeSnapshot = (state: RunningProfiler, options: SnapshotOptions) => Snapshot;
 
@@ -67,8 +65,9 @@ type TakeSnapshot = (state: RunningProfiler, options: SnapshotOptions) => Snapsh
  */
 export class Monitor extends EventEmitter<MonitorEvents> {
   readonly #log: Log;
-  readonly #samplerMemoryBytes: number;
   readonly #profiler: ProfilerKeeper;
+  readonly #coarsener: SamplingCoarsener;
+  readonly #page: MetricsPageStatus;
   readonly #publisher: GuardedPublisher;
   readonly #alerts: AlertDispatcher;
   readonly #takeSnapshot: TakeSnapshot | undefined;
@@ -79,9 +78,6 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   #resolveReady: () => void = () => undefined;
   #stopWatching: (() => void) | undefined;
   #report: Report | undefined;
-  #metricsUrl: string | undefined;
-  /** The port that the page was last served at, for a page at any free port. */
-  #freePort = 0;
   /** The latest loss of the sampler, until it reports again. */
   #loss: SamplerLoss | undefined;
   /** The number of samplers that have died. */
@@ -97,7 +93,9 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     super();
     const { settings, log, publisher, takeSnapshot, alertHandlers = [] } = parts;
     this.#log = log;
-    this.#samplerMemoryBytes = settings.samplerMemoryBytes;
+    this.#page = new MetricsPageStatus(log, (error) => {
+      this.#notify('error', error);
+    });
     this.#publisher = new GuardedPublisher(publisher, log);
     this.#takeSnapshot = takeSnapshot;
     this.#alerts = new AlertDispatcher({ log, emitter: this, handlers: alertHandlers });
@@ -111,6 +109,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
         this.#followProfiler(state);
       },
     });
+    this.#coarsener = new SamplingCoarsener(this.#profiler, settings.samplerMemoryBytes);
     this.#sampler = new SamplerSupervisor({
       open: this.#opening(parts),
       onMessage: guarded((message) => {
@@ -149,7 +148,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
 
   /** The address of the metrics page, while it is served. */
   get metricsUrl(): string | undefined {
-    return this.#metricsUrl;
+    return this.#page.url;
   }
 
   /** Publishes through this publisher instead of the present one, beginning with the latest report. */
@@ -197,7 +196,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   /** Makes the function that starts a sampler: on a thread of its own, or on this one where the process may start none. */
   #opening({ settings, openThread, openInProcess }: MonitorParts): SupervisorParts['open'] {
     const start = (): SamplerStart => ({
-      settings: { ...settings, prometheus: this.#pageAddress(settings.prometheus) },
+      settings: { ...settings, prometheus: this.#page.addressFor(settings.prometheus) },
       profiler: this.#profiler.state,
       processStats: this.#processStats(),
       ...(this.#report === undefined ? {} : { previous: this.#report }),
@@ -215,11 +214,6 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     };
   }
 
-  /** Gives the address to serve the page at: a free port that was taken is taken again, as somebody may scrape it. */
-  #pageAddress(given: MonitorSettings['prometheus']): MonitorSettings['prometheus'] {
-    return given === false || given.port > 0 ? given : { ...given, port: this.#freePort };
-  }
-
   #receive(message: FromSampler): void {
     switch (message.type) {
       case 'report':
@@ -235,29 +229,15 @@ export class Monitor extends EventEmitter<MonitorEvents> {
         this.#profiler.restart(message.reason);
         break;
       case 'profile-too-large':
-        this.#coarsen(message.profile, message.run);
+        this.#coarsener.fitProfile(message.profile, message.run);
         break;
       case 'metrics-page':
-        this.#noteMetricsPage(message.page);
+        this.#page.note(message.page);
         break;
       case 'ready':
         this.#resolveReady();
         break;
     }
-  }
-
-  #coarsen({ samples, nodes, factor }: TooLargeProfile, run: string): void {
-    const { state } = this.#profiler;
-    // Another run has begun since, perhaps with a larger interval.
-    if (state.status !== 'running' || state.run !== run) return;
-    const what = `${samples} samples of ${nodes} stacks are more than HEAPGAUGE_SAMPLER_MEMORY allows`;
-    this.#profiler.coarsen(factor, what);
-  }
-
-  /** Says whether the profile may be why the sampler ran out of memory: it was not small when it was read last. */
-  #isProfileLarge(): boolean {
-    if (this.#report === undefined) return true;
-    return profileBytes(this.#report.sampler) > memoryShares(this.#samplerMemoryBytes).profileBytes / 4;
   }
 
   #handOut(report: Report, alerts: readonly Alert[]): void {
@@ -266,25 +246,6 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     this.#publisher.publish(report);
     this.#notify('report', report);
     for (const alert of alerts) this.#alerts.dispatch(alert);
-  }
-
-  #noteMetricsPage(page: MetricsPageOutcome): void {
-    if (page.outcome === 'failed') {
-      this.#reportNoPage(page);
-      return;
-    }
-    this.#metricsUrl = page.url;
-    this.#freePort = Number(new URL(page.url).port);
-    this.#log('info', `metrics at ${page.url}`);
-    // Whoever has seen that there is none is to see the end of it.
-    if (page.isLate) this.#log('warn', `the metrics page is served now, at ${page.url}`, { everyTime: true });
-  }
-
-  #reportNoPage({ problem, isRetried }: { readonly problem: string; readonly isRetried: boolean }): void {
-    const retry = isRetried ? '; it is tried again until it is served' : '';
-    const text = `no metrics page: ${problem}; HEAPGAUGE_PORT or the option prometheus.port sets another port, 0 takes a free one${retry}`;
-    this.#log('error', text);
-    this.#notify('error', new Error(text));
   }
 
   /** Sends, once a period, what only this thread knows, and tries again for a profiler that was busy. */
@@ -320,14 +281,12 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     const { reason, retrySeconds, isFrequent } = loss;
     this.#loss = loss;
     this.#deaths += 1;
-    this.#metricsUrl = undefined;
+    this.#page.noteLoss();
     if (retrySeconds === null) {
       this.#fail(reason);
       return;
     }
-    if (loss.cause === 'memory' && this.#isProfileLarge()) {
-      this.#profiler.coarsen(DEATH_FACTOR, 'the sampler needed more memory than HEAPGAUGE_SAMPLER_MEMORY allows');
-    }
+    if (loss.cause === 'memory') this.#coarsener.fitAfterDeath(this.#report);
     this.#publisher.withdraw();
     const event = samplerEnded(reason, retrySeconds, new Date().toISOString());
     this.#log('error', event.message, { everyTime: !isFrequent });
