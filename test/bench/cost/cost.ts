@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { COMMON_OPTIONS } from '../common-options.js';
 import { formatBytes } from '../../../src/values/units.js';
 import { measureCompiledCode, type CompiledCodeCost } from './compiled-code.js';
 import { measureStartUp, type StartUpCost } from './start-up.js';
@@ -29,11 +30,7 @@ export interface Cost {
 export async function runCost(commandArguments: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...commandArguments],
-    options: {
-      quick: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
+    options: COMMON_OPTIONS,
   });
   if (values.help) {
     process.stdout.write(HELP);

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { COMMON_OPTIONS } from '../common-options.js';
 import { formatBytes } from '../../../src/values/units.js';
 import { median } from '../cost/median.js';
 import { interruption } from '../interruption.js';
@@ -47,9 +48,7 @@ export async function runHttpAbuse(commandArguments: readonly string[]): Promise
     args: [...commandArguments],
     options: {
       rounds: { type: 'string', default: '8' },
-      quick: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
+      ...COMMON_OPTIONS,
     },
   });
   if (values.help) {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { COMMON_OPTIONS } from '../common-options.js';
 import { formatBytes } from '../../../src/values/units.js';
 import { median } from '../cost/median.js';
 import { measurePeak } from './peak.js';
@@ -36,11 +37,7 @@ export interface MemoryCost {
 export async function runMemory(commandArguments: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...commandArguments],
-    options: {
-      quick: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
+    options: COMMON_OPTIONS,
   });
   if (values.help) {
     process.stdout.write(HELP);
