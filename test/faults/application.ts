@@ -82,6 +82,7 @@ async function playPrepared(fault: Fault, application: Started, notes: ReadonlyM
     if (fault.fromStart !== true && fault.isAlone !== true) {
       await application.printed('ready');
       await application.nextReport(60);
+      child.stdin?.write('act\n');
     }
     await fault.provoke?.(application);
   } catch (error) {

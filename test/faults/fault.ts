@@ -37,8 +37,9 @@ export interface Fault {
   /** True where this was seen to do harm before it was mended: the row failed on the commit before. */
   readonly seen?: true;
   /**
-   * The application, an ES module's text. It prints `ready` once its own work stands. It ends itself, or when
-   * `process.emit('over')` is called after the fault; where it does not listen to that, `process.exit()` ends it.
+   * The application, an ES module's text. It prints `ready` once its own work stands. `process.emit('act')` is called
+   * once a watched one has made a report. It ends itself, or when `process.emit('over')` is called after the fault;
+   * where it does not listen to that, `process.exit()` ends it.
    */
   readonly program: string;
   /** The ending of the program's file: `mjs`, or `cjs` for CommonJS. @default 'mjs' */

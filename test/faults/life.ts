@@ -1,6 +1,7 @@
 /**
- * Is preloaded into the bare application and into the watched one alike: it ends the application once standard input
- * does, and writes the delays of its event loop as the last line of standard output.
+ * Is preloaded into the bare application and into the watched one alike: it tells the application to act once a line
+ * stands on standard input, ends it once standard input does, and writes the delays of its event loop as the last line
+ * of standard output.
  */
 import { EventEmitter } from 'node:events';
 import { writeSync } from 'node:fs';
@@ -12,8 +13,10 @@ const { stringify } = JSON;
 // Taken before anybody can patch them.
 const isOver = EventEmitter.prototype.emit.bind(process, 'over');
 const end = process.exit.bind(process);
+const act = EventEmitter.prototype.emit.bind(process, 'act');
 histogram.enable();
 
+process.stdin.once('data', () => act());
 process.stdin.on('end', () => {
   if (!isOver()) end();
 });

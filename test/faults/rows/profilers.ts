@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.js';
-import { worksAnd } from './programs.js';
+import { MONITORED, WORKS, worksAnd } from './programs.js';
 
 /** The application uses V8's profiler itself, through the inspector. */
 const SESSION = `const { Session } = await import('node:inspector/promises'); const session = new Session(); session.connect(); await session.post('HeapProfiler.enable');`;
@@ -30,7 +30,7 @@ session.connect();
 await session.post('HeapProfiler.enable');
 await session.post('HeapProfiler.startSampling', { samplingInterval: 512 });
 const many = Array.from({ length: 200_000 }, (_, n) => ({ n, text: 'x' + n }));
-${worksAnd(`if (process.env.WATCHED) await (await import('heapgauge')).startMonitor({ period: '200ms', maxPauseRatio: 1, prometheus: { port: Number(process.env.HEAPGAUGE_PORT) } });`)}
+${WORKS}${MONITORED}console.log('done');
 process.once('over', () => console.log(many.length));`,
     fromStart: true,
     provoke: ({ printed }) => printed('done', 60),
