@@ -10,7 +10,7 @@ export type { SiteState } from './growth/verdict.js';
 export type { EventLoggerProvider } from './publish/events.js';
 export type { Alert, BudgetEvent, LeakEvent, SamplerEvent } from './report/alerts.js';
 export type { BudgetReport, BudgetSite } from './report/budget-report.js';
-export type { Report, SiteReport, SuspectComponent, SuspectReport } from './report/report.js';
+export type { Report, SiteReport, SuspectComponent, SuspectPart, SuspectReport } from './report/report.js';
 export type { ReportSource } from './report/source.js';
 export { printTop } from './reporters/print-top.js';
 export { type Domain, Filter, type FilterConditions } from './snapshot/filter.js';

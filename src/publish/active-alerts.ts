@@ -51,7 +51,7 @@ export function activeAlerts(report: Report, labels: Labels): ActiveAlert[] {
 
 /** Makes the alert of a leak. Its labels hold nothing that changes while the leak lasts. */
 function leakAlert(suspect: SuspectReport, startsAt: string): ActiveAlert {
-  const { component, site, package: packageName, traceback } = suspect;
+  const { component, site, package: packageName, tracebacks } = suspect;
   return {
     labels: {
       alertname: component === 'traced' ? ALERT_NAME.leak : ALERT_NAME.untracedMemory,
@@ -59,7 +59,7 @@ function leakAlert(suspect: SuspectReport, startsAt: string): ActiveAlert {
       site,
       ...(packageName === null ? {} : { package: packageName }),
     },
-    annotations: { summary: leakSentence(suspect), description: traceback.join('\n') },
+    annotations: { summary: leakSentence(suspect), description: (tracebacks[0] ?? []).join('\n') },
     startsAt,
   };
 }

@@ -35,6 +35,7 @@ export const METRIC = {
   samplerUnanswered: 'heapgauge.sampler.unanswered_seconds',
   samplerFailures: 'heapgauge.sampler.failures',
   samplerCollections: 'heapgauge.sampler.collections',
+  samplerZooms: 'heapgauge.sampler.zooms',
   samplerMemory: 'heapgauge.sampler.memory_bytes',
   samplerMemoryLimit: 'heapgauge.sampler.memory_limit_bytes',
   samplerRestarts: 'heapgauge.sampler.restarts',

@@ -217,6 +217,13 @@ export const SERIES: readonly Series[] = [
     points: single(({ sampler }) => sampler.collections),
   },
   {
+    name: METRIC.samplerZooms,
+    kind: 'counter',
+    unit: '{zoom}',
+    description: 'Times that V8 was kept from inlining for some seconds, to see which functions allocate what grows.',
+    points: single(({ sampler }) => sampler.zooms),
+  },
+  {
     name: METRIC.alertFailures,
     kind: 'counter',
     unit: '{alert}',

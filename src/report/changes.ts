@@ -47,8 +47,8 @@ function leakEvents(before: Report | undefined, { suspects, time }: Report): Lea
   return [...appeared, ...over];
 }
 
-function isAmong(suspects: readonly SuspectReport[], { site, component }: SuspectReport): boolean {
-  return suspects.some((one) => one.site === site && one.component === component);
+function isAmong(suspects: readonly SuspectReport[], { id, component }: SuspectReport): boolean {
+  return suspects.some((one) => one.id === id && one.component === component);
 }
 
 function budgetEvents(before: Report | undefined, { budgets, time }: Report): BudgetEvent[] {

@@ -70,11 +70,23 @@ export interface SiteReport extends Place {
 /** Part of the process's memory that can leak: sites are of the `traced` one, the others are known by their size alone. */
 export type SuspectComponent = 'traced' | 'external' | 'other';
 
+/** A function that allocates what a leak holds: plain data. */
+export interface SuspectPart extends Place {
+  /** The function's share of the leak's growth, 0 to 1. */
+  readonly share: number;
+}
+
 /**
- * One site that is judged to leak, or a component of the memory that has no sites: its place is then the name
- * `(external memory)` or `(unexplained memory)`, and no file.
+ * One leak. Its place is the lowest function on the stacks that explains at least four fifths of its growth: the one that
+ * allocates, or the one that calls all that do. Where a component of the memory leaks that has no sites, the place is
+ * the name `(external memory)` or `(unexplained memory)`, and no file.
  */
 export interface SuspectReport extends Place {
+  /**
+   * Name of the leak: the site that it was found at first. It stays the same for as long as the leak lasts, even where its
+   * place becomes better known.
+   */
+  readonly id: string;
   /** The part of the process's memory that leaks. */
   readonly component: SuspectComponent;
   /** Growth over the span that shows the leak, bytes per second. */
@@ -94,8 +106,20 @@ export interface SuspectReport extends Place {
   readonly unmeasuredSince: string | null;
   /** The suspect's share of the growth of all sites over the span of the leak, 0 to 1; `null` where that is not known. */
   readonly explained: number | null;
-  /** The stack that holds most of what is retained, the function that allocates first; empty for a component. */
-  readonly traceback: readonly string[];
+  /** The functions that allocate what has grown, the largest share first, ten at most; empty for a component. */
+  readonly parts: readonly SuspectPart[];
+  /**
+   * True where the parts were seen while V8 inlined nothing, so that each is the very function that allocates. Otherwise
+   * a function may stand for one that V8 has inlined into it.
+   */
+  readonly exact: boolean;
+  /**
+   * The stacks that have grown, the heaviest first, three at most; the function that allocates is the first of each. There
+   * are none for a component.
+   */
+  readonly tracebacks: ReadonlyArray<readonly string[]>;
+  /** The share of each of the `tracebacks` in the leak's growth, 0 to 1. */
+  readonly tracebackShares: readonly number[];
 }
 
 /** The use of V8's heap, and the time until it is full. */
@@ -139,6 +163,8 @@ export interface SamplerReport {
    * The number of major collections that were asked for because none had come for long: the option `leak.collectAfter`.
    */
   readonly collections: number;
+  /** The number of times that V8 was kept from inlining for some seconds, to see which functions allocate what grows. */
+  readonly zooms: number;
   /** Upper bound of the main thread's pause for the last read. */
   readonly lastPauseSeconds: number;
   readonly maxPauseSeconds: number;

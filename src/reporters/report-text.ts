@@ -24,8 +24,9 @@ export function suspectsText(report: Report, options: { frames?: number } = {}):
   const { frames = 6 } = options;
   return report.suspects
     .map((suspect) => {
-      const { site, bytesPerSecond, explained, traceback } = suspect;
+      const { site, bytesPerSecond, explained, tracebacks } = suspect;
       const share = explained === null ? '' : `, ${(100 * explained).toFixed(0)}% of all growth`;
+      const [traceback = []] = tracebacks;
       const rest = traceback.length - frames;
       return [
         `leaking: ${site}`,

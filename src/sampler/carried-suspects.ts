@@ -80,5 +80,5 @@ export class CarriedSuspects {
 }
 
 function isSame(a: SuspectReport, b: SuspectReport): boolean {
-  return a.site === b.site && a.component === b.component;
+  return a.id === b.id && a.component === b.component;
 }

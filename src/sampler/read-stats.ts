@@ -15,7 +15,7 @@ export class ReadStats {
 
   /** @param previous the counts of the sampler before, which this one goes on from */
   constructor(previous: Partial<SamplerReport> = {}) {
-    const { reads = 0, failures = 0, lastFailure = null, collections = 0 } = previous;
+    const { reads = 0, failures = 0, lastFailure = null, collections = 0, zooms = 0 } = previous;
     const { lastPauseSeconds = 0, maxPauseSeconds = 0 } = previous;
     this.#counts = {
       reads,
@@ -24,6 +24,7 @@ export class ReadStats {
       failuresInARow: 0,
       lastFailure,
       collections,
+      zooms,
       lastPauseSeconds,
       maxPauseSeconds,
       samples: 0,
@@ -63,6 +64,10 @@ export class ReadStats {
 
   noteCollection(): void {
     this.#counts = { ...this.#counts, collections: this.#counts.collections + 1 };
+  }
+
+  noteZoom(): void {
+    this.#counts = { ...this.#counts, zooms: this.#counts.zooms + 1 };
   }
 
   /** Gives the time to the next read. */

@@ -27,6 +27,7 @@ export function componentSuspect(
   if (leak === undefined) return undefined;
   const name = component === 'external' ? '(external memory)' : '(unexplained memory)';
   return {
+    id: name,
     component,
     site: name,
     function: name,
@@ -40,7 +41,10 @@ export function componentSuspect(
     since: dateOf(leak.sinceSeconds).toISOString(),
     unmeasuredSince: null,
     explained: null,
-    traceback: [],
+    parts: [],
+    exact: false,
+    tracebacks: [],
+    tracebackShares: [],
   };
 }
 
@@ -61,6 +65,7 @@ function siteSuspect(
   const growth =
     seconds === null ? UNMEASURED : growthRate(births, deaths, { seconds, intervalBytes, confidence: CONFIDENCE });
   return {
+    id: place.site,
     component: 'traced',
     ...placeOf(place),
     bytesPerSecond: growth.bytesPerSecond,
@@ -70,6 +75,9 @@ function siteSuspect(
     since: dateOf(sinceSeconds).toISOString(),
     unmeasuredSince: null,
     explained,
-    traceback: tracebackOf(place.site),
+    parts: [{ ...placeOf(place), share: 1 }],
+    exact: false,
+    tracebacks: [tracebackOf(place.site)],
+    tracebackShares: [1],
   };
 }

@@ -31,9 +31,9 @@ describe('a real Alertmanager', { skip: !ensurePrometheus() }, () => {
     const odd = '\ud800 {}="\\,\n\t(anonymous) [\u0000] /app/x.js:3';
     const report = sampleReport({
       suspects: [
-        sampleSuspect({ traceback }),
-        sampleSuspect({ site: odd, package: null, traceback: [] }),
-        sampleSuspect({ component: 'other', site: '(unexplained memory)', package: null, traceback: [] }),
+        sampleSuspect({ tracebacks: [traceback] }),
+        sampleSuspect({ site: odd, package: null, tracebacks: [] }),
+        sampleSuspect({ component: 'other', site: '(unexplained memory)', package: null, tracebacks: [] }),
       ],
       budgets: [sampleBudget(), sampleBudget({ name: 'site:"a" {b}=~', topSites: [] })],
       unavailable: 'another heap profiler is running',

@@ -43,9 +43,9 @@ describe('a function that leaks for a while beside promoted garbage', () => {
     assert.match(suspect.site, /^remember test\/fixtures\/leak-event\.ts:\d+$/);
     assert.match(suspect.file, /\/test\/fixtures\/leak-event\.ts$/);
     assert.deepEqual([suspect.component, suspect.package], ['traced', null]);
-    const program = suspect.traceback.filter((line) => line.includes('leak-event.ts'));
+    const program = (suspect.tracebacks[0] ?? []).filter((line) => line.includes('leak-event.ts'));
     assert.match(program[0] ?? '', /^remember \(test\/fixtures\/leak-event\.ts:\d+\)$/);
-    assert.ok(suspect.traceback.length > program.length, 'the timer that calls it is there too');
+    assert.ok((suspect.tracebacks[0] ?? []).length > program.length, 'the timer that calls it is there too');
   });
 
   it('a suspected leak is reported with its true rate and the time at which it began', async () => {

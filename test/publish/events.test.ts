@@ -120,7 +120,7 @@ describe('the record of an event', () => {
 
   it('a record has attributes of primitive values alone, and none that is missing', () => {
     const bare = [
-      sampleSuspect({ component: 'other', site: '(unexplained memory)', file: '', package: null, traceback: [] }),
+      sampleSuspect({ component: 'other', site: '(unexplained memory)', file: '', package: null, tracebacks: [] }),
     ];
     const unknown = [sampleRateBudget({ usageBytesPerSecond: null, topSites: [] })];
     const more = alertsBetween(undefined, sampleReport({ suspects: bare, budgets: unknown }));

@@ -21,7 +21,7 @@ const HOSTILE = 'fn\u001b[2J\u009b31m\u202e\u200b\r\n\u2028\ud800end';
 const SHOWN = 'fn\\u001b[2J\\u{9b}31m\\u{202e}\\u{200b}\\r\\n\\u{2028}\\ud800end';
 
 const site = sampleSite({ site: HOSTILE, function: HOSTILE, file: `/app/${HOSTILE}`, package: HOSTILE });
-const suspect = sampleSuspect({ site: HOSTILE, since: HOSTILE, traceback: [HOSTILE] });
+const suspect = sampleSuspect({ site: HOSTILE, since: HOSTILE, tracebacks: [[HOSTILE]] });
 const budget = sampleBudget({ name: HOSTILE, since: HOSTILE, topSites: [{ ...site, retainedBytes: 1 }] });
 const report = sampleReport({ sites: [site], suspects: [suspect], budgets: [budget] });
 

@@ -147,14 +147,14 @@ describe('the text on suspects', () => {
   });
 
   it('the text on a suspect leaves out a share that is not known', () => {
-    const text = suspectsText(sampleReport({ suspects: [sampleSuspect({ explained: null, traceback: [] })] }));
+    const text = suspectsText(sampleReport({ suspects: [sampleSuspect({ explained: null, tracebacks: [] })] }));
     assert.ok(!text.includes('of all growth'), text);
     assert.equal(text.split('\n').length, 2);
   });
 
   it('the text on a suspect cuts a long stack and says by how much', () => {
     const traceback = Array.from({ length: 9 }, (_, n) => `f${n} (a.js:${n})`);
-    const lines = suspectsText(sampleReport({ suspects: [sampleSuspect({ traceback })] }), { frames: 2 }).split('\n');
+    const lines = suspectsText(sampleReport({ suspects: [sampleSuspect({ tracebacks: [traceback] })] }), { frames: 2 }).split('\n');
     assert.deepEqual(lines.slice(2), ['    f0 (a.js:0)', '    f1 (a.js:1)', '    … 7 more']);
   });
 });

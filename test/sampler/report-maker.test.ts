@@ -134,7 +134,7 @@ describe('reports of a scripted leak', () => {
   it('the leak becomes a suspect with its rate and the heaviest traceback', () => {
     const [suspect, ...others] = last.suspects;
     assert.deepEqual(others, []);
-    assert.deepEqual([suspect?.site, suspect?.traceback[0]], ['leak', 'leak (src/a.js:1)']);
+    assert.deepEqual([suspect?.site, suspect?.tracebacks[0]?.[0]], ['leak', 'leak (src/a.js:1)']);
     assert.ok(suspect !== undefined && suspect.lower < 1000 && suspect.upper > 1000, JSON.stringify(suspect));
   });
 

@@ -36,7 +36,7 @@ export function assertDemoReport(report: Report, stderr: string): void {
 
   for (const suspect of report.suspects) {
     assert.equal(suspect.package, 'express-session', JSON.stringify(report.suspects));
-    assert.ok(suspect.traceback[0]?.startsWith(`${suspect.function} (`), suspect.traceback.join('\n'));
+    assert.ok(suspect.tracebacks[0]?.[0]?.startsWith(`${suspect.parts[0]?.function} (`), JSON.stringify(suspect));
   }
   // V8 inlines the leaking function into its caller at some time, and there the verdict begins anew.
   const isNamed =

@@ -74,6 +74,7 @@ export function otherSite(overrides: SiteOverrides = {}): SiteReport {
 /** Makes a suspect with a different number in every field. */
 export function sampleSuspect(overrides: Partial<SuspectReport> = {}): SuspectReport {
   return {
+    id: 'save src/app.js:7',
     component: 'traced',
     site: 'MemoryStore.set express-session/session/memory.js:121',
     function: 'MemoryStore.set',
@@ -87,7 +88,30 @@ export function sampleSuspect(overrides: Partial<SuspectReport> = {}): SuspectRe
     since: '2026-01-02T01:02:03.456Z',
     unmeasuredSince: null,
     explained: 0.85,
-    traceback: ['MemoryStore.set (express-session/session/memory.js:121)', 'save (src/app.js:7)'],
+    parts: [
+      {
+        site: 'MemoryStore.set express-session/session/memory.js:121',
+        function: 'MemoryStore.set',
+        file: '/app/node_modules/express-session/session/memory.js',
+        line: 121,
+        package: 'express-session',
+        share: 0.75,
+      },
+      {
+        site: 'hash express-session/index.js:590',
+        function: 'hash',
+        file: '/app/node_modules/express-session/index.js',
+        line: 590,
+        package: 'express-session',
+        share: 0.25,
+      },
+    ],
+    exact: true,
+    tracebacks: [
+      ['MemoryStore.set (express-session/session/memory.js:121)', 'save (src/app.js:7)'],
+      ['hash (express-session/index.js:590)', 'save (src/app.js:7)'],
+    ],
+    tracebackShares: [0.7, 0.3],
     ...overrides,
   };
 }
@@ -188,6 +212,7 @@ export function sampleReport(overrides: ReportOverrides = {}): Report {
       failuresInARow: 1,
       lastFailure: 'no answer',
       collections: 3,
+      zooms: 2,
       lastPauseSeconds: 0.03,
       maxPauseSeconds: 0.07,
       periodSeconds: 15,
