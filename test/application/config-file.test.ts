@@ -72,7 +72,7 @@ describe('a configuration file', () => {
       message: `${path}: leak.span: got "long", expected a duration above zero, such as 15, "15s", "500ms" or "2min"`,
     });
     assert.throws(() => settingsOf({ leak: { spam: '1h' } }), {
-      message: `${path}: leak: got "spam", expected only span, falseAlarmsPerWeek, minimumGrowthRatio, collectAfter`,
+      message: `${path}: leak: got "spam", expected only span, falseAlarmsPerWeek, minimumGrowthRatio, collectAfter, zoom`,
     });
     assert.throws(() => settingsOf({ alertmanager: 'nowhere' }), {
       message: `${path}: alertmanager: got "nowhere", expected an address such as http://alertmanager:9093, or several`,

@@ -143,6 +143,7 @@ describe('variables that begin with HEAPGAUGE_', () => {
       'HEAPGAUGE_STACK_DEPTH',
       'HEAPGAUGE_STARTER',
       'HEAPGAUGE_TOP_SITES',
+      'HEAPGAUGE_ZOOM',
     ]);
   });
 });

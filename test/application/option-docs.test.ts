@@ -66,7 +66,7 @@ describe('what an editor shows of an option', () => {
     assert.equal(hoverOf('period').type, 'string | number');
     assert.equal(
       hoverOf('leak').type,
-      '{ span?: string | number; falseAlarmsPerWeek?: number; minimumGrowthRatio?: number; collectAfter?: string | number | boolean; }',
+      '{ span?: string | number; falseAlarmsPerWeek?: number; minimumGrowthRatio?: number; collectAfter?: string | number | boolean; zoom?: boolean; }',
     );
   });
 });

@@ -22,7 +22,13 @@ describe('defaults of options', () => {
       samplerMemoryBytes: 64 * 2 ** 20,
       prometheus: { host: '127.0.0.1', port: 9464 },
       logLevel: 'warn',
-      leak: { spanSeconds: 3600, falseAlarmsPerWeek: 0.001, minimumGrowthRatio: 0.1, collectAfterSeconds: false },
+      leak: {
+        spanSeconds: 3600,
+        falseAlarmsPerWeek: 0.001,
+        minimumGrowthRatio: 0.1,
+        collectAfterSeconds: false,
+        zoom: true,
+      },
       budgets: [],
       alertmanager: false,
     });
@@ -56,7 +62,13 @@ describe('defaults of options', () => {
         samplerMemoryBytes: 128 * 2 ** 20,
         prometheus: { host: '::1', port: 1234 },
         logLevel: 'debug',
-        leak: { spanSeconds: 1200, falseAlarmsPerWeek: 2, minimumGrowthRatio: 0.5, collectAfterSeconds: 180 },
+        leak: {
+          spanSeconds: 1200,
+          falseAlarmsPerWeek: 2,
+          minimumGrowthRatio: 0.5,
+          collectAfterSeconds: 180,
+          zoom: true,
+        },
         budgets: [
           {
             name: 'heap',

@@ -6,8 +6,8 @@ import { alertsBetween, monitoringEnded } from '../../src/report/changes.js';
 import type { Report, SuspectReport } from '../../src/report/report.js';
 import { sampleBudget, sampleRateBudget, sampleReport, sampleSuspect } from '../support/sample-report.js';
 
-const FIRST = sampleSuspect({ site: 'first' });
-const SECOND = sampleSuspect({ site: 'second' });
+const FIRST = sampleSuspect({ id: 'first', site: 'first' });
+const SECOND = sampleSuspect({ id: 'second', site: 'second' });
 
 function reportWith(...suspects: SuspectReport[]): Report {
   return sampleReport({ suspects, budgets: [], time: `2026-01-02T03:04:0${suspects.length}.000Z` });

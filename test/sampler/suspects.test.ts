@@ -53,6 +53,7 @@ describe('the suspects among sites', () => {
     assert.ok(suspect !== undefined);
     const { lower, upper, ...rest } = suspect;
     assert.deepEqual(rest, {
+      id: 'leaks',
       component: 'traced',
       ...siteFrame('leaks'),
       bytesPerSecond: 400,
@@ -60,7 +61,10 @@ describe('the suspects among sites', () => {
       since: '1970-01-01T00:01:00.000Z',
       unmeasuredSince: null,
       explained: 0.75,
-      traceback: ['leaks (a.js:1)', 'main (main.js:1)'],
+      parts: [{ ...siteFrame('leaks'), share: 1 }],
+      exact: false,
+      tracebacks: [['leaks (a.js:1)', 'main (main.js:1)']],
+      tracebackShares: [1],
     });
     assert.ok(lower > 200 && lower < 400 && upper > 400 && upper < 700, `${lower} to ${upper}`);
   });
@@ -100,6 +104,7 @@ describe('a component of the memory that leaks', () => {
   ] as const) {
     it(`a leak of ${component} memory is a suspect without a site: ${name}`, () => {
       assert.deepEqual(componentSuspect(component, leak, { bytes: 5000, dateOf: CONTEXT.dateOf }), {
+        id: name,
         component,
         site: name,
         function: name,
@@ -113,7 +118,10 @@ describe('a component of the memory that leaks', () => {
         since: '1970-01-01T00:01:00.000Z',
         unmeasuredSince: null,
         explained: null,
-        traceback: [],
+        parts: [],
+        exact: false,
+        tracebacks: [],
+        tracebackShares: [],
       });
     });
   }
