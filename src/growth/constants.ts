@@ -94,3 +94,27 @@ export const LEAST_TREND_SPAN_SECONDS = 20;
 
 /** Of memory without samples, the lowest value in each of this many parts of the shortest span counts. */
 export const MINIMA_PER_SPAN = 12;
+
+/** A leak has the name of the lowest function that explains at least this share of its growth. */
+export const LEAST_EXPLAINED_SHARE = 0.8;
+
+/** A leak goes on having a name that it has had for as long as that function explains this share of its growth. */
+export const LEAST_KNOWN_SHARE = 0.6;
+
+/**
+ * Where a function itself makes at least this share of what has grown below it, all of that is one leak: it puts together
+ * what others make for it.
+ */
+export const LEAST_OWN_SHARE = 0.02;
+
+/** So many leaking functions of an application that one function calls are leaks each for itself; more are one leak. */
+export const MOST_SEPARATE_BRANCHES = 2;
+
+/**
+ * A function is shared where at least this share of what is live of it has another caller than the one whose calls leak: its
+ * leak then has the name of that caller.
+ */
+export const LEAST_SHARED_USE = 0.1;
+
+/** Fewer samples than this of another caller do not show that a function is shared. */
+export const LEAST_SHARED_SAMPLES = 3;

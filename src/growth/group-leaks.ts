@@ -1,0 +1,197 @@
+import type { Frame } from '../snapshot/frame.js';
+import { LEAST_EXPLAINED_SHARE, LEAST_KNOWN_SHARE, LEAST_OWN_SHARE, MOST_SEPARATE_BRANCHES } from './constants.js';
+import type { Stack } from './group-stacks.js';
+
+/** One leak: the stacks that have grown, and the functions that they go through. */
+export interface LeakGroup {
+  /**
+   * The leaking functions that each explain at least four fifths of the leak, the outermost first. The last one is the
+   * lowest, and names the leak.
+   */
+  readonly chain: readonly [Frame, ...Frame[]];
+  /** The stacks through the function that names the leak. */
+  readonly stacks: readonly Stack[];
+  /** The sites of all leaking functions whose growth is explained by this leak. */
+  readonly explains: ReadonlySet<string>;
+}
+
+/** What is known of functions before their stacks are grouped. */
+export interface LeakRule {
+  /** Says whether a function is judged to leak, by what is allocated in it and below it. */
+  readonly isLeaking: (place: Frame) => boolean;
+  /** Says whether a leak has had the name of a function before: it goes on having it for as long as that explains most. */
+  readonly isKnown?: (place: Frame) => boolean;
+}
+
+/** The way down to the functions under consideration. */
+interface Way {
+  /** The function whose callees come next; absent above the outermost ones. */
+  readonly from?: Frame;
+  readonly chain: readonly Frame[];
+  /** The growth that is to be explained. */
+  readonly totalBytes: number;
+}
+
+/** What has grown below one function. */
+interface Branch {
+  readonly place: Frame;
+  readonly stacks: readonly Stack[];
+}
+
+/**
+ * Finds the separate leaks among stacks that have grown. From the outermost functions on, the growth is followed down for
+ * as long as a leaking function explains at least four fifths of it. Where it parts among several leaking functions,
+ * each of them is a leak of its own, unless they work together for the function that calls them: see
+ * {@link isOneLeak}.
+ *
+ * @param from the function that all the stacks go through, where one is known already
+ */
+export function groupLeaks(stacks: readonly Stack[], rule: LeakRule, from?: Frame): LeakGroup[] {
+  const totalBytes = bytesOf(stacks);
+  const way = from === undefined ? { chain: [], totalBytes } : { from, chain: [from], totalBytes };
+  return mergedByName(groupsBelow(stacks, way, rule));
+}
+
+function groupsBelow(stacks: readonly Stack[], way: Way, rule: LeakRule): LeakGroup[] {
+  const { from, chain, totalBytes } = way;
+  const next = explaining(stacks, way, rule);
+  const isThrough = ({ path }: Stack): boolean => next !== undefined && indexIn(path, next) !== -1;
+  const through = stacks.filter(isThrough);
+  const rest = stacks.filter((stack) => !isThrough(stack));
+  const besides = branchesOf(rest, from).filter((branch) => hasLeakOfItsOwn(branch, stacks, rule));
+  const branches = next === undefined ? besides : [{ place: next, stacks: through }, ...besides];
+  const isOne =
+    branches.length < 2 || (from !== undefined && rule.isLeaking(from) && isOneLeak(from, stacks, branches));
+  const apart = isOne ? [] : besides.flatMap((branch) => groupsOf(branch, rule));
+  if (next !== undefined) {
+    const above = isOne ? chain : [];
+    const groups = groupsBelow(through, { from: next, chain: [...above, next], totalBytes }, rule);
+    const [only] = groups;
+    if (!isOne || groups.length > 1 || only === undefined) return [...groups, ...apart];
+    return [{ ...only, explains: new Set([...only.explains, ...leakingOn(stacks, from, rule)]) }];
+  }
+  const [outermost, ...others] = chain;
+  if (isOne && outermost !== undefined && from !== undefined && rule.isLeaking(from)) {
+    return [{ chain: [outermost, ...others], stacks, explains: leakingOn(stacks, outermost, rule) }];
+  }
+  return isOne ? besides.flatMap((branch) => groupsOf(branch, rule)) : apart;
+}
+
+/** Finds the leaks within a branch that is no part of what is above it. */
+function groupsOf({ place, stacks }: Branch, rule: LeakRule): LeakGroup[] {
+  const chain = rule.isLeaking(place) ? [place] : [];
+  return groupsBelow(stacks, { from: place, chain, totalBytes: bytesOf(stacks) }, rule);
+}
+
+/** Finds the outermost leaking function below the way that explains enough of the growth. */
+function explaining(stacks: readonly Stack[], { from, totalBytes }: Way, rule: LeakRule): Frame | undefined {
+  const sums = new Map<string, { place: Frame; bytes: number; depth: number }>();
+  for (const { path, bytes } of stacks) {
+    const start = indexIn(path, from) + 1;
+    for (let n = start; n < path.length; n += 1) {
+      const place = path[n];
+      if (place === undefined || !rule.isLeaking(place)) continue;
+      const sum = sums.get(place.site) ?? { place, bytes: 0, depth: 0 };
+      sum.bytes += bytes;
+      sum.depth += bytes * (n - start);
+      sums.set(place.site, sum);
+    }
+  }
+  const enough = [...sums.values()].filter(({ place, bytes }) => {
+    const least = rule.isKnown?.(place) === true ? LEAST_KNOWN_SHARE : LEAST_EXPLAINED_SHARE;
+    return bytes >= least * totalBytes;
+  });
+  return enough.sort((a, b) => a.depth / a.bytes - b.depth / b.bytes)[0]?.place;
+}
+
+/** Divides stacks by the function that comes next; what is allocated by the function above itself is in no branch. */
+function branchesOf(stacks: readonly Stack[], from: Frame | undefined): Branch[] {
+  const branches = new Map<string, { place: Frame; stacks: Stack[] }>();
+  for (const stack of stacks) {
+    const place = stack.path[indexIn(stack.path, from) + 1];
+    if (place === undefined) continue;
+    const branch = branches.get(place.site);
+    if (branch === undefined) branches.set(place.site, { place, stacks: [stack] });
+    else branch.stacks.push(stack);
+  }
+  return [...branches.values()];
+}
+
+/**
+ * Says whether a leaking function lies within a branch, or most of its growth does: a function that others call as well may
+ * leak there and not here.
+ */
+function hasLeakOfItsOwn(branch: Branch, all: readonly Stack[], rule: LeakRule): boolean {
+  return [...leakingPlaces(branch.stacks, rule)].some(
+    (place) => bytesThrough(branch.stacks, place) >= bytesThrough(all, place) / 2,
+  );
+}
+
+/**
+ * Says whether branches are one leak of the function that calls them. They are where that function keeps something made by
+ * itself beside what they make, so that they are parts of one thing; where they belong to a library that it uses, or
+ * are a library's own functions; and where it takes three of them or more to explain the growth: so many functions of
+ * an application rarely leak each for itself. They are not where a library calls functions of the application, as a
+ * router does.
+ */
+function isOneLeak(caller: Frame, stacks: readonly Stack[], branches: readonly Branch[]): boolean {
+  const total = bytesOf(stacks);
+  const own = stacks.filter(({ path }) => path.at(-1)?.site === caller.site);
+  if (bytesOf(own) >= LEAST_OWN_SHARE * total) return true;
+  const packages = new Set(branches.map(({ place }) => place.package));
+  const [only] = packages;
+  if (caller.package !== null) return !packages.has(null);
+  if (packages.size === 1 && only !== null) return true;
+  return branches.length > MOST_SEPARATE_BRANCHES;
+}
+
+/** Makes one leak of those that are found at the same function by different ways. */
+function mergedByName(groups: readonly LeakGroup[]): LeakGroup[] {
+  const merged = new Map<string, LeakGroup>();
+  for (const group of groups) {
+    const name = nameOf(group).site;
+    const known = merged.get(name);
+    if (known === undefined) merged.set(name, group);
+    else {
+      const common = known.chain.filter(({ site }) => group.chain.some((place) => place.site === site));
+      merged.set(name, {
+        chain: [common[0] ?? nameOf(group), ...common.slice(1)],
+        stacks: [...known.stacks, ...group.stacks],
+        explains: new Set([...known.explains, ...group.explains]),
+      });
+    }
+  }
+  return [...merged.values()];
+}
+
+/** Gives the function that names a leak. */
+export function nameOf({ chain }: Pick<LeakGroup, 'chain'>): Frame {
+  return chain.at(-1) ?? chain[0];
+}
+
+/** Adds up what has grown. */
+export function bytesOf(stacks: readonly Stack[]): number {
+  return stacks.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** Adds up what has grown in and below a function. */
+export function bytesThrough(stacks: readonly Stack[], place: Frame): number {
+  return bytesOf(stacks.filter(({ path }) => indexIn(path, place) !== -1));
+}
+
+/** Gives the sites of the leaking functions from one on downwards. */
+function leakingOn(stacks: readonly Stack[], from: Frame | undefined, rule: LeakRule): Set<string> {
+  const below = stacks.map((stack) => ({ path: stack.path.slice(Math.max(0, indexIn(stack.path, from))) }));
+  return new Set([...leakingPlaces(below, rule)].map(({ site }) => site));
+}
+
+function leakingPlaces(stacks: ReadonlyArray<Pick<Stack, 'path'>>, { isLeaking }: LeakRule): Iterable<Frame> {
+  const places = new Map<string, Frame>();
+  for (const { path } of stacks) for (const place of path) if (isLeaking(place)) places.set(place.site, place);
+  return places.values();
+}
+
+/** Gives the index of a function on a path, −1 where it is not on it. */
+function indexIn(path: readonly Frame[], place: Frame | undefined): number {
+  return place === undefined ? -1 : path.findIndex(({ site }) => site === place.site);
+}

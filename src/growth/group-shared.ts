@@ -1,0 +1,53 @@
+import type { Frame } from '../snapshot/frame.js';
+import { LEAST_SHARED_SAMPLES, LEAST_SHARED_USE } from './constants.js';
+import { type LeakGroup, nameOf } from './group-leaks.js';
+import type { Stack } from './group-stacks.js';
+
+/** The stacks of everything that is live, and of what has grown. */
+export interface Use {
+  readonly live: readonly Stack[];
+  readonly grown: readonly Stack[];
+}
+
+/**
+ * Names a leak by the caller whose calls grow, where the function that grows is shared: a clone or a parser that others
+ * call too, whose results do not stay. The others show in what is live beside the leak: garbage that waits for its
+ * collection, or what was kept from the start.
+ */
+export function namedByCaller(group: LeakGroup, use: Use): LeakGroup {
+  const { chain } = group;
+  let name = chain.length - 1;
+  for (let caller = name - 1; caller >= 0; caller -= 1) {
+    if (isShared(chain[name], chain[caller], use)) name = caller;
+  }
+  const [outermost, ...others] = chain;
+  return { ...group, chain: [outermost, ...others.slice(0, name)] };
+}
+
+/** Says whether a function has other uses than by a caller, which do not grow as those do. */
+function isShared(place: Frame | undefined, caller: Frame | undefined, { live, grown }: Use): boolean {
+  if (place === undefined || caller === undefined) return false;
+  const [all, grownAll] = [useOf(place, undefined, live), useOf(place, undefined, grown)];
+  const [others, grownOthers] = [useOf(place, caller, live), useOf(place, caller, grown)];
+  if (others.samples < LEAST_SHARED_SAMPLES || others.bytes < LEAST_SHARED_USE * all.bytes) return false;
+  // Where others' calls grow as much, there is no one caller to name.
+  return grownOthers.bytes * all.bytes < (grownAll.bytes * others.bytes) / 2;
+}
+
+/** Adds up what goes through a function, and not through a caller of it. */
+function useOf(place: Frame, caller: Frame | undefined, stacks: readonly Stack[]): { bytes: number; samples: number } {
+  const sum = { bytes: 0, samples: 0 };
+  for (const { path, bytes, samples } of stacks) {
+    const isIn = (one: Frame): boolean => path.some(({ site }) => site === one.site);
+    if (!isIn(place) || (caller !== undefined && isIn(caller))) continue;
+    sum.bytes += bytes;
+    sum.samples += samples;
+  }
+  return sum;
+}
+
+/** Gives the stacks of a leak that are below the function that names it. */
+export function stacksBelow(group: LeakGroup, stacks: readonly Stack[]): Stack[] {
+  const { site } = nameOf(group);
+  return stacks.filter(({ path }) => path.some((place) => place.site === site));
+}

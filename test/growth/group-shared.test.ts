@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { groupLeaks, nameOf } from '../../src/growth/group-leaks.js';
+import { namedByCaller } from '../../src/growth/group-shared.js';
+import { scriptedStacks } from '../support/scripted-stacks.js';
+
+/** Names the leak among stacks that have grown, beside others that are live and have not grown. */
+function nameBeside(grown: readonly string[], others: readonly string[]): string[] {
+  const stacks = scriptedStacks(...grown);
+  const live = [...stacks, ...scriptedStacks(...others)];
+  const groups = groupLeaks(stacks, { isLeaking: () => true });
+  return groups.map((group) => nameOf(namedByCaller(group, { live, grown: stacks })).site);
+}
+
+const AUDITS = ['timer > handle > audit > lodash/cloneDeep > lodash/baseClone 100'];
+
+describe('a leak in a function that others call as well', () => {
+  it('a clone that nobody else calls has its own name', () => {
+    assert.deepEqual(nameBeside(AUDITS, ['timer > handle > parse 500']), ['lodash/baseClone']);
+  });
+
+  it('the leak has the name of the caller whose calls grow, beside garbage of others', () => {
+    const garbage = ['timer > handle > quote > lodash/cloneDeep > lodash/baseClone 20'];
+    assert.deepEqual(nameBeside(AUDITS, garbage), ['audit']);
+  });
+
+  it('the leak has the name of the caller whose calls grow, beside a catalogue that was cloned once', () => {
+    const catalogue = ['start > lodash/cloneDeep > lodash/baseClone 5000'];
+    assert.deepEqual(nameBeside(AUDITS, catalogue), ['audit']);
+  });
+
+  it('a function keeps its name where the calls of all its callers grow', () => {
+    const grown = ['timer > a > save 85', 'timer > b > save 15'];
+    assert.deepEqual(nameBeside(grown, []), ['save']);
+  });
+
+  it('a few bytes of another caller do not show that a function is shared', () => {
+    assert.deepEqual(nameBeside(['timer > a > save 100'], ['timer > b > save 5']), ['save']);
+  });
+});
