@@ -102,6 +102,18 @@ export const LEAST_EXPLAINED_SHARE = 0.8;
 export const LEAST_KNOWN_SHARE = 0.6;
 
 /**
+ * A function of which less than this share of the growth is left, once the leaks that are found are taken out of it, only
+ * calls them.
+ */
+export const LEAST_UNEXPLAINED_SHARE = 0.5;
+
+/** Fewer retained samples than this, taken while V8 inlined nothing, do not name a leak. */
+export const LEAST_EXACT_SAMPLES = 12;
+
+/** Of the samples that were taken while V8 inlined nothing, a leak of its own has at least this share. */
+export const LEAST_EXACT_SHARE = 0.2;
+
+/**
  * Where a function itself makes at least this share of what has grown below it, all of that is one leak: it puts together
  * what others make for it.
  */

@@ -1,14 +1,14 @@
-import type { Frame } from '../snapshot/frame.js';
+import { type Frame, UNKNOWN_FRAME } from '../snapshot/frame.js';
 import { LEAST_EXPLAINED_SHARE, LEAST_KNOWN_SHARE, LEAST_OWN_SHARE, MOST_SEPARATE_BRANCHES } from './constants.js';
 import type { Stack } from './group-stacks.js';
 
 /** One leak: the stacks that have grown, and the functions that they go through. */
 export interface LeakGroup {
   /**
-   * The leaking functions that each explain at least four fifths of the leak, the outermost first. The last one is the
-   * lowest, and names the leak.
+   * The leaking functions that each explain at least four fifths of the leak, one at least, the outermost first. The last
+   * one is the lowest, and names the leak.
    */
-  readonly chain: readonly [Frame, ...Frame[]];
+  readonly chain: readonly Frame[];
   /** The stacks through the function that names the leak. */
   readonly stacks: readonly Stack[];
   /** The sites of all leaking functions whose growth is explained by this leak. */
@@ -70,9 +70,8 @@ function groupsBelow(stacks: readonly Stack[], way: Way, rule: LeakRule): LeakGr
     if (!isOne || groups.length > 1 || only === undefined) return [...groups, ...apart];
     return [{ ...only, explains: new Set([...only.explains, ...leakingOn(stacks, from, rule)]) }];
   }
-  const [outermost, ...others] = chain;
-  if (isOne && outermost !== undefined && from !== undefined && rule.isLeaking(from)) {
-    return [{ chain: [outermost, ...others], stacks, explains: leakingOn(stacks, outermost, rule) }];
+  if (isOne && from !== undefined && rule.isLeaking(from)) {
+    return [{ chain, stacks, explains: leakingOn(stacks, chain[0], rule) }];
   }
   return isOne ? besides.flatMap((branch) => groupsOf(branch, rule)) : apart;
 }
@@ -155,7 +154,7 @@ function mergedByName(groups: readonly LeakGroup[]): LeakGroup[] {
     else {
       const common = known.chain.filter(({ site }) => group.chain.some((place) => place.site === site));
       merged.set(name, {
-        chain: [common[0] ?? nameOf(group), ...common.slice(1)],
+        chain: common,
         stacks: [...known.stacks, ...group.stacks],
         explains: new Set([...known.explains, ...group.explains]),
       });
@@ -166,7 +165,7 @@ function mergedByName(groups: readonly LeakGroup[]): LeakGroup[] {
 
 /** Gives the function that names a leak. */
 export function nameOf({ chain }: Pick<LeakGroup, 'chain'>): Frame {
-  return chain.at(-1) ?? chain[0];
+  return chain.at(-1) ?? UNKNOWN_FRAME;
 }
 
 /** Adds up what has grown. */

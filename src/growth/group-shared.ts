@@ -20,8 +20,7 @@ export function namedByCaller(group: LeakGroup, use: Use): LeakGroup {
   for (let caller = name - 1; caller >= 0; caller -= 1) {
     if (isShared(chain[name], chain[caller], use)) name = caller;
   }
-  const [outermost, ...others] = chain;
-  return { ...group, chain: [outermost, ...others.slice(0, name)] };
+  return { ...group, chain: chain.slice(0, name + 1) };
 }
 
 /** Says whether a function has other uses than by a caller, which do not grow as those do. */

@@ -122,6 +122,7 @@ function evidenceOf({ sinceSeconds, spanSeconds }: Leak, history: SiteHistory): 
   const from = history.checkpointBefore(spanSeconds);
   return {
     sinceSeconds,
+    from,
     seconds: from === history.latest ? null : history.latest.seconds - from.seconds,
     births: history.births(from),
     deaths: history.deaths(from),

@@ -19,6 +19,7 @@ const CONTEXT = {
 function evidence(born: number, died: number): LeakEvidence {
   return {
     sinceSeconds: 60,
+    from: { number: 0, seconds: 60, column: 0 },
     seconds: 100,
     births: tallyOf(born, INTERVAL),
     deaths: tallyOf(died, INTERVAL),

@@ -29,6 +29,7 @@ describe('the time to the heap’s limit', () => {
   it('the growth is measured over the span of the leak where all sites together leak', () => {
     const leak = {
       sinceSeconds: 0,
+      from: { number: 0, seconds: 0, column: 0 },
       seconds: 1000,
       births: tallyOf(400, INTERVAL),
       deaths: tallyOf(0, INTERVAL),

@@ -1,0 +1,134 @@
+import type { Tally } from '../snapshot/estimate.js';
+import type { Frame } from '../snapshot/frame.js';
+import type { Checkpoint } from './checkpoint.js';
+import { LEAST_EXACT_SAMPLES, LEAST_EXACT_SHARE, LEAST_UNEXPLAINED_SHARE } from './constants.js';
+import { bytesOf, bytesThrough, groupLeaks, type LeakGroup, nameOf } from './group-leaks.js';
+import { namedByCaller, stacksBelow } from './group-shared.js';
+import { growingStacks, type PlacedSamples, type Stack, stacksOf, type StackTree } from './group-stacks.js';
+import type { LeakEvidence } from './site-series.js';
+
+/** A function that is judged to leak, by all that is allocated in it and below it. */
+export interface LeakingFunction {
+  readonly place: Frame;
+  readonly leak: LeakEvidence;
+  readonly retained: Readonly<Tally>;
+}
+
+/** What is known of growth on the call tree of the latest read. */
+export interface TreeGrowth {
+  readonly tree: StackTree;
+  readonly leaking: readonly LeakingFunction[];
+  /** All live samples. */
+  readonly live: PlacedSamples;
+  /** The retained samples that came since a checkpoint, or all. */
+  readonly retainedSince: (from?: Checkpoint) => PlacedSamples & { readonly ordinal: Float64Array };
+  /** Gives a function's share of net growth in what came since a checkpoint, see {@link growingStacks}. */
+  readonly netShares: (from: Checkpoint) => (place: Frame) => number;
+}
+
+/** One leak, as it is at the latest checkpoint. */
+export interface FoundLeak {
+  /** The functions that explain it, the outermost first; the last one names it. */
+  readonly chain: readonly Frame[];
+  /** The evidence that it leaks, of a function that explains it. */
+  readonly evidence: LeakingFunction;
+  /** Its share of what that function has grown by. */
+  readonly share: number;
+  /** The stacks that have grown, of functions that V8 had not inlined where `isExact`. */
+  readonly stacks: readonly Stack[];
+  readonly isExact: boolean;
+  /** The sites of all functions whose growth it explains. */
+  readonly explains: ReadonlySet<string>;
+}
+
+/** What is known besides the growth. */
+export interface LeakKnowledge {
+  /** Says whether a sample was taken while V8 inlined nothing. */
+  readonly isExact: (ordinal: number) => boolean;
+  /** Says whether a leak has had the name of a function before. */
+  readonly isKnown: (place: Frame) => boolean;
+}
+
+/** Finds the leaks that explain all functions that are judged to leak, each once. */
+export function findLeaks(growth: TreeGrowth, knowledge: LeakKnowledge): FoundLeak[] {
+  const live = stacksOf(growth.tree, growth.live);
+  const exact = stacksOf(growth.tree, exactSamples(growth.retainedSince(), knowledge));
+  const found: FoundLeak[] = [];
+  // What a short span shows is of the present; a longer one adds what is too slow for it.
+  for (const [from, leaking] of byCheckpoint(growth.leaking)) {
+    const grown = growingStacks(growth.tree, growth.retainedSince(from), growth.netShares(from));
+    const left = grown.filter(({ path }) => !found.some((leak) => isOn(path, nameOf(leak).site)));
+    const unexplained = leaking.filter(
+      ({ place }) =>
+        !found.some(({ explains }) => explains.has(place.site)) &&
+        bytesThrough(left, place) >= LEAST_UNEXPLAINED_SHARE * bytesThrough(grown, place),
+    );
+    const bySite = new Map(unexplained.map((one) => [one.place.site, one]));
+    const isLeaking = ({ site }: Frame): boolean => bySite.has(site);
+    const through = left.filter(({ path }) => path.some(isLeaking));
+    for (const group of groupLeaks(through, { ...knowledge, isLeaking })) {
+      found.push(
+        ...named(group, { exact, live, grown }).flatMap((leak) => {
+          const evidence = leak.chain.map(({ site }) => bySite.get(site)).findLast((one) => one !== undefined);
+          return evidence === undefined ? [] : [{ ...leak, evidence }];
+        }),
+      );
+    }
+  }
+  return found;
+}
+
+/** The stacks that a leak is named by. */
+interface SeenStacks {
+  readonly exact: readonly Stack[];
+  readonly live: readonly Stack[];
+  readonly grown: readonly Stack[];
+}
+
+/** Names a group: by the exact stacks below its function where there are enough of them, which may show several leaks. */
+function named(group: LeakGroup, { exact, ...use }: SeenStacks): Array<Omit<FoundLeak, 'evidence'>> {
+  const seen = stacksBelow(group, exact);
+  if (seen.reduce((sum, { samples }) => sum + samples, 0) < LEAST_EXACT_SAMPLES) {
+    return [{ ...namedByCaller(group, use), share: 1, isExact: false }];
+  }
+  const leastBytes = LEAST_EXACT_SHARE * bytesOf(seen);
+  const isLeaking = (place: Frame): boolean => bytesThrough(seen, place) >= leastBytes;
+  const parts = groupLeaks(seen, { isLeaking }, nameOf(group));
+  const totalBytes = parts.reduce((sum, { stacks }) => sum + bytesOf(stacks), 0);
+  return parts.map((part) => {
+    const whole = { ...part, chain: [...group.chain, ...part.chain.slice(1)] };
+    return {
+      ...namedByCaller(whole, use),
+      explains: new Set([...group.explains, ...part.explains]),
+      share: bytesOf(part.stacks) / totalBytes,
+      isExact: true,
+    };
+  });
+}
+
+function exactSamples(
+  { count, node, weightBytes, ordinal }: PlacedSamples & { readonly ordinal: Float64Array },
+  { isExact }: LeakKnowledge,
+): PlacedSamples {
+  const rows = Array.from({ length: count }, (_, n) => n).filter((n) => isExact(ordinal[n] ?? 0));
+  return {
+    count: rows.length,
+    node: Int32Array.from(rows, (n) => node[n] ?? 0),
+    weightBytes: Float64Array.from(rows, (n) => weightBytes[n] ?? 0),
+  };
+}
+
+/** Sorts functions by the checkpoint that their evidence begins with, the youngest first. */
+function byCheckpoint(leaking: readonly LeakingFunction[]): Array<[Checkpoint, LeakingFunction[]]> {
+  const groups = new Map<Checkpoint, LeakingFunction[]>();
+  for (const one of leaking) {
+    const group = groups.get(one.leak.from);
+    if (group === undefined) groups.set(one.leak.from, [one]);
+    else group.push(one);
+  }
+  return [...groups].sort(([a], [b]) => b.seconds - a.seconds);
+}
+
+function isOn(path: readonly Frame[], site: string): boolean {
+  return path.some((place) => place.site === site);
+}
