@@ -1,5 +1,10 @@
 import { type Frame, UNKNOWN_FRAME } from '../snapshot/frame.js';
-import { LEAST_EXPLAINED_SHARE, LEAST_KNOWN_SHARE, LEAST_OWN_SHARE, MOST_SEPARATE_BRANCHES } from './constants.js';
+import {
+  LEAST_EXPLAINED_SHARE,
+  LEAST_KNOWN_SHARE,
+  LEAST_OWN_SHARE,
+  MOST_SEPARATE_BRANCHES,
+} from './group-constants.js';
 import type { Stack } from './group-stacks.js';
 
 /** One leak: the stacks that have grown, and the functions that they go through. */

@@ -1,5 +1,5 @@
 import type { Frame } from '../snapshot/frame.js';
-import { LEAST_SHARED_SAMPLES, LEAST_SHARED_USE } from './constants.js';
+import { LEAST_SHARED_SAMPLES, LEAST_SHARED_USE } from './group-constants.js';
 import { type LeakGroup, nameOf } from './group-leaks.js';
 import type { Stack } from './group-stacks.js';
 

@@ -1,7 +1,7 @@
 import type { Tally } from '../snapshot/estimate.js';
 import type { Frame } from '../snapshot/frame.js';
 import type { Checkpoint } from './checkpoint.js';
-import { LEAST_EXACT_SAMPLES, LEAST_EXACT_SHARE, LEAST_UNEXPLAINED_SHARE } from './constants.js';
+import { LEAST_EXACT_SAMPLES, LEAST_EXACT_SHARE, LEAST_UNEXPLAINED_SHARE } from './group-constants.js';
 import { bytesOf, bytesThrough, groupLeaks, type LeakGroup, nameOf } from './group-leaks.js';
 import { namedByCaller, stacksBelow } from './group-shared.js';
 import { growingStacks, type PlacedSamples, type Stack, stacksOf, type StackTree } from './group-stacks.js';
