@@ -13,14 +13,22 @@ export interface Use {
  * Names a leak by the caller whose calls grow, where the function that grows is shared: a clone or a parser that others
  * call too, whose results do not stay. The others show in what is live beside the leak: garbage that waits for its
  * collection, or what was kept from the start.
+ *
+ * @param isKnownCaller says whether a leak was named by a caller before
  */
-export function namedByCaller(group: LeakGroup, use: Use): LeakGroup {
+export function namedByCaller(
+  group: LeakGroup,
+  use: Use,
+  isKnownCaller: (place: Frame) => boolean = () => false,
+): LeakGroup & { readonly isByCaller: boolean } {
   const { chain } = group;
-  let name = chain.length - 1;
+  const lowest = chain.length - 1;
+  let name = lowest;
   for (let caller = name - 1; caller >= 0; caller -= 1) {
-    if (isShared(chain[name], chain[caller], use)) name = caller;
+    // What the others hold becomes small beside a leak that goes on.
+    if (isKnownCaller(chain[caller] ?? nameOf(group)) || isShared(chain[name], chain[caller], use)) name = caller;
   }
-  return { ...group, chain: chain.slice(0, name + 1) };
+  return { ...group, chain: chain.slice(0, name + 1), isByCaller: name < lowest };
 }
 
 /** Says whether a function has other uses than by a caller, which do not grow as those do. */

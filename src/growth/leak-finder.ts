@@ -7,7 +7,7 @@ import { namedByCaller, stacksBelow } from './group-shared.js';
 import { growingStacks, type PlacedSamples, type Stack, stacksOf, type StackTree } from './group-stacks.js';
 import type { LeakEvidence } from './site-series.js';
 
-/** A function that is judged to leak, by all that is allocated in it and below it. */
+/** A function that is judged to leak or to grow, by all that is allocated in it and below it. */
 export interface LeakingFunction {
   readonly place: Frame;
   readonly leak: LeakEvidence;
@@ -18,6 +18,8 @@ export interface LeakingFunction {
 export interface TreeGrowth {
   readonly tree: StackTree;
   readonly leaking: readonly LeakingFunction[];
+  /** The functions that grow and are not judged to leak, or not yet. */
+  readonly growing: readonly LeakingFunction[];
   /** All live samples. */
   readonly live: PlacedSamples;
   /** The retained samples that came since a checkpoint, or all. */
@@ -37,6 +39,8 @@ export interface FoundLeak {
   /** The stacks that have grown, of functions that V8 had not inlined where `isExact`. */
   readonly stacks: readonly Stack[];
   readonly isExact: boolean;
+  /** True where a lower function explains it too, which others share. */
+  readonly isByCaller: boolean;
   /** The sites of all functions whose growth it explains. */
   readonly explains: ReadonlySet<string>;
 }
@@ -47,6 +51,8 @@ export interface LeakKnowledge {
   readonly isExact: (ordinal: number) => boolean;
   /** Says whether a leak has had the name of a function before. */
   readonly isKnown: (place: Frame) => boolean;
+  /** Says whether a leak has had the name of a caller before, as a lower function was shared. */
+  readonly isKnownCaller: (place: Frame) => boolean;
 }
 
 /** Finds the leaks that explain all functions that are judged to leak, each once. */
@@ -68,7 +74,7 @@ export function findLeaks(growth: TreeGrowth, knowledge: LeakKnowledge): FoundLe
     const through = left.filter(({ path }) => path.some(isLeaking));
     for (const group of groupLeaks(through, { ...knowledge, isLeaking })) {
       found.push(
-        ...named(group, { exact, live, grown }).flatMap((leak) => {
+        ...named(group, { exact, live, grown }, knowledge).flatMap((leak) => {
           const evidence = leak.chain.map(({ site }) => bySite.get(site)).findLast((one) => one !== undefined);
           return evidence === undefined ? [] : [{ ...leak, evidence }];
         }),
@@ -86,19 +92,25 @@ interface SeenStacks {
 }
 
 /** Names a group: by the exact stacks below its function where there are enough of them, which may show several leaks. */
-function named(group: LeakGroup, { exact, ...use }: SeenStacks): Array<Omit<FoundLeak, 'evidence'>> {
+function named(
+  group: LeakGroup,
+  { exact, ...use }: SeenStacks,
+  { isKnownCaller }: LeakKnowledge,
+): Array<Omit<FoundLeak, 'evidence'>> {
   const seen = stacksBelow(group, exact);
   if (seen.reduce((sum, { samples }) => sum + samples, 0) < LEAST_EXACT_SAMPLES) {
-    return [{ ...namedByCaller(group, use), share: 1, isExact: false }];
+    return [{ ...namedByCaller(group, use, isKnownCaller), share: 1, isExact: false }];
   }
   const leastBytes = LEAST_EXACT_SHARE * bytesOf(seen);
   const isLeaking = (place: Frame): boolean => bytesThrough(seen, place) >= leastBytes;
   const parts = groupLeaks(seen, { isLeaking }, nameOf(group));
   const totalBytes = parts.reduce((sum, { stacks }) => sum + bytesOf(stacks), 0);
-  return parts.map((part) => {
-    const whole = { ...part, chain: [...group.chain, ...part.chain.slice(1)] };
+  const largestFirst = parts.sort((a, b) => bytesOf(b.stacks) - bytesOf(a.stacks));
+  return largestFirst.map((part) => {
+    const below = part.chain.filter(({ site }) => !isOn(group.chain, site));
+    const whole = { ...part, chain: [...group.chain, ...below] };
     return {
-      ...namedByCaller(whole, use),
+      ...namedByCaller(whole, use, isKnownCaller),
       explains: new Set([...group.explains, ...part.explains]),
       share: bytesOf(part.stacks) / totalBytes,
       isExact: true,

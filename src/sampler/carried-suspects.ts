@@ -1,7 +1,7 @@
 import { OVER_SHARE, RECENT_SPAN_SHARE } from '../growth/constants.js';
 import { CONFIDENCE, growthRate } from '../growth/rate.js';
 import type { SiteEstimates } from '../growth/sample-lifetimes.js';
-import { emptyTally } from '../snapshot/estimate.js';
+import { addTally, emptyTally } from '../snapshot/estimate.js';
 import type { SuspectReport } from '../report/report.js';
 
 /**
@@ -72,8 +72,13 @@ export class CarriedSuspects {
     if (watchedSeconds >= LONGEST_SPANS * this.#spanSeconds) return true;
     const seconds = estimate?.windowSeconds ?? 0;
     if (!isTraced || seconds < RECENT_SPAN_SHARE * this.#spanSeconds) return false;
-    const site = estimate?.sites.find(({ place }) => place.site === suspect.site);
-    const { births, deaths } = site ?? { births: emptyTally(), deaths: emptyTally() };
+    const [births, deaths] = [emptyTally(), emptyTally()];
+    const allocators = new Set([suspect.site, ...suspect.parts.map(({ site }) => site)]);
+    for (const one of estimate?.sites ?? []) {
+      if (!allocators.has(one.place.site)) continue;
+      addTally(births, one.births);
+      addTally(deaths, one.deaths);
+    }
     const { upper } = growthRate(births, deaths, { seconds, intervalBytes, confidence: CONFIDENCE });
     return upper < OVER_SHARE * suspect.bytesPerSecond;
   }

@@ -10,7 +10,8 @@ import { BudgetWatch } from './budget-watch.js';
 import { CarriedSuspects } from './carried-suspects.js';
 import { ProcessMemory } from './process-memory.js';
 import { reportSites, type SitesSummary } from './site-reports.js';
-import { byLowerBound, siteSuspects } from './suspects.js';
+import type { NamedLeaks } from './leak-watch.js';
+import { byLowerBound, leakSuspects } from './suspects.js';
 import { timeToLimit } from './time-to-limit.js';
 
 /** Everything that one cycle of the sampler has found. */
@@ -21,8 +22,8 @@ export interface Findings {
   readonly profiler: ProfilerState;
   /** The estimates of all sites; `undefined` while no profile has been read. */
   readonly estimate: SiteEstimates | undefined;
-  /** Finds the stack that holds most of what a site retains. */
-  readonly tracebackOf: (site: string) => readonly string[];
+  /** The leaks on the call tree. */
+  readonly leaks: NamedLeaks;
   readonly processStats: ProcessStats;
   /** Bytes in use on the heap at the moment of the read. */
   readonly heapUsedBytes: number;
@@ -113,9 +114,12 @@ export class ReportMaker {
   }
 
   #suspects(findings: Findings, memory: MemoryReport, intervalBytes: number): SuspectReport[] {
-    const { estimate, tracebackOf, profiler } = findings;
+    const {
+      leaks: { leaks, tree },
+      profiler,
+    } = findings;
     const dateOf = this.#dateOf;
-    const ofSites = siteSuspects(estimate?.sites ?? [], { intervalBytes, dateOf, tracebackOf });
+    const ofSites = leakSuspects(leaks, { intervalBytes, dateOf, tree });
     const found = [...ofSites, ...this.#memory.suspects(memory, dateOf)];
     return byLowerBound(this.#carried.merge(found, { ...findings, run: runOf(profiler), intervalBytes }));
   }

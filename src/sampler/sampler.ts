@@ -16,6 +16,7 @@ import { formatDuration } from '../values/units.js';
 import { DueCollections } from './due-collections.js';
 import { FailureNotices } from './failure-notices.js';
 import { ReadForecast } from './read-forecast.js';
+import { LeakWatch } from './leak-watch.js';
 import type { HeapRead } from './read-heap.js';
 import { ReadStats } from './read-stats.js';
 import { ReportMaker } from './report-maker.js';
@@ -49,6 +50,7 @@ export class Sampler {
   readonly #maker: ReportMaker;
   readonly #stats: ReadStats;
   readonly #forecast: ReadForecast;
+  readonly #leaks: LeakWatch;
   readonly #restarts: number;
   readonly #notices: FailureNotices;
   /** Absent where nothing can read. */
@@ -81,6 +83,7 @@ export class Sampler {
     this.#stats = new ReadStats(start.previous?.sampler);
     this.#forecast = new ReadForecast(settings.samplerMemoryBytes, start.processStats.heapUsedBytes);
     this.#restarts = start.restarts;
+    this.#leaks = new LeakWatch(start.previous?.suspects);
     // Taken once, so that a moment keeps its date however the calendar is set.
     const epochMilliseconds = Date.now() - now() * 1000;
     const dateOf = (seconds: number): Date => new Date(epochMilliseconds + seconds * 1000);
@@ -166,7 +169,10 @@ export class Sampler {
   async #readAndReport(): Promise<void> {
     const read = await this.#read();
     if (this.#stopped) return;
-    this.#ports.onReport(this.#report(read?.heapUsedBytes ?? this.#processStats.heapUsedBytes));
+    this.#leaks.note(this.#heap.growth(), () => false);
+    const report = this.#report(read?.heapUsedBytes ?? this.#processStats.heapUsedBytes);
+    this.#leaks.keep(report.suspects);
+    this.#ports.onReport(report);
   }
 
   /** Reads the heap and takes the read in; `undefined` where there is no profile, no answer in time, or the read fails. */
@@ -259,7 +265,7 @@ export class Sampler {
       uptimeSeconds: process.uptime(),
       profiler: heap.profiler,
       estimate: heap.estimate(),
-      tracebackOf: (site) => heap.tracebackOf(site),
+      leaks: this.#leaks.named,
       processStats: this.#processStats,
       heapUsedBytes,
       rssBytes: residentSetBytes(),

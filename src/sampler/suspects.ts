@@ -1,21 +1,24 @@
 import { CONFIDENCE, growthRate } from '../growth/rate.js';
-import type { SiteEstimate } from '../growth/sample-lifetimes.js';
+import { nameOf } from '../growth/group-leaks.js';
+import type { StackTree } from '../growth/group-stacks.js';
+import type { FoundLeak } from '../growth/leak-finder.js';
 import type { SizeTrendLeak } from '../growth/size-trend.js';
 import { placeOf } from '../report/place.js';
 import type { SuspectComponent, SuspectReport } from '../report/report.js';
+import { partsOf, tracebacksOf } from './grown-stacks.js';
 
-/** The context that {@link siteSuspects} needs besides the estimates. */
+/** The context that {@link leakSuspects} needs besides the leaks. */
 export interface SuspectContext {
   readonly intervalBytes: number;
   /** Turns monotonic seconds into a date. */
   readonly dateOf: (seconds: number) => Date;
-  /** Finds the stack that holds most of a site's memory. */
-  readonly tracebackOf: (site: string) => readonly string[];
+  /** The call tree that the stacks of the leaks are of. */
+  readonly tree: StackTree;
 }
 
-/** Reports the leaking sites, the largest lower bound of the growth first. */
-export function siteSuspects(sites: readonly SiteEstimate[], context: SuspectContext): SuspectReport[] {
-  return byLowerBound(sites.flatMap((estimate) => siteSuspect(estimate, context) ?? []));
+/** Reports leaks, each under its name, the largest lower bound of the growth first. */
+export function leakSuspects(leaks: ReadonlyMap<FoundLeak, string>, context: SuspectContext): SuspectReport[] {
+  return byLowerBound([...leaks].map(([leak, id]) => leakSuspect(leak, id, context)));
 }
 
 /** Reports a component of the memory that leaks and has no site; `undefined` where it does not leak. */
@@ -56,28 +59,27 @@ export function byLowerBound(suspects: readonly SuspectReport[]): SuspectReport[
   return [...suspects].sort((a, b) => b.lower - a.lower);
 }
 
-function siteSuspect(
-  { place, leak, retained }: SiteEstimate,
-  { intervalBytes, dateOf, tracebackOf }: SuspectContext,
-): SuspectReport | undefined {
-  if (leak === undefined) return undefined;
-  const { births, deaths, seconds, sinceSeconds, explained } = leak;
+function leakSuspect(
+  { chain, evidence, share, stacks, isExact }: FoundLeak,
+  id: string,
+  { intervalBytes, dateOf, tree }: SuspectContext,
+): SuspectReport {
+  const { births, deaths, seconds, sinceSeconds, explained } = evidence.leak;
   const growth =
     seconds === null ? UNMEASURED : growthRate(births, deaths, { seconds, intervalBytes, confidence: CONFIDENCE });
   return {
-    id: place.site,
+    id,
     component: 'traced',
-    ...placeOf(place),
-    bytesPerSecond: growth.bytesPerSecond,
-    lower: growth.lower,
-    upper: growth.upper,
-    retainedBytes: retained.bytes,
+    ...placeOf(nameOf({ chain })),
+    bytesPerSecond: share * growth.bytesPerSecond,
+    lower: share * growth.lower,
+    upper: share * growth.upper,
+    retainedBytes: share * evidence.retained.bytes,
     since: dateOf(sinceSeconds).toISOString(),
     unmeasuredSince: null,
-    explained,
-    parts: [{ ...placeOf(place), share: 1 }],
-    exact: false,
-    tracebacks: [tracebackOf(place.site)],
-    tracebackShares: [1],
+    explained: explained === null ? null : share * explained,
+    parts: partsOf(stacks),
+    exact: isExact,
+    ...tracebacksOf(stacks, tree),
   };
 }

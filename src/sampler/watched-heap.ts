@@ -1,3 +1,4 @@
+import type { TreeGrowth } from '../growth/leak-finder.js';
 import { SampleLifetimes, type SiteEstimates } from '../growth/sample-lifetimes.js';
 import type { LeakThresholds } from '../growth/thresholds.js';
 import { FrameTable } from '../snapshot/frame-table.js';
@@ -8,7 +9,6 @@ import { now } from '../v8/clock.js';
 import type { MajorCollection } from '../v8/collections.js';
 import type { ProfilerState, RunningProfiler } from '../v8/profiler.js';
 import { isProfileOf } from '../v8/run-sentinel.js';
-import { type AttributedProfile, heaviestTraceback } from './heaviest-traceback.js';
 import type { HeapRead } from './read-heap.js';
 
 /** Follows the samples of one heap from read to read, for as long as one run of its profiler lasts. */
@@ -20,8 +20,6 @@ export class WatchedHeap {
   #collection: MajorCollection | undefined;
   /** The samples of the present run of the profiler; `undefined` before its first read. */
   #lifetimes: SampleLifetimes | undefined;
-  /** The latest profile of the present run. */
-  #latest: AttributedProfile | undefined;
 
   /**
    * Begins without a read.
@@ -58,7 +56,6 @@ export class WatchedHeap {
   noteProfiler(profiler: ProfilerState): void {
     this.#profiler = profiler;
     this.#lifetimes = undefined;
-    this.#latest = undefined;
   }
 
   /** Names the functions of a read before it is taken in, so that this thread goes on with other work meanwhile. */
@@ -82,9 +79,7 @@ export class WatchedHeap {
     });
     const frames = this.#frames.framesOf(profile);
     const sites = sitesOf(profile, frames);
-    const outcome = this.#lifetimes.observe({ profile, siteOfNode: sites, startSeconds, endSeconds }, this.#collection);
-    if (outcome === 'continued') this.#latest = { profile, frames, sites };
-    return outcome;
+    return this.#lifetimes.observe({ profile, siteOfNode: sites, startSeconds, endSeconds }, this.#collection);
   }
 
   /** Estimates every site; `undefined` before the first read of a run. */
@@ -92,10 +87,8 @@ export class WatchedHeap {
     return this.#lifetimes?.estimate();
   }
 
-  /** Finds the stack that holds most of what a site retains, in the latest read. */
-  tracebackOf(site: string): string[] {
-    const [lifetimes, latest] = [this.#lifetimes, this.#latest];
-    if (lifetimes === undefined || latest === undefined) return [];
-    return heaviestTraceback(latest, site, (ordinal) => lifetimes.isRetained(ordinal));
+  /** Gives the growth on the call tree, the same object until the next checkpoint. */
+  growth(): TreeGrowth | undefined {
+    return this.#lifetimes?.growth();
   }
 }

@@ -1,89 +1,115 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SiteEstimate } from '../../src/growth/sample-lifetimes.js';
-import type { LeakEvidence } from '../../src/growth/site-series.js';
+import { stacksOf } from '../../src/growth/group-stacks.js';
+import type { FoundLeak } from '../../src/growth/leak-finder.js';
 import type { SizeTrendLeak } from '../../src/growth/size-trend.js';
-import { byLowerBound, componentSuspect, siteSuspects } from '../../src/sampler/suspects.js';
+import { type Place, placeOf } from '../../src/report/place.js';
+import type { SuspectReport } from '../../src/report/report.js';
+import { byLowerBound, componentSuspect, leakSuspects } from '../../src/sampler/suspects.js';
 import { sampleSuspect } from '../support/sample-report.js';
-import { siteFrame } from '../support/scripted-heap.js';
+import { scriptedGrowth } from '../support/scripted-growth.js';
+import { placeNamed } from '../support/scripted-stacks.js';
 import { tallyOf } from '../support/tallies.js';
 
 const INTERVAL = 1000;
 
+const STACKS = scriptedGrowth({
+  grown: ['main > save > make 60', 'main > save 40', 'main > other > make 10'],
+  leaking: '',
+});
+
 const CONTEXT = {
   intervalBytes: INTERVAL,
   dateOf: (seconds: number) => new Date(seconds * 1000),
-  tracebackOf: (site: string) => [`${site} (a.js:1)`, 'main (main.js:1)'],
+  tree: STACKS.tree,
 };
 
-function evidence(born: number, died: number): LeakEvidence {
+/** A leak of `save` that has had so many births and deaths in 100 seconds. */
+function leakOf(born: number, died: number, overrides: Partial<FoundLeak> = {}): FoundLeak {
   return {
-    sinceSeconds: 60,
-    from: { number: 0, seconds: 60, column: 0 },
-    seconds: 100,
-    births: tallyOf(born, INTERVAL),
-    deaths: tallyOf(died, INTERVAL),
-    explained: 0.75,
+    chain: [placeNamed('main'), placeNamed('save')],
+    evidence: {
+      place: placeNamed('save'),
+      retained: tallyOf(7, INTERVAL),
+      leak: {
+        sinceSeconds: 60,
+        from: { number: 0, seconds: 60, column: 0 },
+        seconds: 100,
+        births: tallyOf(born, INTERVAL),
+        deaths: tallyOf(died, INTERVAL),
+        explained: 0.75,
+      },
+    },
+    share: 1,
+    stacks: stacksOf(STACKS.tree, STACKS.live),
+    isExact: false,
+    isByCaller: false,
+    explains: new Set(['save']),
+    ...overrides,
   };
 }
 
-function estimate(name: string, leak: LeakEvidence | undefined): SiteEstimate {
-  const [live, retained, births, deaths] = [9, 7, 5, 3].map((count) => tallyOf(count, INTERVAL));
-  const none = tallyOf(0, INTERVAL);
-  return {
-    place: siteFrame(name),
-    live: live ?? none,
-    retained: retained ?? none,
-    births: births ?? none,
-    deaths: deaths ?? none,
-    ...(leak === undefined ? { state: 'growing', leak } : { state: 'leaking', leak }),
-  };
+function suspectsOf(leaks: Readonly<Record<string, FoundLeak>>): SuspectReport[] {
+  return leakSuspects(new Map(Object.entries(leaks).map(([id, leak]) => [leak, id])), CONTEXT);
 }
 
-describe('the suspects among sites', () => {
-  it('the suspects are the sites with a leak', () => {
-    const suspects = siteSuspects([estimate('grows', undefined), estimate('leaks', evidence(50, 10))], CONTEXT);
-    assert.deepEqual(
-      suspects.map(({ site }) => site),
-      ['leaks'],
-    );
-  });
-
-  it('a suspect has the place of its site and the numbers of its leak', () => {
-    const [suspect] = siteSuspects([estimate('leaks', evidence(50, 10))], CONTEXT);
+describe('the suspects among functions', () => {
+  it('a suspect has its place, the numbers of its leak, its parts and the stacks that grew', () => {
+    const [suspect] = suspectsOf({ first: leakOf(50, 10) });
     assert.ok(suspect !== undefined);
-    const { lower, upper, ...rest } = suspect;
+    const { lower, upper, parts, tracebacks, tracebackShares, ...rest } = suspect;
+    const place = (name: string): Place => placeOf(placeNamed(name));
     assert.deepEqual(rest, {
-      id: 'leaks',
+      id: 'first',
       component: 'traced',
-      ...siteFrame('leaks'),
+      ...place('save'),
       bytesPerSecond: 400,
       retainedBytes: 7000,
       since: '1970-01-01T00:01:00.000Z',
       unmeasuredSince: null,
       explained: 0.75,
-      parts: [{ ...siteFrame('leaks'), share: 1 }],
       exact: false,
-      tracebacks: [['leaks (a.js:1)', 'main (main.js:1)']],
-      tracebackShares: [1],
     });
+    assert.deepEqual(
+      tracebacks.map((lines) => lines.map((line) => line.split(' ')[0])),
+      [
+        ['make', 'save', 'main'],
+        ['save', 'main'],
+        ['make', 'other', 'main'],
+      ],
+    );
+    assert.deepEqual(
+      parts.map(({ share, ...part }) => [part, share.toFixed(3)]),
+      [
+        [place('make'), '0.636'],
+        [place('save'), '0.364'],
+      ],
+    );
+    assert.deepEqual(
+      tracebackShares.map((share) => share.toFixed(3)),
+      ['0.545', '0.364', '0.091'],
+    );
     assert.ok(lower > 200 && lower < 400 && upper > 400 && upper < 700, `${lower} to ${upper}`);
   });
 
+  it('one of two leaks in a function has its share of the numbers', () => {
+    const [whole, half] = suspectsOf({ whole: leakOf(50, 10), half: leakOf(50, 10, { share: 0.5 }) });
+    assert.ok(whole !== undefined && half !== undefined);
+    for (const member of ['bytesPerSecond', 'lower', 'upper', 'retainedBytes', 'explained'] as const) {
+      assert.equal(half[member], (whole[member] ?? 0) / 2, member);
+    }
+  });
+
   it('suspects are ordered by the lower bound of their growth', () => {
-    const sites = [
-      estimate('little', evidence(40, 1)),
-      estimate('much', evidence(400, 10)),
-      estimate('some', evidence(90, 9)),
-    ];
+    const suspects = suspectsOf({ little: leakOf(40, 1), much: leakOf(400, 10), some: leakOf(90, 9) });
     assert.deepEqual(
-      siteSuspects(sites, CONTEXT).map(({ site }) => site),
+      suspects.map(({ id }) => id),
       ['much', 'some', 'little'],
     );
   });
 
   it('suspects are plain data', () => {
-    const suspects = siteSuspects([estimate('leaks', evidence(50, 10))], CONTEXT);
+    const suspects = suspectsOf({ first: leakOf(50, 10) });
     assert.deepEqual(JSON.parse(JSON.stringify(suspects)), suspects);
   });
 });

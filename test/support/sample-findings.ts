@@ -1,6 +1,7 @@
 import { parseBudgets } from '../../src/budget/grammar.js';
 import type { Report } from '../../src/report/report.js';
 import { type Findings, ReportMaker } from '../../src/sampler/report-maker.js';
+import { LeakWatch } from '../../src/sampler/leak-watch.js';
 import type { RunningProfiler } from '../../src/v8/profiler.js';
 import { sampleReport } from './sample-report.js';
 import { HOUR, INTERVAL_BYTES, replay, THRESHOLDS } from './scripted-heap.js';
@@ -24,7 +25,7 @@ export function sampleFindings(overrides: Partial<Findings> = {}): Findings {
     uptimeSeconds: 123.4,
     profiler: JOINED_PROFILER,
     estimate: undefined,
-    tracebackOf: (site) => [`${site} (src/a.js:1)`, 'main (src/main.js:1)'],
+    leaks: new LeakWatch().named,
     processStats: {
       heapUsedBytes: 51 * MEBIBYTE,
       heapCommittedBytes: 60 * MEBIBYTE,

@@ -1,0 +1,50 @@
+import { bytesOf } from '../growth/group-leaks.js';
+import { rowsUp, type Stack, type StackTree } from '../growth/group-stacks.js';
+import { placeOf } from '../report/place.js';
+import type { SuspectPart, SuspectReport } from '../report/report.js';
+import { describeFrame } from '../snapshot/traceback.js';
+
+const MOST_PARTS = 10;
+const MOST_TRACEBACKS = 3;
+
+/** Adds up what has grown by the function that allocates it, the largest share first. */
+export function partsOf(stacks: readonly Stack[]): SuspectPart[] {
+  const byPlace = sharesBy(stacks, ({ site }) => [site.site, placeOf(site)]);
+  return byPlace.slice(0, MOST_PARTS).map(({ value, share }) => ({ ...value, share }));
+}
+
+/** Gives the heaviest of the stacks that have grown: one line a frame, the function that allocates first. */
+export function tracebacksOf(
+  stacks: readonly Stack[],
+  tree: StackTree,
+): Pick<SuspectReport, 'tracebacks' | 'tracebackShares'> {
+  const byText = sharesBy(stacks, ({ row }) => {
+    const lines = rowsUp(row, tree).flatMap((at) => {
+      const frame = tree.frames[at];
+      return frame === undefined ? [] : [describeFrame(frame)];
+    });
+    return [lines.join('\n'), lines];
+  });
+  const heaviest = byText.slice(0, MOST_TRACEBACKS);
+  return {
+    tracebacks: heaviest.map(({ value }) => value),
+    tracebackShares: heaviest.map(({ share }) => share),
+  };
+}
+
+function sharesBy<T>(
+  stacks: readonly Stack[],
+  keyOf: (stack: Stack) => [key: string, value: T],
+): Array<{ readonly value: T; readonly share: number }> {
+  const sums = new Map<string, { value: T; bytes: number }>();
+  for (const stack of stacks) {
+    const [key, value] = keyOf(stack);
+    const sum = sums.get(key);
+    if (sum === undefined) sums.set(key, { value, bytes: stack.bytes });
+    else sum.bytes += stack.bytes;
+  }
+  const totalBytes = bytesOf(stacks);
+  return [...sums.values()]
+    .sort((a, b) => b.bytes - a.bytes)
+    .map(({ value, bytes }) => ({ value, share: bytes / totalBytes }));
+}

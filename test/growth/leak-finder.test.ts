@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { nameOf } from '../../src/growth/group-leaks.js';
+import { findLeaks, type FoundLeak } from '../../src/growth/leak-finder.js';
+import { EXACT_ORDINAL, scriptedGrowth, type ScriptedGrowth } from '../support/scripted-growth.js';
+
+function leaksIn(script: ScriptedGrowth): FoundLeak[] {
+  return findLeaks(scriptedGrowth(script), {
+    isExact: (ordinal) => ordinal >= EXACT_ORDINAL,
+    isKnown: () => false,
+    isKnownCaller: () => false,
+  });
+}
+
+function namesIn(script: ScriptedGrowth): string[] {
+  return leaksIn(script).map((leak) => nameOf(leak).site);
+}
+
+describe('the leaks that explain what is judged to leak', () => {
+  it('a function and all that call it are one leak', () => {
+    const leaks = leaksIn({ grown: ['timer > handle > save 100'], leaking: 'timer handle save' });
+    assert.deepEqual(leaks.map((leak) => [nameOf(leak).site, leak.share, leak.isExact]), [['save', 1, false]]);
+    assert.deepEqual([...(leaks[0]?.explains ?? [])].sort(), ['handle', 'save', 'timer']);
+    assert.equal(leaks[0]?.evidence.leak.births.samples, 100);
+  });
+
+  it('a cache that drops as much as it takes is no part of a leak', () => {
+    const leaks = leaksIn({
+      grown: ['timer > handle > save 100', 'timer > handle > cache 400'],
+      leaking: 'timer handle save',
+      netShares: { cache: 0 },
+    });
+    assert.deepEqual(leaks.map((leak) => nameOf(leak).site), ['save']);
+  });
+
+  it('exact stacks name the function that V8 has inlined into the one that was seen', () => {
+    const leaks = leaksIn({
+      grown: ['timer 100'],
+      exact: ['timer > prom/observe > prom/createBaseValues 20', 'timer > prom/observe > prom/hash 4'],
+      leaking: 'timer',
+    });
+    assert.deepEqual(leaks.map((leak) => [nameOf(leak).function, leak.share, leak.isExact]), [
+      ['createBaseValues', 1, true],
+    ]);
+    assert.deepEqual(leaks.map(({ evidence }) => evidence.place.site), ['timer']);
+  });
+
+  it('exact stacks show two leaks that V8 has inlined into one function', () => {
+    const leaks = leaksIn({
+      grown: ['timer 100'],
+      exact: ['timer > remember 18', 'timer > record 6'],
+      leaking: 'timer',
+    });
+    assert.deepEqual(leaks.map((leak) => [nameOf(leak).site, leak.share]), [
+      ['remember', 0.75],
+      ['record', 0.25],
+    ]);
+  });
+
+  it('few exact stacks do not name a leak', () => {
+    assert.deepEqual(namesIn({ grown: ['timer 100'], exact: ['timer > save 11'], leaking: 'timer' }), ['timer']);
+  });
+
+  it('a leak in a shared function has the evidence of the caller that it is named by', () => {
+    const [leak] = leaksIn({
+      grown: ['timer > audit > lib/clone 100', 'timer > audit 10'],
+      others: ['timer > quote > lib/clone 50'],
+      leaking: 'timer audit lib/clone',
+    });
+    assert.ok(leak !== undefined);
+    assert.deepEqual([nameOf(leak).site, leak.isByCaller, leak.evidence.place.site], ['audit', true, 'audit']);
+  });
+
+  it('nothing is found where nothing is judged to leak', () => {
+    assert.deepEqual(namesIn({ grown: ['timer > save 100'], leaking: '' }), []);
+  });
+});
