@@ -50,6 +50,14 @@ export class CheckpointTallies {
     });
   }
 
+  /** Adds to the tally of each checkpoint what one table has more than another. */
+  addDifference(more: CheckpointTallies, less: CheckpointTallies): void {
+    this.#reach(more.#values.length / FIELDS - 1);
+    more.#values.forEach((value, at) => {
+      this.#values[at] = (this.#values[at] ?? 0) + value - (less.#values[at] ?? 0);
+    });
+  }
+
   /** Adds to the tally of each checkpoint those of all checkpoints before it in the list. */
   accumulate(checkpoints: readonly Checkpoint[]): void {
     for (const { column } of checkpoints) this.#reach(column);

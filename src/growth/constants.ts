@@ -74,9 +74,13 @@ export const OVER_CONFIDENCE = 0.95;
 export const LEAST_DISPERSION_GAPS = 6;
 
 /**
- * The false alarms allowed are divided among at least this many sites, so that the evidence asked of few is the same.
+ * The false alarms allowed are divided among at least this many sites, and callers, so that the evidence asked of few is the
+ * same.
  */
 export const LEAST_SITES = 50;
+
+/** The share of the false alarms allowed that callers may raise; sites have the rest. */
+export const CALLERS_SHARE: number = 1 / 4;
 
 /**
  * One evaluation may mistake chance for growth with at most this probability, however many false alarms are allowed.

@@ -12,7 +12,7 @@ export interface StackTree {
 /** Samples with the row of the call tree that each was allocated at. */
 export interface PlacedSamples {
   readonly count: number;
-  readonly node: Int32Array;
+  readonly node: Int32Array | Uint32Array;
   readonly weightBytes: Float64Array;
 }
 

@@ -1,25 +1,18 @@
-import type { Tally } from '../snapshot/estimate.js';
 import type { Frame } from '../snapshot/frame.js';
 import type { Checkpoint } from './checkpoint.js';
 import { LEAST_EXACT_SAMPLES, LEAST_EXACT_SHARE, LEAST_UNEXPLAINED_SHARE } from './group-constants.js';
 import { bytesOf, bytesThrough, groupLeaks, type LeakGroup, nameOf } from './group-leaks.js';
 import { namedByCaller, stacksBelow } from './group-shared.js';
 import { growingStacks, type PlacedSamples, type Stack, stacksOf, type StackTree } from './group-stacks.js';
-import type { LeakEvidence } from './site-series.js';
-
-/** A function that is judged to leak or to grow, by all that is allocated in it and below it. */
-export interface LeakingFunction {
-  readonly place: Frame;
-  readonly leak: LeakEvidence;
-  readonly retained: Readonly<Tally>;
-}
+import type { JudgedFunction } from './judged-function.js';
 
 /** What is known of growth on the call tree of the latest read. */
 export interface TreeGrowth {
   readonly tree: StackTree;
-  readonly leaking: readonly LeakingFunction[];
-  /** The functions that grow and are not judged to leak, or not yet. */
-  readonly growing: readonly LeakingFunction[];
+  /** The functions that are judged to leak or to grow. */
+  readonly judged: readonly JudgedFunction[];
+  /** The time of the latest checkpoint, monotonic seconds. */
+  readonly seconds: number;
   /** All live samples. */
   readonly live: PlacedSamples;
   /** The retained samples that came since a checkpoint, or all. */
@@ -29,11 +22,11 @@ export interface TreeGrowth {
 }
 
 /** One leak, as it is at the latest checkpoint. */
-export interface FoundLeak {
+export interface FoundLeak<Judged extends JudgedFunction = JudgedFunction> {
   /** The functions that explain it, the outermost first; the last one names it. */
   readonly chain: readonly Frame[];
   /** The evidence that it leaks, of a function that explains it. */
-  readonly evidence: LeakingFunction;
+  readonly evidence: Judged;
   /** Its share of what that function has grown by. */
   readonly share: number;
   /** The stacks that have grown, of functions that V8 had not inlined where `isExact`. */
@@ -55,21 +48,25 @@ export interface LeakKnowledge {
   readonly isKnownCaller: (place: Frame) => boolean;
 }
 
-/** Finds the leaks that explain all functions that are judged to leak, each once. */
-export function findLeaks(growth: TreeGrowth, knowledge: LeakKnowledge): FoundLeak[] {
+/** Finds the leaks that explain functions of those that are judged, each once. @param judged all that are to be explained */
+export function findLeaks<Judged extends JudgedFunction>(
+  growth: TreeGrowth,
+  judged: readonly Judged[],
+  knowledge: LeakKnowledge,
+): Array<FoundLeak<Judged>> {
   const live = stacksOf(growth.tree, growth.live);
   const exact = stacksOf(growth.tree, exactSamples(growth.retainedSince(), knowledge));
-  const found: FoundLeak[] = [];
+  const found: Array<FoundLeak<Judged>> = [];
   // What a short span shows is of the present; a longer one adds what is too slow for it.
-  for (const [from, leaking] of byCheckpoint(growth.leaking)) {
+  for (const [from, functions] of byCheckpoint(judged)) {
     const grown = growingStacks(growth.tree, growth.retainedSince(from), growth.netShares(from));
     const left = grown.filter(({ path }) => !found.some((leak) => isOn(path, nameOf(leak).site)));
-    const unexplained = leaking.filter(
-      ({ place }) =>
-        !found.some(({ explains }) => explains.has(place.site)) &&
-        bytesThrough(left, place) >= LEAST_UNEXPLAINED_SHARE * bytesThrough(grown, place),
+    const unexplained = functions.filter(
+      ({ frame }) =>
+        !found.some(({ explains }) => explains.has(frame.site)) &&
+        bytesThrough(left, frame) >= LEAST_UNEXPLAINED_SHARE * bytesThrough(grown, frame),
     );
-    const bySite = new Map(unexplained.map((one) => [one.place.site, one]));
+    const bySite = new Map(unexplained.map((one) => [one.frame.site, one]));
     const isLeaking = ({ site }: Frame): boolean => bySite.has(site);
     const through = left.filter(({ path }) => path.some(isLeaking));
     for (const group of groupLeaks(through, { ...knowledge, isLeaking })) {
@@ -131,11 +128,11 @@ function exactSamples(
 }
 
 /** Sorts functions by the checkpoint that their evidence begins with, the youngest first. */
-function byCheckpoint(leaking: readonly LeakingFunction[]): Array<[Checkpoint, LeakingFunction[]]> {
-  const groups = new Map<Checkpoint, LeakingFunction[]>();
-  for (const one of leaking) {
-    const group = groups.get(one.leak.from);
-    if (group === undefined) groups.set(one.leak.from, [one]);
+function byCheckpoint<Judged extends JudgedFunction>(judged: readonly Judged[]): Array<[Checkpoint, Judged[]]> {
+  const groups = new Map<Checkpoint, Judged[]>();
+  for (const one of judged) {
+    const group = groups.get(one.from);
+    if (group === undefined) groups.set(one.from, [one]);
     else group.push(one);
   }
   return [...groups].sort(([a], [b]) => b.seconds - a.seconds);

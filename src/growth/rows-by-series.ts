@@ -1,4 +1,4 @@
-/** The rows of a store's samples, sorted by the series that they belong to. */
+/** The rows of a store's samples, sorted by the series, or the row of a call tree, that they belong to. */
 export class RowsBySeries {
   readonly #rows: Int32Array;
   readonly #ends: Int32Array;
@@ -14,13 +14,23 @@ export class RowsBySeries {
     this.#ends = ends;
   }
 
+  /** All rows, those of the first series first. */
+  get all(): Int32Array {
+    return this.#rows;
+  }
+
   /** Gives the rows of the series that has this index. */
   of(series: number): Int32Array {
-    return this.#rows.subarray(this.#ends[series - 1] ?? 0, this.#ends[series] ?? 0);
+    return this.#rows.subarray(this.beginOf(series), this.#ends[series] ?? 0);
   }
 
   /** Gives the number of rows of a series. */
   countOf(series: number): number {
-    return (this.#ends[series] ?? 0) - (this.#ends[series - 1] ?? 0);
+    return (this.#ends[series] ?? 0) - this.beginOf(series);
+  }
+
+  /** Gives the number of rows that lie before those of a series. */
+  beginOf(series: number): number {
+    return this.#ends[series - 1] ?? 0;
   }
 }

@@ -2,18 +2,27 @@ import { addSample, addTally, emptyTally, sampleVariance, type Tally } from '../
 import { type Frame, OTHER_FRAME } from '../snapshot/frame.js';
 import type { MajorCollection } from '../v8/collections.js';
 import type { Profile } from '../v8/profile.js';
+import { CallTree } from './call-tree.js';
+import { CallerJudge } from './caller-judge.js';
 import { CheckpointDetector } from './checkpoint-detector.js';
+import { CheckpointTallies } from './checkpoint-tallies.js';
+import type { Checkpoint } from './checkpoint.js';
+import type { JudgedFunction } from './judged-function.js';
+import { netShare } from './net-share.js';
+import { RetainedByNode } from './retained-by-node.js';
+import type { TreeGrowth } from './leak-finder.js';
 import { SampleStore } from './sample-store.js';
 import { SiteJudge } from './site-judge.js';
 import { SiteRegistry } from './site-registry.js';
 import { type GrowthEstimate, GrowthSeries, type SiteSeries } from './site-series.js';
+import { Terms } from './terms.js';
 import type { LeakThresholds } from './thresholds.js';
 
-/** One read with the site of every sample; times in monotonic seconds. */
+/** One read with a name for each function; times in monotonic seconds. */
 export interface AttributedRead {
   readonly profile: Profile;
-  /** The frame of the site of each row of the node table. */
-  readonly siteOfNode: readonly Frame[];
+  /** The frame of each row of the node table. */
+  readonly frames: readonly Frame[];
   readonly startSeconds: number;
   readonly endSeconds: number;
 }
@@ -36,6 +45,16 @@ export interface SiteEstimates {
   readonly total: GrowthEstimate;
 }
 
+/** Retained samples that came since a checkpoint: one row for each in every column. */
+export interface BornSamples {
+  readonly count: number;
+  /** The row in the call tree of the latest read. */
+  readonly node: Int32Array;
+  readonly weightBytes: Float64Array;
+  readonly variance: Float64Array;
+  readonly ordinal: Float64Array;
+}
+
 /**
  * Follows every sample from birth to death by its ordinal, and through major collections from live to retained. Growth
  * is counted between checkpoints, which are reads that a finished major collection came after: garbage that waits for
@@ -45,19 +64,23 @@ export class SampleLifetimes {
   readonly #intervalBytes: number;
   readonly #spanSeconds: number;
   readonly #detector = new CheckpointDetector();
-  readonly #judge: SiteJudge;
+  readonly #terms: Terms;
+  readonly #siteJudge: SiteJudge;
+  readonly #callerJudge: CallerJudge;
   readonly #samples = new SampleStore();
   readonly #registry: SiteRegistry;
   readonly #total = new GrowthSeries();
   #rows = this.#samples.bySeries(0);
   #reads = 0;
+  #growth: TreeGrowth | undefined;
+  #latest: { readonly tree: CallTree; readonly profile: Profile } | undefined;
 
   /**
    * Begins without samples.
    *
    * @param options.intervalBytes mean spacing of samples
    * @param options.startSeconds when sampling began, monotonic
-   * @param options.mostSites the number of sites that are followed one by one, @default 10,000
+   * @param options.mostSites the number of sites that are followed one by one, and of callers, @default 10,000
    */
   constructor(options: {
     intervalBytes: number;
@@ -68,7 +91,12 @@ export class SampleLifetimes {
     this.#registry = new SiteRegistry(options.mostSites);
     this.#intervalBytes = options.intervalBytes;
     this.#spanSeconds = options.thresholds.spanSeconds;
-    this.#judge = new SiteJudge(options);
+    this.#terms = new Terms(options);
+    this.#siteJudge = new SiteJudge(this.#terms);
+    this.#callerJudge = new CallerJudge(this.#terms, {
+      spanSeconds: this.#spanSeconds,
+      mostCallers: options.mostSites,
+    });
   }
 
   /**
@@ -81,12 +109,15 @@ export class SampleLifetimes {
     const matched = this.#samples.match(read.profile.samples);
     if (matched === undefined) return 'restarted';
     this.#reads += 1;
+    const tree = new CallTree(read.profile.nodes, read.frames);
+    this.#latest = { tree, profile: read.profile };
     const checkpointSeconds = this.#detector.observe(read, collection);
     this.#samples.markSeen(matched.knownRows, this.#reads);
-    this.#addNew(read, matched.newRows);
+    this.#samples.moveTo(read.profile.samples.node, matched);
+    this.#addNew(read, tree, matched.newRows);
     this.#samples.removeUnseen(this.#reads);
     this.#rows = this.#samples.bySeries(this.#registry.end);
-    if (checkpointSeconds !== undefined) this.#evaluate(checkpointSeconds);
+    if (checkpointSeconds !== undefined) this.#evaluate(checkpointSeconds, tree);
     this.#dropIdleSites();
     this.#makeRoom();
     return 'continued';
@@ -107,7 +138,70 @@ export class SampleLifetimes {
           : { place, live, retained, births, deaths, state: estimate.state, leak: undefined },
       );
     }
-    return { windowSeconds: this.#judge.windowSeconds, sites, total: this.#total.estimate };
+    return { windowSeconds: this.#terms.window?.seconds ?? null, sites, total: this.#total.estimate };
+  }
+
+  /**
+   * The functions that were judged leaking or growing at the latest checkpoint, each once: by all samples that have it on
+   * their stack where these grow so, else by those whose site it is.
+   */
+  judged(): readonly JudgedFunction[] {
+    const judged = new Map(this.#judgedSites().map((one) => [one.frame.site, one]));
+    for (const caller of this.#callerJudge.judged) {
+      const site = judged.get(caller.frame.site);
+      if (caller.state === 'leaking' || site?.state !== 'leaking') judged.set(caller.frame.site, caller);
+    }
+    return [...judged.values()];
+  }
+
+  /** Gives the retained samples that came since a checkpoint, or all, where the latest read has them. */
+  bornSince(from?: Checkpoint): BornSamples {
+    const samples = this.#samples;
+    const rows = this.#rows.all.filter((row) => (samples.confirmedBy(row) ?? -1) > (from?.number ?? -1));
+    return {
+      count: rows.length,
+      node: rows.map((row) => samples.node(row)),
+      weightBytes: Float64Array.from(rows, (row) => samples.weightBytes(row)),
+      variance: Float64Array.from(rows, (row) => samples.variance(row)),
+      ordinal: Float64Array.from(rows, (row) => samples.ordinal(row)),
+    };
+  }
+
+  /**
+   * Gives, for functions of the latest read, how much of what came below them since a checkpoint was net growth: births
+   * less deaths over births, 0 to 1; 1 where nothing is known of what was there then.
+   */
+  netShares(from: Checkpoint): (frame: Frame) => number {
+    const { tree } = this.#latest ?? {};
+    if (tree === undefined) return () => 1;
+    const retained = new RetainedByNode(this.#samples, tree, this.#terms.checkpoints);
+    const survivors = new CheckpointTallies();
+    return ({ site }) => {
+      const one = tree.functions.get(site);
+      const series = this.#callerJudge.find(site) ?? this.#registry.find(site);
+      if (one === undefined || series === undefined) return 1;
+      retained.countSurvivors(one, survivors);
+      const presentBytes = retained.tallyBelow(one).bytes;
+      return netShare(presentBytes, { then: series.retained.bytes(from), left: survivors.bytes(from) });
+    };
+  }
+
+  /** Gives the growth on the call tree, the same object until the next checkpoint; `undefined` before the first. */
+  growth(): TreeGrowth | undefined {
+    const seconds = this.#terms.checkpoints.latest?.seconds;
+    if (seconds === undefined || this.#latest === undefined) return undefined;
+    if (this.#growth?.seconds !== seconds) {
+      const { tree, profile } = this.#latest;
+      this.#growth = {
+        tree,
+        seconds,
+        judged: this.judged(),
+        live: profile.samples,
+        retainedSince: (from) => this.bornSince(from),
+        netShares: (from) => this.netShares(from),
+      };
+    }
+    return this.#growth;
   }
 
   /** Says whether a major collection has found a sample reachable. */
@@ -116,14 +210,14 @@ export class SampleLifetimes {
     return row !== undefined && this.#samples.confirmedBy(row) !== undefined;
   }
 
-  #addNew({ profile: { samples }, siteOfNode, endSeconds }: AttributedRead, newRows: Int32Array): void {
+  #addNew({ profile: { samples }, endSeconds }: AttributedRead, tree: CallTree, newRows: Int32Array): void {
     for (const n of newRows) {
-      const place = siteOfNode[samples.node[n] ?? 0];
-      if (place === undefined) continue;
+      const node = samples.node[n] ?? 0;
       const weightBytes = samples.weightBytes[n] ?? 0;
       this.#samples.add({
         ordinal: samples.ordinal[n] ?? 0,
-        series: this.#registry.seriesOf(place).index,
+        node,
+        series: this.#registry.seriesOf(tree.siteOf(node)).index,
         weightBytes,
         variance: sampleVariance(weightBytes, this.#intervalBytes),
         seenSeconds: endSeconds,
@@ -132,18 +226,17 @@ export class SampleLifetimes {
     }
   }
 
-  #evaluate(checkpointSeconds: number): void {
-    this.#samples.confirm(this.#judge.addCheckpoint(checkpointSeconds));
-    this.#judge.judge(this.#registry.all(), this.#total, {
-      samples: this.#samples,
-      rows: this.#rows,
-      sites: this.#registry.size,
-    });
+  #evaluate(checkpointSeconds: number, tree: CallTree): void {
+    const [samples, sites] = [this.#samples, this.#registry];
+    samples.confirm(this.#terms.checkpoints.add(checkpointSeconds));
+    const present = { samples, rows: this.#rows, sites: sites.size };
+    const total = this.#siteJudge.judge(sites.all(), this.#total, present);
+    this.#callerJudge.judge({ tree, samples, sites, total });
   }
 
   /** Drops a site that has held nothing for a whole span, or window, so that one that fills and empties is kept. */
   #dropIdleSites(): void {
-    const idleSeconds = this.#judge.latestSeconds - this.#spanSeconds;
+    const idleSeconds = (this.#terms.checkpoints.latest?.seconds ?? -Infinity) - this.#spanSeconds;
     for (const series of this.#registry.all()) {
       const { index, heldSeconds = -Infinity, estimate } = series;
       const isIdle = heldSeconds < idleSeconds && estimate.deaths.samples === 0;
@@ -165,6 +258,24 @@ export class SampleLifetimes {
       this.#registry.drop(series);
     }
     this.#rows = this.#samples.bySeries(this.#registry.end);
+  }
+
+  #judgedSites(): JudgedFunction[] {
+    const { latest } = this.#terms.checkpoints;
+    const window = this.#terms.window?.from;
+    if (latest === undefined) return [];
+    const judged: JudgedFunction[] = [];
+    for (const { place: frame, retained, estimate } of this.#registry.all()) {
+      const common = { frame, scope: 'site', retained: retained.tally(latest) } as const;
+      if (estimate.state === 'leaking') {
+        const { from, births, deaths } = estimate.leak;
+        judged.push({ ...common, state: 'leaking', from, births, deaths, leak: estimate.leak });
+      } else if (estimate.state === 'growing' && window !== undefined) {
+        const { births, deaths } = estimate;
+        judged.push({ ...common, state: 'growing', from: window, births, deaths, leak: undefined });
+      }
+    }
+    return judged;
   }
 
   #presentOf({ index }: SiteSeries): { live: Tally; retained: Tally } {

@@ -5,6 +5,8 @@ export interface NewSample {
   readonly ordinal: number;
   /** Index of its site's series. */
   readonly series: number;
+  /** Row of the call tree of the read that first listed it. */
+  readonly node: number;
   readonly weightBytes: number;
   readonly variance: number;
   /** End of the read that first listed it, monotonic seconds. */
@@ -18,12 +20,16 @@ export interface ListedSamples {
   readonly count: number;
   readonly ordinal: Float64Array;
   readonly weightBytes: Float64Array;
+  /** Row of the call tree of this read. */
+  readonly node: Uint32Array;
 }
 
 /** The samples of a read, divided into those that are stored already and those that are new. */
 export interface MatchedSamples {
   /** Rows of the store that hold the known samples. */
   readonly knownRows: Int32Array;
+  /** Rows of the read's table that hold the same samples, in the same order. */
+  readonly knownListed: Int32Array;
   /** Rows of the read's table that hold the new samples. */
   readonly newRows: Int32Array;
 }
@@ -40,7 +46,7 @@ const FREE = 0;
 const UNCONFIRMED = -1;
 
 /**
- * Live samples in typed arrays, some 50 bytes each and another 40 for finding them by ordinal. Every read goes through
+ * Live samples in typed arrays, some 55 bytes each and another 40 for finding them by ordinal. Every read goes through
  * tens of thousands of them: as objects they would take ten times as long.
  */
 export class SampleStore {
@@ -56,6 +62,7 @@ export class SampleStore {
   #series: Int32Array = new Int32Array(0);
   #checkpoint: Int32Array = new Int32Array(0);
   #read: Int32Array = new Int32Array(0);
+  #node: Int32Array = new Int32Array(0);
 
   /** The number of rows that there is room for. */
   get capacity(): number {
@@ -75,6 +82,20 @@ export class SampleStore {
     return this.#variance[row] ?? 0;
   }
 
+  ordinal(row: number): number {
+    return this.#ordinal[row] ?? 0;
+  }
+
+  /** Gives the index of the series that the sample in a row belongs to. */
+  series(row: number): number {
+    return this.#series[row] ?? 0;
+  }
+
+  /** Gives the row of the call tree of the latest read that the sample in a row was allocated at. */
+  node(row: number): number {
+    return this.#node[row] ?? 0;
+  }
+
   /** Gives the number of the checkpoint that found the sample in a row retained, if one has. */
   confirmedBy(row: number): number | undefined {
     const checkpoint = this.#checkpoint[row] ?? UNCONFIRMED;
@@ -87,7 +108,7 @@ export class SampleStore {
    * another.
    */
   match({ count, ordinal, weightBytes }: ListedSamples): MatchedSamples | undefined {
-    const [knownRows, newRows] = [new Int32Array(count), new Int32Array(count)];
+    const [knownRows, knownListed, newRows] = [new Int32Array(count), new Int32Array(count), new Int32Array(count)];
     let known = 0;
     for (let n = 0; n < count; n += 1) {
       const itsOrdinal = ordinal[n] ?? 0;
@@ -98,9 +119,14 @@ export class SampleStore {
       const row = this.rowOf(itsOrdinal);
       if (row === undefined || this.#weightBytes[row] !== weightBytes[n]) return undefined;
       knownRows[known] = row;
+      knownListed[known] = n;
       known += 1;
     }
-    return { knownRows: knownRows.subarray(0, known), newRows: newRows.subarray(0, count - known) };
+    return {
+      knownRows: knownRows.subarray(0, known),
+      knownListed: knownListed.subarray(0, known),
+      newRows: newRows.subarray(0, count - known),
+    };
   }
 
   /** Stores a sample that the present read lists for the first time, and gives its row. */
@@ -114,6 +140,7 @@ export class SampleStore {
     this.#seenSeconds[row] = sample.seenSeconds;
     this.#checkpoint[row] = UNCONFIRMED;
     this.#read[row] = sample.read;
+    this.#node[row] = sample.node;
     this.#rows.set(keyOf(sample.ordinal), row);
     this.#highestOrdinal = Math.max(this.#highestOrdinal, sample.ordinal);
     return row;
@@ -122,6 +149,13 @@ export class SampleStore {
   /** Notes that a read has listed the samples in these rows. */
   markSeen(rows: Iterable<number>, read: number): void {
     for (const row of rows) this.#read[row] = read;
+  }
+
+  /** Notes where the call tree of a read, whose rows are others in each read, has the samples that were known. */
+  moveTo(node: Uint32Array, { knownRows, knownListed }: MatchedSamples): void {
+    for (let n = 0; n < knownRows.length; n += 1) {
+      this.#node[knownRows[n] ?? 0] = node[knownListed[n] ?? 0] ?? 0;
+    }
   }
 
   /** Removes the samples that a read has not listed. The others may lie in other rows afterwards. */
@@ -150,12 +184,28 @@ export class SampleStore {
 
   /** Sorts the rows that hold samples by series. @param end one above the highest index of a series */
   bySeries(end: number): RowsBySeries {
-    // Counting sort: first how many each series has, then where its rows begin, which moves on to where they end.
-    const [series, read] = [this.#series, this.#read];
+    return this.#sortedBy(this.#series, end, FREE);
+  }
+
+  /**
+   * Sorts the rows whose samples have been found retained by their row of the call tree.
+   *
+   * @param end the number of rows of the call tree
+   */
+  retainedByNode(end: number): RowsBySeries {
+    return this.#sortedBy(this.#node, end, UNCONFIRMED);
+  }
+
+  /** Sorts rows by one of their columns: all that are in use, or only those of samples that were found retained. */
+  #sortedBy(column: Int32Array, end: number, leftOut: typeof FREE | typeof UNCONFIRMED): RowsBySeries {
+    // Counting sort: first how many each value has, then where its rows begin, which moves on to where they end.
+    const [read, checkpoint] = [this.#read, this.#checkpoint];
     const ends = new Int32Array(end);
+    const isLeftOut = (row: number): boolean =>
+      read[row] === FREE || (leftOut === UNCONFIRMED && checkpoint[row] === UNCONFIRMED);
     for (let row = 0; row < this.#end; row += 1) {
-      const owner = series[row] ?? 0;
-      if (read[row] !== FREE) ends[owner] = (ends[owner] ?? 0) + 1;
+      const owner = column[row] ?? 0;
+      if (!isLeftOut(row)) ends[owner] = (ends[owner] ?? 0) + 1;
     }
     let begin = 0;
     for (let n = 0; n < end; n += 1) {
@@ -165,8 +215,8 @@ export class SampleStore {
     }
     const rows = new Int32Array(begin);
     for (let row = 0; row < this.#end; row += 1) {
-      if (read[row] === FREE) continue;
-      const owner = series[row] ?? 0;
+      if (isLeftOut(row)) continue;
+      const owner = column[row] ?? 0;
       const at = ends[owner] ?? 0;
       rows[at] = row;
       ends[owner] = at + 1;
@@ -195,7 +245,7 @@ export class SampleStore {
     for (const column of [this.#ordinal, this.#weightBytes, this.#variance, this.#seenSeconds]) {
       column[to] = column[from] ?? 0;
     }
-    for (const column of [this.#series, this.#checkpoint, this.#read]) column[to] = column[from] ?? 0;
+    for (const column of [this.#series, this.#checkpoint, this.#read, this.#node]) column[to] = column[from] ?? 0;
     this.#rows.set(keyOf(this.#ordinal[to] ?? 0), to);
   }
 
@@ -214,6 +264,7 @@ export class SampleStore {
     this.#series = integers(this.#series);
     this.#checkpoint = integers(this.#checkpoint);
     this.#read = integers(this.#read);
+    this.#node = integers(this.#node);
   }
 }
 

@@ -35,6 +35,17 @@ export function isSignificant(
   return growthRate(asEvents(more, dispersion), asEvents(less, dispersion), window).lower > 0;
 }
 
+/**
+ * Says whether a growth, or its opposite, may be significant by what is known without births and deaths: with their
+ * Σ w², which is at least the difference of theirs, the limits ask for as much.
+ */
+export function mayBeSignificant(
+  { bytes, squares }: { readonly bytes: number; readonly squares: number },
+  { falseAlarmProbability }: Pick<SignificanceLevel, 'falseAlarmProbability'>,
+): boolean {
+  return bytes !== 0 && bytes ** 2 >= leastEvents(falseAlarmProbability) * Math.abs(squares);
+}
+
 /** Says whether the growth of a site over the last so many seconds is significantly below a rate. */
 export function isBelow(
   bytesPerSecond: number,

@@ -1,39 +1,65 @@
 import { type Tally, tallyWithout } from '../snapshot/estimate.js';
 import type { CheckpointTallies } from './checkpoint-tallies.js';
 import type { Checkpoint } from './checkpoint.js';
+import type { Span } from './spans.js';
 
 /**
- * Knows what a site held at each checkpoint and how much of that is still there at the latest: enough for births,
- * deaths and survivors between any checkpoint and the latest, sample by sample, without keeping the samples.
+ * Knows what a site, or all below a function, held at each checkpoint and how much of that is still there at the latest:
+ * enough for births, deaths and survivors between any checkpoint and the latest, sample by sample, without keeping the
+ * samples.
  */
 export class SiteHistory {
   /** The latest checkpoint. */
   readonly latest: Checkpoint;
   readonly #checkpoints: readonly Checkpoint[];
   readonly #retained: CheckpointTallies;
-  readonly #survivors: CheckpointTallies;
+  readonly #count: () => CheckpointTallies;
+  readonly #recurring: ((span: Span) => number) | undefined;
+  #counted: CheckpointTallies | undefined;
 
   /**
    * Puts a history together.
    *
-   * @param checkpoints the checkpoints before the latest, the oldest first
-   * @param latest the latest checkpoint
+   * @param checkpoints all checkpoints, the oldest first
    * @param retained what was retained at each checkpoint
-   * @param survivors of what was retained at each checkpoint, what the latest still found
+   * @param countSurvivors counts what the latest checkpoint still found of what was retained at each; is called once, and
+   * only where the conditions that need no more than `retained` have passed
+   * @param recurringShare gives the share of the growth over a span that came from functions which grew in several parts
+   * of it; @default all, which is so where there is one function
    */
-  constructor(checkpoints: readonly Checkpoint[], retained: CheckpointTallies, survivors: CheckpointTallies) {
+  constructor(
+    checkpoints: readonly Checkpoint[],
+    retained: CheckpointTallies,
+    countSurvivors: () => CheckpointTallies,
+    recurringShare?: (span: Span) => number,
+  ) {
     const latest = checkpoints.at(-1);
     if (latest === undefined) throw new RangeError('a history needs a checkpoint');
     this.latest = latest;
     this.#checkpoints = checkpoints;
     this.#retained = retained;
-    this.#survivors = survivors;
+    this.#count = countSurvivors;
+    this.#recurring = recurringShare;
   }
 
   /** Gives the last checkpoint at least so long before the latest, else the first. */
   checkpointBefore(seconds: number): Checkpoint {
     const end = this.latest.seconds - seconds;
     return this.#checkpoints.findLast((one) => one.seconds <= end) ?? this.#checkpoints[0] ?? this.latest;
+  }
+
+  /** Gives the share of the growth over a span that came from functions which grew in several parts of it, 0 to 1. */
+  recurringShare(span: Span): number {
+    return this.#recurring?.(span) ?? 1;
+  }
+
+  /** Gives the growth since a checkpoint: its bytes, and by how much Σ w² has risen, in bytes². */
+  change(since: Checkpoint): { bytes: number; squares: number } {
+    const [now, then] = [this.latest, since];
+    return {
+      bytes: this.#retained.bytes(now) - this.#retained.bytes(then),
+      squares: this.#retained.squares(now) - this.#retained.squares(then),
+    };
   }
 
   /** Gives the bytes that were retained at a checkpoint. */
@@ -53,7 +79,12 @@ export class SiteHistory {
 
   /** The tally of what is retained at the latest checkpoint. */
   get present(): Tally {
-    return this.#survivors.tally(this.latest);
+    return this.#retained.tally(this.latest);
+  }
+
+  get #survivors(): CheckpointTallies {
+    this.#counted ??= this.#count();
+    return this.#counted;
   }
 
   /** Adds up what has come since a checkpoint and is still there. */

@@ -29,6 +29,11 @@ export class SiteRegistry {
     return this.#bySite.values();
   }
 
+  /** Gives the series of a site, `undefined` where it has none. */
+  find(site: string): SiteSeries | undefined {
+    return this.#bySite.get(site);
+  }
+
   /** Gives the series of a site, a new one where it has none. */
   seriesOf(place: Frame): SiteSeries {
     const known = this.#bySite.get(place.site);

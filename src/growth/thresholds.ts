@@ -1,23 +1,34 @@
-import { CHECKPOINTS_PER_SPAN, LEAST_SITES, MOST_FALSE_ALARM_PROBABILITY } from './constants.js';
+import { CALLERS_SHARE, CHECKPOINTS_PER_SPAN, LEAST_SITES, MOST_FALSE_ALARM_PROBABILITY } from './constants.js';
 import { spanLengths } from './spans.js';
 
 /** The thresholds that growth has to pass before a site is judged leaking; `verdict.ts` says how. */
 export interface LeakThresholds {
   /** Growth has to last at least so long; longer spans, up to 64 times, find slower leaks. */
   readonly spanSeconds: number;
-  /** False alarms that chance alone may cause in a process a week, over all its sites. */
+  /** False alarms that chance alone may cause in a process a week, over all its sites and their callers. */
   readonly falseAlarmsPerWeek: number;
   /** Growth over a span has to be at least this share of what the site held at its begin. */
   readonly minimumGrowthRatio: number;
 }
 
+/** What is judged: what a site allocates itself, or all that is allocated below a function which calls sites. */
+export type JudgedKind = 'site' | 'caller';
+
 /**
- * Gives the probability that one evaluation of one site may mistake chance for growth: the false alarms allowed a week,
- * divided by all evaluations of all sites (Bonferroni).
+ * Gives the probability that one evaluation of one site, or of one caller, may mistake chance for growth: the false
+ * alarms allowed a week, divided by all evaluations of all of them (Bonferroni). Sites have the larger share, however
+ * many callers there are.
+ *
+ * @param count the number of sites, or of callers, that are judged
  */
-export function falseAlarmProbability({ spanSeconds, falseAlarmsPerWeek }: LeakThresholds, sites: number): number {
-  const evaluations = Math.max(LEAST_SITES, sites) * evaluationsPerWeek(spanSeconds);
-  return Math.min(MOST_FALSE_ALARM_PROBABILITY, falseAlarmsPerWeek / evaluations);
+export function falseAlarmProbability(
+  { spanSeconds, falseAlarmsPerWeek }: LeakThresholds,
+  count: number,
+  kind: JudgedKind = 'site',
+): number {
+  const share = kind === 'site' ? 1 - CALLERS_SHARE : CALLERS_SHARE;
+  const evaluations = Math.max(LEAST_SITES, count) * evaluationsPerWeek(spanSeconds);
+  return Math.min(MOST_FALSE_ALARM_PROBABILITY, (share * falseAlarmsPerWeek) / evaluations);
 }
 
 /**

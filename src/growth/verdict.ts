@@ -9,7 +9,7 @@ import {
 } from './constants.js';
 import { dispersionIndex } from './dispersion.js';
 import { everyPart, isLasting, rateBetween } from './lasting-growth.js';
-import { isBelow, isSignificant, leastEvents, type SignificanceLevel } from './significance.js';
+import { isBelow, isSignificant, leastEvents, mayBeSignificant, type SignificanceLevel } from './significance.js';
 import type { SiteHistory } from './site-history.js';
 import type { Span, Window } from './spans.js';
 
@@ -49,7 +49,7 @@ export type Verdict =
  * 4. at least twice as much was born as died: a cache whose load rises by half over a day is far from that;
  * 5. births less deaths are above zero by more than chance explains, taking into account that all sites are evaluated
  *    many times: the paired difference as a compound Poisson process, with the exact limits of `growthRate`, and with
- *    the dispersion that is measured;
+ *    the dispersion that is measured; below a caller, only what has come again and again at the same site counts;
  * 6. it has not slowed down lately: over half of the shortest span, the growth is not significantly below its rate.
  *
  * It stays so until the latest half of that span shows the growth to be at less than a third of its rate.
@@ -71,12 +71,13 @@ function findLeak(history: SiteHistory, evaluation: Evaluation): Leak | undefine
   const retainedBytes = history.retainedBytes.bind(history);
   for (const span of spans) {
     if (!isLasting(retainedBytes, span, { bytes: 0, ratio: minimumGrowthRatio })) continue;
+    if (!mayBeSignificant(history.change(span.from), evaluation)) continue;
     const bytesPerSecond = rateBetween(retainedBytes, span.from, span.to);
     if (!hasSurvived(history, span, LEAST_SURVIVING_SHARE * bytesPerSecond)) continue;
     const [births, deaths] = [history.births(span.from), history.deaths(span.from)];
     if (births.bytes < LEAST_BIRTHS_PER_DEATH * deaths.bytes) continue;
     const dispersion = dispersionIndex(history, span, births.squares + deaths.squares);
-    if (!isSignificant(births, deaths, evaluation, dispersion)) continue;
+    if (!isSignificant(births, deaths, evaluation, dispersion / history.recurringShare(span))) continue;
     const recentSeconds = RECENT_SPAN_SHARE * (spans[0]?.askedSeconds ?? 0);
     const recent = { seconds: recentSeconds, intervalBytes, dispersion };
     if (isBelow(LEAST_STEADINESS * bytesPerSecond, history, recent)) continue;
@@ -98,6 +99,7 @@ function stateOf(history: SiteHistory, evaluation: Evaluation): Exclude<SiteStat
   const { window } = evaluation;
   if (window === undefined) return 'warming';
   const { from, middle } = window;
+  if (!mayBeSignificant(history.change(from), evaluation)) return 'steady';
   const [births, deaths] = [history.births(from), history.deaths(from)];
   if (isSignificant(deaths, births, evaluation)) return 'shrinking';
   // What is gone before half of the window has passed was no growth: two reads may just have hit it differently.

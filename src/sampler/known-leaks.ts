@@ -42,8 +42,8 @@ export class KnownLeaks {
   }
 
   /** Gives each leak the name that it had before, or else one that no other has. */
-  identify(found: readonly FoundLeak[]): ReadonlyMap<FoundLeak, string> {
-    const ids = new Map<FoundLeak, string>();
+  identify<Leak extends FoundLeak>(found: readonly Leak[]): ReadonlyMap<Leak, string> {
+    const ids = new Map<Leak, string>();
     const free = new Set(this.#known);
     // Those that have kept their site first: another one that was seen in the same functions is a new leak.
     for (const isSame of [hasSameSite, hasSeenSite, isSeenSite]) {

@@ -1,11 +1,12 @@
 import type { StackTree } from '../growth/group-stacks.js';
+import type { LeakingFunction } from '../growth/judged-function.js';
 import { findLeaks, type FoundLeak, type TreeGrowth } from '../growth/leak-finder.js';
 import type { SuspectReport } from '../report/report.js';
 import { KnownLeaks } from './known-leaks.js';
 
 /** Leaks with the names that they go on having, and the call tree that their stacks are of. */
 export interface NamedLeaks {
-  readonly leaks: ReadonlyMap<FoundLeak, string>;
+  readonly leaks: ReadonlyMap<FoundLeak<LeakingFunction>, string>;
   readonly tree: StackTree;
 }
 
@@ -63,9 +64,9 @@ export class LeakWatch {
       isKnown: this.#known.isName.bind(this.#known),
       isKnownCaller: this.#known.isCaller.bind(this.#known),
     };
-    this.#named = { leaks: this.#known.identify(findLeaks(growth, knowledge)), tree: growth.tree };
-    const growing = { ...growth, leaking: [...growth.leaking, ...growth.growing] };
-    this.#growing = findLeaks(growing, knowledge).map(toGrowing);
+    const leaking = growth.judged.filter((one) => one.state === 'leaking');
+    this.#named = { leaks: this.#known.identify(findLeaks(growth, leaking, knowledge)), tree: growth.tree };
+    this.#growing = findLeaks(growth, growth.judged, knowledge).map((leak) => toGrowing(leak, growth.seconds));
   }
 
   /** Forgets the leaks that are not among the suspects of the latest report. */
@@ -74,7 +75,7 @@ export class LeakWatch {
   }
 }
 
-function toGrowing({ evidence: { place, leak }, share, isExact }: FoundLeak): GrowingLeak {
-  const births = leak.seconds === null ? 0 : (share * (leak.births.samples - leak.deaths.samples)) / leak.seconds;
-  return { id: place.site, birthsPerSecond: Math.max(0, births), isExact };
+function toGrowing({ evidence: { frame, from, births, deaths }, share, isExact }: FoundLeak, seconds: number): GrowingLeak {
+  const samples = share * Math.max(0, births.samples - deaths.samples);
+  return { id: frame.site, birthsPerSecond: seconds > from.seconds ? samples / (seconds - from.seconds) : 0, isExact };
 }

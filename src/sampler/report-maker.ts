@@ -114,12 +114,9 @@ export class ReportMaker {
   }
 
   #suspects(findings: Findings, memory: MemoryReport, intervalBytes: number): SuspectReport[] {
-    const {
-      leaks: { leaks, tree },
-      profiler,
-    } = findings;
+    const { leaks, profiler } = findings;
     const dateOf = this.#dateOf;
-    const ofSites = leakSuspects(leaks, { intervalBytes, dateOf, tree });
+    const ofSites = leakSuspects(leaks, { intervalBytes, dateOf });
     const found = [...ofSites, ...this.#memory.suspects(memory, dateOf)];
     return byLowerBound(this.#carried.merge(found, { ...findings, run: runOf(profiler), intervalBytes }));
   }

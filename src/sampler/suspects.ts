@@ -1,10 +1,12 @@
 import { CONFIDENCE, growthRate } from '../growth/rate.js';
 import { nameOf } from '../growth/group-leaks.js';
 import type { StackTree } from '../growth/group-stacks.js';
+import type { LeakingFunction } from '../growth/judged-function.js';
 import type { FoundLeak } from '../growth/leak-finder.js';
 import type { SizeTrendLeak } from '../growth/size-trend.js';
 import { placeOf } from '../report/place.js';
 import type { SuspectComponent, SuspectReport } from '../report/report.js';
+import type { NamedLeaks } from './leak-watch.js';
 import { partsOf, tracebacksOf } from './grown-stacks.js';
 
 /** The context that {@link leakSuspects} needs besides the leaks. */
@@ -12,13 +14,11 @@ export interface SuspectContext {
   readonly intervalBytes: number;
   /** Turns monotonic seconds into a date. */
   readonly dateOf: (seconds: number) => Date;
-  /** The call tree that the stacks of the leaks are of. */
-  readonly tree: StackTree;
 }
 
 /** Reports leaks, each under its name, the largest lower bound of the growth first. */
-export function leakSuspects(leaks: ReadonlyMap<FoundLeak, string>, context: SuspectContext): SuspectReport[] {
-  return byLowerBound([...leaks].map(([leak, id]) => leakSuspect(leak, id, context)));
+export function leakSuspects({ leaks, tree }: NamedLeaks, context: SuspectContext): SuspectReport[] {
+  return byLowerBound([...leaks].map(([leak, id]) => leakSuspect(leak, id, { ...context, tree })));
 }
 
 /** Reports a component of the memory that leaks and has no site; `undefined` where it does not leak. */
@@ -60,9 +60,9 @@ export function byLowerBound(suspects: readonly SuspectReport[]): SuspectReport[
 }
 
 function leakSuspect(
-  { chain, evidence, share, stacks, isExact }: FoundLeak,
+  { chain, evidence, share, stacks, isExact }: FoundLeak<LeakingFunction>,
   id: string,
-  { intervalBytes, dateOf, tree }: SuspectContext,
+  { intervalBytes, dateOf, tree }: SuspectContext & { readonly tree: StackTree },
 ): SuspectReport {
   const { births, deaths, seconds, sinceSeconds, explained } = evidence.leak;
   const growth =

@@ -2,7 +2,6 @@ import type { TreeGrowth } from '../growth/leak-finder.js';
 import { SampleLifetimes, type SiteEstimates } from '../growth/sample-lifetimes.js';
 import type { LeakThresholds } from '../growth/thresholds.js';
 import { FrameTable } from '../snapshot/frame-table.js';
-import { sitesOf } from '../snapshot/sites.js';
 import { SourceMaps } from '../symbols/source-maps.js';
 import { memoryShares } from '../threads/memory-limits.js';
 import { now } from '../v8/clock.js';
@@ -78,8 +77,7 @@ export class WatchedHeap {
       mostSites: this.#mostSites,
     });
     const frames = this.#frames.framesOf(profile);
-    const sites = sitesOf(profile, frames);
-    return this.#lifetimes.observe({ profile, siteOfNode: sites, startSeconds, endSeconds }, this.#collection);
+    return this.#lifetimes.observe({ profile, frames, startSeconds, endSeconds }, this.#collection);
   }
 
   /** Estimates every site; `undefined` before the first read of a run. */

@@ -134,7 +134,7 @@ class Watch {
     this.#heap.replace(TURNOVER * this.#heap.profile.samples.count);
     this.#seconds += seconds;
     const { profile, sites } = this.#heap;
-    const read = { profile, siteOfNode: sites, startSeconds: this.#seconds, endSeconds: this.#seconds + 0.01 };
+    const read = { profile, frames: sites, startSeconds: this.#seconds, endSeconds: this.#seconds + 0.01 };
     const collection = { startSeconds: this.#seconds - 1, endSeconds: this.#seconds - 0.9 };
     const begin = performance.now();
     this.lifetimes.observe(read, collection);

@@ -5,7 +5,8 @@ import { findLeaks, type FoundLeak } from '../../src/growth/leak-finder.js';
 import { EXACT_ORDINAL, scriptedGrowth, type ScriptedGrowth } from '../support/scripted-growth.js';
 
 function leaksIn(script: ScriptedGrowth): FoundLeak[] {
-  return findLeaks(scriptedGrowth(script), {
+  const growth = scriptedGrowth(script);
+  return findLeaks(growth, growth.judged, {
     isExact: (ordinal) => ordinal >= EXACT_ORDINAL,
     isKnown: () => false,
     isKnownCaller: () => false,
@@ -21,7 +22,7 @@ describe('the leaks that explain what is judged to leak', () => {
     const leaks = leaksIn({ grown: ['timer > handle > save 100'], leaking: 'timer handle save' });
     assert.deepEqual(leaks.map((leak) => [nameOf(leak).site, leak.share, leak.isExact]), [['save', 1, false]]);
     assert.deepEqual([...(leaks[0]?.explains ?? [])].sort(), ['handle', 'save', 'timer']);
-    assert.equal(leaks[0]?.evidence.leak.births.samples, 100);
+    assert.equal(leaks[0]?.evidence.births.samples, 100);
   });
 
   it('a cache that drops as much as it takes is no part of a leak', () => {
@@ -42,7 +43,7 @@ describe('the leaks that explain what is judged to leak', () => {
     assert.deepEqual(leaks.map((leak) => [nameOf(leak).function, leak.share, leak.isExact]), [
       ['createBaseValues', 1, true],
     ]);
-    assert.deepEqual(leaks.map(({ evidence }) => evidence.place.site), ['timer']);
+    assert.deepEqual(leaks.map(({ evidence }) => evidence.frame.site), ['timer']);
   });
 
   it('exact stacks show two leaks that V8 has inlined into one function', () => {
@@ -68,7 +69,7 @@ describe('the leaks that explain what is judged to leak', () => {
       leaking: 'timer audit lib/clone',
     });
     assert.ok(leak !== undefined);
-    assert.deepEqual([nameOf(leak).site, leak.isByCaller, leak.evidence.place.site], ['audit', true, 'audit']);
+    assert.deepEqual([nameOf(leak).site, leak.isByCaller, leak.evidence.frame.site], ['audit', true, 'audit']);
   });
 
   it('nothing is found where nothing is judged to leak', () => {

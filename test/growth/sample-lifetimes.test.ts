@@ -31,7 +31,7 @@ class Run {
       ordinals.map((ordinal) => ({ node, ordinal, weightBytes }));
     const profile = profileOf([...rows(cache, 0), ...rows(queue, 1)], 2);
     const times = { startSeconds: seconds, endSeconds: seconds + 0.1 };
-    return this.#lifetimes.observe({ profile, siteOfNode: [CACHE, QUEUE], ...times }, this.#collection);
+    return this.#lifetimes.observe({ profile, frames: [CACHE, QUEUE], ...times }, this.#collection);
   }
 
   /** A read that a collection stands before. */
@@ -273,12 +273,12 @@ describe('sites', () => {
   /** Lifetimes that have read one sample of each of so many sites, and read them again after a collection. */
   function lifetimesOf(count: number): SampleLifetimes {
     const lifetimes = new SampleLifetimes({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds: THRESHOLDS });
-    const siteOfNode = Array.from({ length: count }, (_, n) => siteFrame(`site ${n}`));
-    const rows = siteOfNode.map((_, n) => ({ node: n, ordinal: n + 1, weightBytes: INTERVAL_BYTES }));
+    const frames = Array.from({ length: count }, (_, n) => siteFrame(`site ${n}`));
+    const rows = frames.map((_, n) => ({ node: n, ordinal: n + 1, weightBytes: INTERVAL_BYTES }));
     const profile = profileOf(rows, count);
-    lifetimes.observe({ profile, siteOfNode, startSeconds: 0.9, endSeconds: 1 }, undefined);
+    lifetimes.observe({ profile, frames, startSeconds: 0.9, endSeconds: 1 }, undefined);
     const collection = { startSeconds: 5, endSeconds: 6 };
-    lifetimes.observe({ profile, siteOfNode, startSeconds: 9.9, endSeconds: 10 }, collection);
+    lifetimes.observe({ profile, frames, startSeconds: 9.9, endSeconds: 10 }, collection);
     return lifetimes;
   }
 
@@ -311,7 +311,7 @@ describe('sites', () => {
       thresholds: THRESHOLDS,
       mostSites: 16,
     });
-    const siteOfNode = Array.from({ length: 41 }, (_, n) => siteFrame(`site ${n}`));
+    const frames = Array.from({ length: 41 }, (_, n) => siteFrame(`site ${n}`));
     for (let read = 1; read <= 5; read += 1) {
       const early = Array.from({ length: 40 }, (_, n) => ({ node: n, ordinal: n + 1, weightBytes: INTERVAL_BYTES }));
       const late = Array.from({ length: 10 * (read - 1) }, (_, n) => ({
@@ -322,7 +322,7 @@ describe('sites', () => {
       const profile = profileOf([...early, ...late], 41);
       const times = { startSeconds: 600 * read - 1, endSeconds: 600 * read };
       const collection = { startSeconds: 600 * read - 60, endSeconds: 600 * read - 59 };
-      lifetimes.observe({ profile, siteOfNode, ...times }, collection);
+      lifetimes.observe({ profile, frames, ...times }, collection);
     }
     const { sites, total } = lifetimes.estimate();
     assert.ok(sites.length <= 17);
@@ -341,8 +341,8 @@ describe('sites', () => {
     const each = 4000;
     for (let n = 0; n < 2 * generations; n += 1) {
       const generation = Math.floor(n / 2);
-      const siteOfNode = Array.from({ length: each }, (_, m) => siteFrame(`site ${generation}.${m}`));
-      const rows = siteOfNode.map((_, m) => ({
+      const frames = Array.from({ length: each }, (_, m) => siteFrame(`site ${generation}.${m}`));
+      const rows = frames.map((_, m) => ({
         node: m,
         ordinal: generation * each + m + 1,
         weightBytes: INTERVAL_BYTES,
@@ -350,7 +350,7 @@ describe('sites', () => {
       const endSeconds = (n + 1) * 3 * 3600;
       const collection = { startSeconds: endSeconds - 60, endSeconds: endSeconds - 59 };
       lifetimes.observe(
-        { profile: profileOf(rows, each), siteOfNode, startSeconds: endSeconds - 1, endSeconds },
+        { profile: profileOf(rows, each), frames, startSeconds: endSeconds - 1, endSeconds },
         collection,
       );
     }
@@ -367,7 +367,7 @@ describe('a sample', () => {
       const rows = ordinals.map((ordinal) => ({ node: 0, ordinal, weightBytes: INTERVAL_BYTES }));
       const collection = collected ? { startSeconds: seconds - 2, endSeconds: seconds - 1 } : undefined;
       const times = { startSeconds: seconds - 0.1, endSeconds: seconds };
-      lifetimes.observe({ profile: profileOf(rows, 1), siteOfNode: [CACHE], ...times }, collection);
+      lifetimes.observe({ profile: profileOf(rows, 1), frames: [CACHE], ...times }, collection);
     };
     read(10, [1, 2], false);
     assert.equal(lifetimes.isRetained(1), false);

@@ -5,7 +5,7 @@ import { below } from '../support/random-snapshot.js';
 import { randomFrom } from '../support/random.js';
 
 function sample(ordinal: number, series = 0): NewSample {
-  return { ordinal, series, weightBytes: 10 * ordinal, variance: ordinal, seenSeconds: 1, read: 1 };
+  return { ordinal, series, node: series, weightBytes: 10 * ordinal, variance: ordinal, seenSeconds: 1, read: 1 };
 }
 
 /** A read that lists samples by ordinal, with the weights that `sample` gives them. */
@@ -14,6 +14,7 @@ function listing(ordinals: readonly number[]): Parameters<SampleStore['match']>[
     count: ordinals.length,
     ordinal: Float64Array.from(ordinals),
     weightBytes: Float64Array.from(ordinals, (ordinal) => 10 * ordinal),
+    node: new Uint32Array(ordinals.length),
   };
 }
 

@@ -63,7 +63,7 @@ describe('SiteHistory', () => {
         const { seconds } = checkpoint;
         survivors.set(checkpoint, tallyOf(lives.filter((life) => isThere(seconds)(life) && isThere(now)(life))));
       }
-      const history = new SiteHistory(checkpoints.all, retained, survivors);
+      const history = new SiteHistory(checkpoints.all, retained, () => survivors);
       assert.equal(history.latest, checkpoints.latest);
       assertSame(history.present, tallyOf(lives.filter(isThere(now))), 'present');
       for (const checkpoint of checkpoints.all) {
@@ -91,7 +91,7 @@ describe('SiteHistory', () => {
       retained.set(checkpoint, ofSamples([5, 8, 7][n] ?? NaN));
       survivors.set(checkpoint, ofSamples([2, 4, 7][n] ?? NaN));
     });
-    const history = new SiteHistory(checkpoints, retained, survivors);
+    const history = new SiteHistory(checkpoints, retained, () => survivors);
     for (const checkpoint of checkpoints) {
       const net = history.births(checkpoint).bytes - history.deaths(checkpoint).bytes;
       assert.equal(net, history.retainedBytes(history.latest) - history.retainedBytes(checkpoint));
@@ -99,13 +99,13 @@ describe('SiteHistory', () => {
   });
 
   it('the history of a site cannot be made without a checkpoint', () => {
-    assert.throws(() => new SiteHistory([], new CheckpointTallies(), new CheckpointTallies()), RangeError);
+    assert.throws(() => new SiteHistory([], new CheckpointTallies(), () => new CheckpointTallies()), RangeError);
   });
 });
 
 describe('the checkpoint so long before the latest', () => {
   const checkpoints = [0, 10, 20, 35].map((seconds, number) => ({ number, seconds, column: number }));
-  const history = new SiteHistory(checkpoints, new CheckpointTallies(), new CheckpointTallies());
+  const history = new SiteHistory(checkpoints, new CheckpointTallies(), () => new CheckpointTallies());
 
   it('the checkpoint so long before the latest is the last one at least as far back', () => {
     assert.deepEqual(

@@ -13,13 +13,22 @@ describe('falseAlarmProbability', () => {
     });
   }
 
-  it('the probability of a false alarm uses up all of the false alarms allowed where there are many sites', () => {
-    const falseAlarms = falseAlarmProbability(THRESHOLDS, 3000) * 3000 * evaluationsPerWeek(THRESHOLDS.spanSeconds);
+  it('the probability of a false alarm uses up all of the false alarms allowed where there are many sites and callers', () => {
+    const [sites, callers] = [3000, 4000];
+    const falseAlarms =
+      (sites * falseAlarmProbability(THRESHOLDS, sites) +
+        callers * falseAlarmProbability(THRESHOLDS, callers, 'caller')) *
+      evaluationsPerWeek(THRESHOLDS.spanSeconds);
     assert.ok(Math.abs(falseAlarms / THRESHOLDS.falseAlarmsPerWeek - 1) < 1e-9);
   });
 
   it('the probability of a false alarm does not depend on the number of sites while they are few', () => {
     assert.equal(falseAlarmProbability(THRESHOLDS, 1), falseAlarmProbability(THRESHOLDS, 20));
+  });
+
+  it('the probability of a false alarm at a site does not depend on the number of callers, which share a quarter', () => {
+    const [site, caller] = [falseAlarmProbability(THRESHOLDS, 80), falseAlarmProbability(THRESHOLDS, 80, 'caller')];
+    assert.ok(Math.abs(site / caller - 3) < 1e-9);
   });
 
   it('the probability of a false alarm is smaller for a shorter span, which is evaluated more often', () => {

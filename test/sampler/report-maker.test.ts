@@ -52,7 +52,7 @@ describe('a report of one cycle', () => {
         weightBytes: INTERVAL_BYTES,
       }));
       lifetimes.observe(
-        { profile: profileOf(samples, 1), siteOfNode: [siteFrame('leak')], startSeconds: seconds, endSeconds: seconds },
+        { profile: profileOf(samples, 1), frames: [siteFrame('leak')], startSeconds: seconds, endSeconds: seconds },
         { startSeconds: collectedSeconds, endSeconds: collectedSeconds },
       );
     };

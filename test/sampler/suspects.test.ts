@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { stacksOf } from '../../src/growth/group-stacks.js';
+import type { LeakingFunction } from '../../src/growth/judged-function.js';
 import type { FoundLeak } from '../../src/growth/leak-finder.js';
 import type { SizeTrendLeak } from '../../src/growth/size-trend.js';
 import { type Place, placeOf } from '../../src/report/place.js';
@@ -21,24 +22,26 @@ const STACKS = scriptedGrowth({
 const CONTEXT = {
   intervalBytes: INTERVAL,
   dateOf: (seconds: number) => new Date(seconds * 1000),
-  tree: STACKS.tree,
 };
 
+const FROM = { number: 0, seconds: 60, column: 0 };
+
+type Leak = FoundLeak<LeakingFunction>;
+
 /** A leak of `save` that has had so many births and deaths in 100 seconds. */
-function leakOf(born: number, died: number, overrides: Partial<FoundLeak> = {}): FoundLeak {
+function leakOf(born: number, died: number, overrides: Partial<Leak> = {}): Leak {
+  const [births, deaths] = [tallyOf(born, INTERVAL), tallyOf(died, INTERVAL)];
   return {
     chain: [placeNamed('main'), placeNamed('save')],
     evidence: {
-      place: placeNamed('save'),
+      frame: placeNamed('save'),
+      scope: 'calls',
+      state: 'leaking',
+      from: FROM,
       retained: tallyOf(7, INTERVAL),
-      leak: {
-        sinceSeconds: 60,
-        from: { number: 0, seconds: 60, column: 0 },
-        seconds: 100,
-        births: tallyOf(born, INTERVAL),
-        deaths: tallyOf(died, INTERVAL),
-        explained: 0.75,
-      },
+      births,
+      deaths,
+      leak: { sinceSeconds: 60, from: FROM, seconds: 100, births, deaths, explained: 0.75 },
     },
     share: 1,
     stacks: stacksOf(STACKS.tree, STACKS.live),
@@ -49,8 +52,9 @@ function leakOf(born: number, died: number, overrides: Partial<FoundLeak> = {}):
   };
 }
 
-function suspectsOf(leaks: Readonly<Record<string, FoundLeak>>): SuspectReport[] {
-  return leakSuspects(new Map(Object.entries(leaks).map(([id, leak]) => [leak, id])), CONTEXT);
+function suspectsOf(leaks: Readonly<Record<string, Leak>>): SuspectReport[] {
+  const ids = new Map(Object.entries(leaks).map(([id, leak]) => [leak, id]));
+  return leakSuspects({ leaks: ids, tree: STACKS.tree }, CONTEXT);
 }
 
 describe('the suspects among functions', () => {

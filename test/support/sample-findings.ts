@@ -73,8 +73,10 @@ export function reportsOfLeak(budgets = ''): Report[] {
     deathSeconds: Infinity,
   }));
   const reports: Report[] = [];
-  replay(script, { untilSeconds: 2 * HOUR }, ({ seconds, estimate }) => {
-    reports.push(maker.make(sampleFindings({ monotonicSeconds: seconds, estimate })));
+  const watch = new LeakWatch();
+  replay(script, { untilSeconds: 2 * HOUR }, ({ seconds, estimate, lifetimes }) => {
+    watch.note(lifetimes.growth(), () => false);
+    reports.push(maker.make(sampleFindings({ monotonicSeconds: seconds, estimate, leaks: watch.named })));
   });
   return reports;
 }

@@ -1,4 +1,5 @@
-import type { LeakingFunction, TreeGrowth } from '../../src/growth/leak-finder.js';
+import type { JudgedFunction } from '../../src/growth/judged-function.js';
+import type { TreeGrowth } from '../../src/growth/leak-finder.js';
 import type { Frame } from '../../src/snapshot/frame.js';
 import { emptyTally } from '../../src/snapshot/estimate.js';
 import { placeNamed } from './scripted-stacks.js';
@@ -48,12 +49,15 @@ export function scriptedGrowth(script: ScriptedGrowth): TreeGrowth {
     weightBytes: new Float64Array(chosen.length).fill(1),
     ordinal: Float64Array.from(chosen, ({ ordinal }) => ordinal),
   });
-  const functionsOf = (names: string): LeakingFunction[] =>
-    names.split(' ').filter(Boolean).map((name) => functionNamed(name, [...grown, ...exact]));
+  const functionsOf = (names: string, isLeaking: boolean): JudgedFunction[] =>
+    names
+      .split(' ')
+      .filter(Boolean)
+      .map((name) => functionNamed(name, [...grown, ...exact], isLeaking));
   return {
     tree: { parent: Int32Array.from(parent), frames, siteRows: Int32Array.from(frames, (_, row) => row) },
-    leaking: functionsOf(leaking),
-    growing: functionsOf(growing),
+    judged: [...functionsOf(leaking, true), ...functionsOf(growing, false)],
+    seconds: 100,
     live: placed(samples),
     retainedSince: () => placed(samples.filter(({ isGrown }) => isGrown)),
     netShares: () => (place) => netShares[place.site] ?? 1,
@@ -63,14 +67,12 @@ export function scriptedGrowth(script: ScriptedGrowth): TreeGrowth {
 const FROM = { number: 0, seconds: 0, column: 0 };
 
 /** A function that has grown for 100 seconds by what the lines hold that have it. */
-function functionNamed(name: string, lines: readonly string[]): LeakingFunction {
+function functionNamed(name: string, lines: readonly string[], isLeaking: boolean): JudgedFunction {
   const bytes = lines
     .filter((line) => ` > ${line.replace(/ \d+$/, ' >')}`.includes(` > ${name} >`))
     .reduce((sum, line) => sum + Number(/\d+$/.exec(line)?.[0]), 0);
-  const births = tallyOf(bytes, 1);
-  return {
-    place: placeNamed(name),
-    retained: births,
-    leak: { sinceSeconds: 60, from: FROM, seconds: 100, births, deaths: emptyTally(), explained: 0.5 },
-  };
+  const [births, deaths] = [tallyOf(bytes, 1), emptyTally()];
+  const common = { frame: placeNamed(name), scope: 'calls', from: FROM, births, deaths, retained: births } as const;
+  const leak = { sinceSeconds: 60, from: FROM, seconds: 100, births, deaths, explained: 0.5 };
+  return isLeaking ? { ...common, state: 'leaking', leak } : { ...common, state: 'growing', leak: undefined };
 }

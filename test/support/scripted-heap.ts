@@ -1,3 +1,4 @@
+import type { JudgedFunction } from '../../src/growth/judged-function.js';
 import { SampleLifetimes, type SiteEstimates, type SiteEstimate } from '../../src/growth/sample-lifetimes.js';
 import type { LeakThresholds } from '../../src/growth/thresholds.js';
 import type { Frame } from '../../src/snapshot/frame.js';
@@ -15,6 +16,8 @@ export const THRESHOLDS: LeakThresholds = { spanSeconds: HOUR, falseAlarmsPerWee
 /** One sampled object with its true life, monotonic seconds. */
 export interface ScriptedSample {
   readonly site: string;
+  /** The functions that stand above the site on the stack, the outermost first. @default none */
+  readonly callers?: readonly string[];
   readonly birthSeconds: number;
   /** The time at which the last reference went; `Infinity` for never. */
   readonly deathSeconds: number;
@@ -37,10 +40,11 @@ export function siteFrame(name: string): Frame {
   return { site: name, function: name, file: `/srv/${name}.js`, line: 1, package: null };
 }
 
-/** A profile of samples, as far as lifetimes need one. */
+/** A profile of samples, as far as lifetimes need one. @param parents the row above each node, @default none */
 export function profileOf(
   samples: ReadonlyArray<{ readonly node: number; readonly ordinal: number; readonly weightBytes: number }>,
   nodes: number,
+  parents: readonly number[] = new Array<number>(nodes).fill(-1),
 ): Profile {
   const count = samples.length;
   const table = {
@@ -57,7 +61,7 @@ export function profileOf(
   return {
     nodes: {
       count: nodes,
-      parent: new Int32Array(nodes).fill(-1),
+      parent: Int32Array.from(parents),
       id: new Int32Array(nodes),
       functionName: new Uint32Array(nodes),
       script: new Uint32Array(nodes),
@@ -74,8 +78,11 @@ export function profileOf(
 export interface Seen {
   readonly seconds: number;
   readonly estimate: SiteEstimates;
+  readonly lifetimes: SampleLifetimes;
   /** Gives what is known of one site, if anything. */
   readonly site: (name: string) => SiteEstimate | undefined;
+  /** Gives what is judged of one function, if it leaks or grows. */
+  readonly judged: (name: string) => JudgedFunction | undefined;
 }
 
 /**
@@ -95,13 +102,11 @@ export function replay(
   onRead: (seen: Seen) => void = () => undefined,
 ): Seen {
   const lifetimes = new SampleLifetimes({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds });
-  const names = [...new Set(script.map(({ site }) => site))];
-  const siteOfNode = names.map(siteFrame);
-  const nodeOf = new Map(names.map((name, node) => [name, node]));
+  const tree = treeOf(script);
   const coming = [...script]
     .sort((a, b) => a.birthSeconds - b.birthSeconds)
-    .map(({ site, birthSeconds, deathSeconds, weightBytes = INTERVAL_BYTES }, n) => ({
-      node: nodeOf.get(site) ?? 0,
+    .map(({ site, callers = [], birthSeconds, deathSeconds, weightBytes = INTERVAL_BYTES }, n) => ({
+      node: tree.rowOf([...callers, site]),
       ordinal: n + 1,
       birthSeconds,
       deathSeconds,
@@ -123,7 +128,8 @@ export function replay(
     }
     listed = listed.filter(({ deathSeconds }) => deathSeconds > collectedSeconds);
     const times = { startSeconds: seconds - 0.125, endSeconds: seconds };
-    lifetimes.observe({ profile: profileOf(listed, names.length), siteOfNode, ...times }, collection);
+    const { frames, parents } = tree;
+    lifetimes.observe({ profile: profileOf(listed, frames.length, parents), frames, ...times }, collection);
     seen = seenBy(lifetimes, seconds);
     onRead(seen);
   }
@@ -132,5 +138,43 @@ export function replay(
 
 function seenBy(lifetimes: SampleLifetimes, seconds: number): Seen {
   const estimate = lifetimes.estimate();
-  return { seconds, estimate, site: (name) => estimate.sites.find(({ place }) => place.site === name) };
+  const judged = lifetimes.judged();
+  return {
+    seconds,
+    estimate,
+    lifetimes,
+    site: (name) => estimate.sites.find(({ place }) => place.site === name),
+    judged: (name) => judged.find(({ frame }) => frame.site === name),
+  };
+}
+
+/** The call tree that has all stacks of a script, in depth-first order. */
+interface ScriptedTree {
+  readonly frames: readonly Frame[];
+  readonly parents: readonly number[];
+  /** Finds the row of a stack, the outermost function first. */
+  readonly rowOf: (stack: readonly string[]) => number;
+}
+
+function treeOf(script: readonly ScriptedSample[]): ScriptedTree {
+  const stacks = new Set<string>();
+  for (const { site, callers = [] } of script) {
+    const stack = [...callers, site];
+    stack.forEach((_, n) => stacks.add(keyOf(stack.slice(0, n + 1))));
+  }
+  // A stack that is sorted as text stands before all that begin with it, and these before all others.
+  const sorted = [...stacks].sort();
+  const rows = new Map(sorted.map((key, row) => [key, row]));
+  return {
+    frames: sorted.map((key) => siteFrame(key.slice(key.lastIndexOf(SEPARATOR) + 1))),
+    parents: sorted.map((key) => rows.get(key.slice(0, Math.max(0, key.lastIndexOf(SEPARATOR)))) ?? -1),
+    rowOf: (stack) => rows.get(keyOf(stack)) ?? 0,
+  };
+}
+
+/** Sorts before all that a name is made of, so that what is below a stack follows it at once. */
+const SEPARATOR = '\u0001';
+
+function keyOf(stack: readonly string[]): string {
+  return stack.join(SEPARATOR);
 }

@@ -48,6 +48,12 @@ export const VARIED_CONSTANTS: readonly VariedConstant[] = [
       'processes of few sites: the evidence does not depend on how many have samples; leaks are found hardly sooner or later',
   },
   {
+    name: 'CALLERS_SHARE',
+    value: '1/4',
+    others: ['1/20', '1/2'],
+    askedForBy: 'callers, of which there may be more than sites; a leak at a site takes hardly more samples for it',
+  },
+  {
     name: 'MOST_FALSE_ALARM_PROBABILITY',
     value: '0.01',
     others: ['0.001', '0.05'],

@@ -4,6 +4,7 @@ import { SampleStore } from '../../../src/growth/sample-store.js';
 import { SiteJudge } from '../../../src/growth/site-judge.js';
 import { SiteRegistry } from '../../../src/growth/site-registry.js';
 import { GrowthSeries, type SiteSeries } from '../../../src/growth/site-series.js';
+import { Terms } from '../../../src/growth/terms.js';
 import { sampleVariance } from '../../../src/snapshot/estimate.js';
 import { type Random, randomFrom } from '../../support/random.js';
 import { logUniform, sampleScript, type ScriptedSample, type Shape, type SiteScript } from './site-script.js';
@@ -41,7 +42,8 @@ export function* simulateProcess(
     const place = { site: `site ${n}`, function: 'f', file: '/app/f.js', line: n, package: null };
     return { series: registry.seriesOf(place), script: shape.site(own), random: own };
   });
-  const judge = new SiteJudge({ thresholds, intervalBytes, startSeconds: 0 });
+  const terms = new Terms({ thresholds, intervalBytes, startSeconds: 0 });
+  const judge = new SiteJudge(terms);
   const total = new GrowthSeries();
   const heap = new SimulatedHeap();
   const gapSeconds = logUniform(random, 90, 600);
@@ -53,7 +55,7 @@ export function* simulateProcess(
   ) {
     const lastRead = Math.floor(collected / periodSeconds) * periodSeconds;
     if (lastRead <= readSeconds) continue;
-    const checkpoint = judge.addCheckpoint(lastRead);
+    const checkpoint = terms.checkpoints.add(lastRead);
     heap.collect(collected);
     const stretch = { fromSeconds: readSeconds, toSeconds: lastRead, seenSeconds: collected };
     for (const { series, script, random: own } of sites) {
@@ -98,6 +100,7 @@ class SimulatedHeap {
         series: index,
         weightBytes,
         variance: sampleVariance(weightBytes, intervalBytes),
+        node: 0,
         seenSeconds: 0,
         read: this.#collections,
       });

@@ -1,0 +1,12 @@
+/**
+ * Gives how much of what came since a moment was net growth: births less deaths over births, 0 where as much died as was
+ * born, 1 where nothing did.
+ *
+ * @param nowBytes what is retained now
+ * @param moment.then what was retained at that moment
+ * @param moment.left what is left of it now
+ */
+export function netShare(nowBytes: number, { then, left }: { then: number; left: number }): number {
+  const births = nowBytes - left;
+  return births > 0 ? Math.min(1, Math.max(0, (nowBytes - then) / births)) : 0;
+}

@@ -1,0 +1,43 @@
+import { CheckpointHistory } from './checkpoint-history.js';
+import { spansOf, type Window, windowOf } from './spans.js';
+import { falseAlarmProbability, type JudgedKind, type LeakThresholds } from './thresholds.js';
+import type { Evaluation } from './verdict.js';
+
+/** What a judge needs besides samples. */
+export interface JudgeOptions {
+  readonly thresholds: LeakThresholds;
+  /** Mean spacing of samples. */
+  readonly intervalBytes: number;
+  /** The time at which sampling began, monotonic seconds. */
+  readonly startSeconds: number;
+}
+
+/** The terms on which sites and callers are judged alike: the same checkpoints, spans and thresholds. */
+export class Terms {
+  readonly checkpoints: CheckpointHistory;
+  readonly #options: JudgeOptions;
+
+  /** Begins without checkpoints. */
+  constructor(options: JudgeOptions) {
+    this.#options = options;
+    this.checkpoints = new CheckpointHistory(options.thresholds.spanSeconds);
+  }
+
+  /** The stretch of time that growth is reported over; `undefined` while there is none. */
+  get window(): Window | undefined {
+    const { startSeconds, thresholds } = this.#options;
+    return windowOf(this.checkpoints.all, startSeconds, thresholds.spanSeconds);
+  }
+
+  /** Gives the terms at the latest checkpoint. @param count the number of sites, or of callers, that are judged */
+  evaluationOf(kind: JudgedKind, count: number): Evaluation {
+    const { thresholds, intervalBytes } = this.#options;
+    return {
+      window: this.window,
+      spans: spansOf(this.checkpoints.all, thresholds.spanSeconds),
+      minimumGrowthRatio: thresholds.minimumGrowthRatio,
+      falseAlarmProbability: falseAlarmProbability(thresholds, count, kind),
+      intervalBytes,
+    };
+  }
+}
