@@ -56,10 +56,13 @@ export function stacksOf(tree: StackTree, samples: PlacedSamples): Stack[] {
   return [...sums].map(([row, sum]) => ({ row, ...sum, ...pathTo(row, tree) }));
 }
 
-/** Gives the rows of the whole stack of a row, from the innermost to the outermost; the root is none of them. */
+/**
+ * Gives the rows of the whole stack of a row, from the innermost to the outermost. V8's root stands above every stack; it is
+ * a row only of what was allocated outside of any.
+ */
 export function rowsUp(row: number, { parent }: Pick<StackTree, 'parent'>): number[] {
   const rows: number[] = [];
-  for (let at = row; at > 0; at = parent[at] ?? -1) rows.push(at);
+  for (let at = row; at >= 0; at = parent[at] ?? -1) if (at === row || (parent[at] ?? -1) >= 0) rows.push(at);
   return rows;
 }
 

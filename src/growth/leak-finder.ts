@@ -59,7 +59,7 @@ export function findLeaks<Judged extends JudgedFunction>(
   const found: Array<FoundLeak<Judged>> = [];
   // What a short span shows is of the present; a longer one adds what is too slow for it.
   for (const [from, functions] of byCheckpoint(judged)) {
-    const grown = growingStacks(growth.tree, growth.retainedSince(from), growth.netShares(from));
+    const grown = grownSince(from, growth);
     const left = grown.filter(({ path }) => !found.some((leak) => isOn(path, nameOf(leak).site)));
     const unexplained = functions.filter(
       ({ frame }) =>
@@ -79,6 +79,15 @@ export function findLeaks<Judged extends JudgedFunction>(
     }
   }
   return found;
+}
+
+/**
+ * Gives the stacks that have grown since a checkpoint. Where that is the latest, as all others are too old to measure from,
+ * it is all that is retained: a leak that was found before has not ended by that.
+ */
+function grownSince(from: Checkpoint, { tree, seconds, retainedSince, netShares }: TreeGrowth): Stack[] {
+  if (from.seconds === seconds) return stacksOf(tree, retainedSince());
+  return growingStacks(tree, retainedSince(from), netShares(from));
 }
 
 /** The stacks that a leak is named by. */

@@ -75,7 +75,10 @@ export class LeakWatch {
   }
 }
 
-function toGrowing({ evidence: { frame, from, births, deaths }, share, isExact }: FoundLeak, seconds: number): GrowingLeak {
+function toGrowing(
+  { evidence: { frame, from, births, deaths }, share, isExact }: FoundLeak,
+  seconds: number,
+): GrowingLeak {
   const samples = share * Math.max(0, births.samples - deaths.samples);
   return { id: frame.site, birthsPerSecond: seconds > from.seconds ? samples / (seconds - from.seconds) : 0, isExact };
 }

@@ -20,7 +20,10 @@ function namesIn(script: ScriptedGrowth): string[] {
 describe('the leaks that explain what is judged to leak', () => {
   it('a function and all that call it are one leak', () => {
     const leaks = leaksIn({ grown: ['timer > handle > save 100'], leaking: 'timer handle save' });
-    assert.deepEqual(leaks.map((leak) => [nameOf(leak).site, leak.share, leak.isExact]), [['save', 1, false]]);
+    assert.deepEqual(
+      leaks.map((leak) => [nameOf(leak).site, leak.share, leak.isExact]),
+      [['save', 1, false]],
+    );
     assert.deepEqual([...(leaks[0]?.explains ?? [])].sort(), ['handle', 'save', 'timer']);
     assert.equal(leaks[0]?.evidence.births.samples, 100);
   });
@@ -31,7 +34,10 @@ describe('the leaks that explain what is judged to leak', () => {
       leaking: 'timer handle save',
       netShares: { cache: 0 },
     });
-    assert.deepEqual(leaks.map((leak) => nameOf(leak).site), ['save']);
+    assert.deepEqual(
+      leaks.map((leak) => nameOf(leak).site),
+      ['save'],
+    );
   });
 
   it('exact stacks name the function that V8 has inlined into the one that was seen', () => {
@@ -40,10 +46,14 @@ describe('the leaks that explain what is judged to leak', () => {
       exact: ['timer > prom/observe > prom/createBaseValues 20', 'timer > prom/observe > prom/hash 4'],
       leaking: 'timer',
     });
-    assert.deepEqual(leaks.map((leak) => [nameOf(leak).function, leak.share, leak.isExact]), [
-      ['createBaseValues', 1, true],
-    ]);
-    assert.deepEqual(leaks.map(({ evidence }) => evidence.frame.site), ['timer']);
+    assert.deepEqual(
+      leaks.map((leak) => [nameOf(leak).function, leak.share, leak.isExact]),
+      [['createBaseValues', 1, true]],
+    );
+    assert.deepEqual(
+      leaks.map(({ evidence }) => evidence.frame.site),
+      ['timer'],
+    );
   });
 
   it('exact stacks show two leaks that V8 has inlined into one function', () => {
@@ -52,10 +62,13 @@ describe('the leaks that explain what is judged to leak', () => {
       exact: ['timer > remember 18', 'timer > record 6'],
       leaking: 'timer',
     });
-    assert.deepEqual(leaks.map((leak) => [nameOf(leak).site, leak.share]), [
-      ['remember', 0.75],
-      ['record', 0.25],
-    ]);
+    assert.deepEqual(
+      leaks.map((leak) => [nameOf(leak).site, leak.share]),
+      [
+        ['remember', 0.75],
+        ['record', 0.25],
+      ],
+    );
   });
 
   it('few exact stacks do not name a leak', () => {

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { alertsBetween } from '../../src/report/changes.js';
 import type { SuspectReport } from '../../src/report/report.js';
 import { CarriedSuspects, type PresentRun } from '../../src/sampler/carried-suspects.js';
+import { LeakWatch } from '../../src/sampler/leak-watch.js';
 import { makerFor, reportsOfLeak, sampleFindings } from '../support/sample-findings.js';
 import { sampleReport, sampleSuspect } from '../support/sample-report.js';
 import { HOUR, INTERVAL_BYTES, replay } from '../support/scripted-heap.js';
@@ -100,8 +101,10 @@ describe('the events of a leak when the profiler is started again', () => {
     const maker = makerFor();
     let latest = sampleReport({ suspects: [], budgets: [] });
     const events: string[] = [];
+    const watch = new LeakWatch();
     for (const run of ['one', 'two']) {
-      replay(script, { untilSeconds: 2 * HOUR }, ({ seconds, estimate }) => {
+      replay(script, { untilSeconds: 2 * HOUR }, ({ seconds, estimate, lifetimes }) => {
+        watch.note(lifetimes.growth(), () => false);
         const monotonicSeconds = seconds + (run === 'two' ? 2 * HOUR : 0);
         const { profiler } = sampleFindings();
         const report = maker.make(
@@ -109,6 +112,7 @@ describe('the events of a leak when the profiler is started again', () => {
             monotonicSeconds,
             date: new Date(monotonicSeconds * 1000),
             estimate,
+            leaks: watch.named,
             profiler: { ...profiler, run } as typeof profiler,
           }),
         );

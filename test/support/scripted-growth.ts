@@ -38,7 +38,8 @@ export function scriptedGrowth(script: ScriptedGrowth): TreeGrowth {
       row = known === -1 ? frames.push(placeNamed(name)) - 1 : known;
       if (known === -1) parent.push(above);
     }
-    for (let n = 0; n < Number(count); n += 1) samples.push({ node: row, ordinal: firstOrdinal + samples.length, isGrown });
+    for (let n = 0; n < Number(count); n += 1)
+      samples.push({ node: row, ordinal: firstOrdinal + samples.length, isGrown });
   };
   for (const line of grown) add(line, 0, true);
   for (const line of exact) add(line, EXACT_ORDINAL, true);
