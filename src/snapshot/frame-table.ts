@@ -159,8 +159,9 @@ export class FrameTable {
     // Nobody asks for the original places of this package's code, and reading its maps would cost more than all else.
     const isGenerated = !isProgramFrame({ file }) || isOwn || isOwnLibrary(file);
     const places = isGenerated ? [] : this.#sourceMaps.originalPlaces(file, calls, isLate);
-    return calls.map(({ functionName, line, key, rows }, index) => {
-      const frame = this.#frameAt(places[index] ?? { function: functionName, file, line: Math.max(0, line) }, isOwn);
+    return calls.map(({ functionName, line, column, key, rows }, index) => {
+      const ran = { function: functionName, file, line: Math.max(0, line), column: Math.max(0, column) };
+      const frame = this.#frameAt(places[index] ?? ran, isOwn);
       this.#raw.add(key, frame, BYTES_AN_ENTRY + key.length);
       return { frame, rows };
     });
@@ -187,7 +188,7 @@ export class FrameTable {
 
   /** Returns the frame of a function of which V8 knows nothing but its name. */
   #unnamed(functionName: string): Frame {
-    return this.#frameAt({ function: functionName, file: UNNAMED_SCRIPT, line: 0 });
+    return this.#frameAt({ function: functionName, file: UNNAMED_SCRIPT, line: 0, column: 0 });
   }
 }
 

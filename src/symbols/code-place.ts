@@ -6,6 +6,8 @@ export interface CodePlace {
   readonly file: string;
   /** The line, counted from 1. */
   readonly line: number;
+  /** The column, counted from 1: that of the nearest mapping before the function, and as far on as the function is there. */
+  readonly column: number;
 }
 
 /** A function of a script as V8 names it. */

@@ -56,7 +56,8 @@ export class LoadedMap {
     const { last, named } = this.#segmentsUpTo(line, column, unpacked);
     const file = last && this.#sourceOf(last.section, last.source, unpacked);
     if (last === undefined || file === undefined) return undefined;
-    return { function: this.#nameOf(line, column, functionName, named, unpacked), file, line: last.sourceLine + 1 };
+    const name = this.#nameOf(line, column, functionName, named, unpacked);
+    return { function: name, file, line: last.sourceLine + 1, column: last.sourceColumn + 1 };
   }
 
   /** Finds a source by the path or URL that places have. */
@@ -73,7 +74,7 @@ export class LoadedMap {
     const [only, ...others] = this.#sections.filter(({ sources }) => sources.count > 0);
     if (only?.sources.count !== 1 || others.length > 0) return undefined;
     const file = this.#sourceOf(only, 0, unpacked);
-    return file === undefined ? undefined : { function: '', file, line: 1 };
+    return file === undefined ? undefined : { function: '', file, line: 1, column: 1 };
   }
 
   #sourceOf({ sourceRoot, sources }: MapSection, index: number, unpacked: UnpackedBlocks): string | undefined {
@@ -96,8 +97,8 @@ export class LoadedMap {
       // A section's first line begins in the middle of a line of the script.
       const shift = section.line === line ? section.column : 0;
       const wanted = { line: line - section.line, column: upTo - shift, most: missing };
-      missing -= section.mappings.backwards(wanted, unpacked.segments, (at, source, sourceLine, name) => {
-        last ??= { section, source, sourceLine };
+      missing -= section.mappings.backwards(wanted, unpacked.segments, (at, source, sourceLine, sourceColumn, name) => {
+        last ??= { section, source, sourceLine, sourceColumn: sourceColumn + column - at - shift };
         if (name !== -1) named.push({ column: at + shift, section, name });
       });
       if (section.line < line || missing === 0) break;
@@ -137,8 +138,15 @@ interface NamedIdentifier {
 
 /** The mappings before a place. */
 interface SegmentsFound {
-  /** The nearest; `undefined` where there is none. */
-  readonly last: { readonly section: MapSection; readonly source: number; readonly sourceLine: number } | undefined;
+  /** The nearest, and the column in the source as far beyond it as the place is; `undefined` where there is none. */
+  readonly last:
+    | {
+        readonly section: MapSection;
+        readonly source: number;
+        readonly sourceLine: number;
+        readonly sourceColumn: number;
+      }
+    | undefined;
   /** The identifiers with a name, from left to right. */
   readonly named: readonly NamedIdentifier[];
 }

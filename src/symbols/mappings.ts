@@ -6,10 +6,16 @@ import type { SegmentTables } from './segment-tables.js';
 import { FIELDS, mappingsIn, type SegmentTable, VlqDecoder } from './vlq-decoder.js';
 
 /**
- * Takes one mapping: a column of the script, the index of the source, or −1, the line in it, and the index of the name,
- * or −1. Lines and columns count from 0.
+ * Takes one mapping: a column of the script, the index of the source, or −1, the line and the column in it, and the index of
+ * the name, or −1. Lines and columns count from 0.
  */
-export type TakeSegment = (column: number, source: number, sourceLine: number, name: number) => void;
+export type TakeSegment = (
+  column: number,
+  source: number,
+  sourceLine: number,
+  sourceColumn: number,
+  name: number,
+) => void;
 
 /** The most mappings that are put in order on a line where they are not. */
 const MOST_UNSORTED = 100_000;
@@ -79,7 +85,7 @@ export class Mappings {
         const [segmentLine = 0, segmentColumn = 0] = [table[at], table[at + 1]];
         if (segmentLine < line) break;
         if (segmentLine > line || segmentColumn > column) continue;
-        take(segmentColumn, table[at + 2] ?? -1, table[at + 3] ?? 0, table[at + 4] ?? -1);
+        take(segmentColumn, table[at + 2] ?? -1, table[at + 3] ?? 0, table[at + 4] ?? 0, table[at + 5] ?? -1);
         count += 1;
       }
       if (count >= most || (this.#lines[block] ?? 0) < line) break;

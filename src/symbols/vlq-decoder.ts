@@ -1,8 +1,8 @@
-/** The mappings of one block, {@link FIELDS} numbers each: line, column, source, line in the source, name. */
+/** The mappings of one block, {@link FIELDS} numbers each: line, column, source, line and column in the source, name. */
 export type SegmentTable = Int32Array;
 
 /** The numbers of one mapping in a table. */
-export const FIELDS = 5;
+export const FIELDS = 6;
 
 /** Where a decoder is: each mapping is encoded as its difference from the one before. */
 export interface DecoderState {
@@ -10,10 +10,11 @@ export interface DecoderState {
   readonly column: number;
   readonly source: number;
   readonly sourceLine: number;
+  readonly sourceColumn: number;
   readonly name: number;
 }
 
-const START: DecoderState = { line: 0, column: 0, source: 0, sourceLine: 0, name: 0 };
+const START: DecoderState = { line: 0, column: 0, source: 0, sourceLine: 0, sourceColumn: 0, name: 0 };
 
 const COMMA = 0x2c;
 const SEMICOLON = 0x3b;
@@ -32,15 +33,17 @@ export class VlqDecoder {
   #column: number;
   #source: number;
   #sourceLine: number;
+  #sourceColumn: number;
   #name: number;
   #isSorted = true;
 
   /** Begins where another decoder was, or at the start. */
-  constructor({ line, column, source, sourceLine, name }: DecoderState = START) {
+  constructor({ line, column, source, sourceLine, sourceColumn, name }: DecoderState = START) {
     this.#line = line;
     this.#column = column;
     this.#source = source;
     this.#sourceLine = sourceLine;
+    this.#sourceColumn = sourceColumn;
     this.#name = name;
   }
 
@@ -55,6 +58,7 @@ export class VlqDecoder {
       column: this.#column,
       source: this.#source,
       sourceLine: this.#sourceLine,
+      sourceColumn: this.#sourceColumn,
       name: this.#name,
     };
   }
@@ -110,7 +114,7 @@ export class VlqDecoder {
         this.#sourceLine += difference;
         break;
       case 3:
-        // The column in the source is of no use here.
+        this.#sourceColumn += difference;
         break;
       case 4:
         this.#name += difference;
@@ -127,7 +131,8 @@ export class VlqDecoder {
     table[end + 1] = this.#column;
     table[end + 2] = fields === 1 ? -1 : this.#source;
     table[end + 3] = fields === 1 ? 0 : this.#sourceLine;
-    table[end + 4] = fields === 5 ? this.#name : -1;
+    table[end + 4] = fields === 1 ? 0 : this.#sourceColumn;
+    table[end + 5] = fields === 5 ? this.#name : -1;
     return end + FIELDS;
   }
 }

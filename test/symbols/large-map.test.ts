@@ -28,7 +28,7 @@ function functionAt(index: number): ScriptFunction {
 }
 
 function placeOf(index: number): CodePlace {
-  return { function: index < NAMED ? `written${index}` : 'a', file: FILE, line: index + 1 };
+  return { function: index < NAMED ? `written${index}` : 'a', file: FILE, line: index + 1, column: 2 };
 }
 
 describe('a large map', () => {

@@ -31,7 +31,7 @@ function referencePlace(
   });
   const text = lines[line - 1] ?? '';
   const name = originalName(functionName, { text, column: column - 1, named, nameOf: (one) => one.name });
-  return { function: name, file: plainPath(source), line: last[2] + 1 };
+  return { function: name, file: plainPath(source), line: last[2] + 1, column: last[3] + column - last[0] };
 }
 
 describe('places found in little memory, compared with those of trace-mapping', () => {

@@ -50,7 +50,7 @@ describe('a source map', () => {
 
   /** Returns the place in the given file at which the function was written. */
   function written(file: string): CodePlace {
-    return { function: 'written', file, line: 3 };
+    return { function: 'written', file, line: 3, column: 11 };
   }
 
   describe('where the map is found', () => {
@@ -169,13 +169,13 @@ describe('a source map', () => {
         ],
       });
       assert.deepEqual(placeIn(script), written(join(dirname(script), 'written.ts')));
-      assert.deepEqual(placeIn(script, 2), { function: 'other', file: '/srv/other.ts', line: 1 });
+      assert.deepEqual(placeIn(script, 2), { function: 'other', file: '/srv/other.ts', line: 1, column: 11 });
     });
 
     it('a map answers for a script’s top level only where it has one source', () => {
       const script = scriptOf(CODE, MAP);
       const file = join(dirname(script), 'written.ts');
-      assert.deepEqual(maps.originalPlace(script, 1, 1, ''), { function: '', file, line: 1 });
+      assert.deepEqual(maps.originalPlace(script, 1, 1, ''), { function: '', file, line: 1, column: 1 });
       const bundle = scriptOf(CODE, { ...MAP, sources: ['a.ts', 'b.ts'] });
       assert.equal(maps.originalPlace(bundle, 1, 1, ''), undefined);
     });
