@@ -1,23 +1,44 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { NODE_VERSIONS, type NodeVersion } from '../../matrix/node-versions.js';
 import type { Workload } from './workload.js';
 
 /** What a bench of the laboratory is asked to do. */
 export type LabRequest =
-  | { readonly kind: 'run'; readonly workloads: readonly Workload[]; readonly json: boolean; readonly quick: boolean }
+  | {
+      readonly kind: 'run';
+      readonly workloads: readonly Workload[];
+      readonly json: boolean;
+      readonly quick: boolean;
+      /** The number of runs of each workload on each version of Node.js. */
+      readonly runs: number;
+      /** The versions of Node.js; `undefined` is the one that runs this. */
+      readonly nodes: ReadonlyArray<NodeVersion | undefined>;
+      /** The number of processes at a time. */
+      readonly lanes: number;
+    }
   | { readonly kind: 'list' | 'help' }
   | { readonly kind: 'wrong'; readonly problem: string };
+
+/** Options that only the laboratory itself has. */
+const OPTIONS_OF_LAB = ['quick', 'runs', 'node'] as const;
+
+/** Processes at a time by default: a workload and the thread that watches it take a tenth to half of a core together. */
+const DEFAULT_LANES = 2 * availableParallelism();
 
 /**
  * Reads the options that the laboratory's benches have in common.
  *
  * @param options.from workloads there are to choose from
- * @param options.quick names of those that `--quick` runs; without it there is no such option
+ * @param options.quick names of those that `--quick` runs; without it there are neither that nor `--runs` and `--node`
  */
 export function readArguments(
   given: readonly string[],
   { from, quick }: { from: readonly Workload[]; quick?: readonly string[] },
 ): LabRequest {
-  let values: { json?: boolean; quick?: boolean; only?: string; list?: boolean; help?: boolean };
+  let values: Partial<
+    Record<'json' | 'quick' | 'list' | 'help', boolean> & Record<'only' | 'runs' | 'node' | 'lanes', string>
+  >;
   try {
     ({ values } = parseArgs({
       args: [...given],
@@ -27,22 +48,50 @@ export function readArguments(
         list: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         quick: { type: 'boolean' },
+        runs: { type: 'string' },
+        node: { type: 'string' },
+        lanes: { type: 'string' },
       },
     }));
+    if (values.help === true) return { kind: 'help' };
+    if (values.list === true) return { kind: 'list' };
+    const foreign = quick === undefined ? OPTIONS_OF_LAB.find((name) => values[name] !== undefined) : undefined;
+    if (foreign !== undefined) throw new Error(`--${foreign} is not an option here`);
+    const isQuick = values.quick ?? false;
+    if (isQuick && values.only !== undefined) throw new Error('--quick and --only exclude each other');
+    return {
+      kind: 'run',
+      workloads: workloadsNamed(isQuick ? quick : values.only === undefined ? undefined : listed(values.only), from),
+      json: values.json ?? false,
+      quick: isQuick,
+      runs: countOf('runs', values.runs) ?? 1,
+      nodes: values.node === undefined ? [undefined] : listed(values.node).map(versionOf),
+      lanes: countOf('lanes', values.lanes) ?? DEFAULT_LANES,
+    };
   } catch (error) {
     return { kind: 'wrong', problem: error instanceof Error ? error.message : String(error) };
   }
-  if (values.help === true) return { kind: 'help' };
-  if (values.list === true) return { kind: 'list' };
-  const isQuick = values.quick ?? false;
-  if (isQuick && quick === undefined) return { kind: 'wrong', problem: '--quick is not an option here' };
-  if (isQuick && values.only !== undefined) return { kind: 'wrong', problem: '--quick and --only exclude each other' };
-  const names = isQuick ? quick : values.only?.split(',').map((name) => name.trim());
-  const unknown = names?.filter((name) => !from.some((workload) => workload.name === name)) ?? [];
-  if (unknown.length > 0) {
-    const known = from.map(({ name }) => name).join(', ');
-    return { kind: 'wrong', problem: `no workload named ${unknown.join(', ')}; there are: ${known}` };
-  }
-  const workloads = names === undefined ? from : from.filter(({ name }) => names.includes(name));
-  return { kind: 'run', workloads, json: values.json ?? false, quick: isQuick };
+}
+
+function listed(names: string): string[] {
+  return names.split(',').map((name) => name.trim());
+}
+
+function workloadsNamed(names: readonly string[] | undefined, from: readonly Workload[]): readonly Workload[] {
+  if (names === undefined) return from;
+  const unknown = names.filter((name) => !from.some((workload) => workload.name === name));
+  if (unknown.length === 0) return from.filter(({ name }) => names.includes(name));
+  const known = from.map(({ name }) => name).join(', ');
+  throw new Error(`no workload named ${unknown.join(', ')}; there are: ${known}`);
+}
+
+function countOf(option: string, text: string | undefined): number | undefined {
+  if (text === undefined || /^[1-9]\d{0,3}$/.test(text)) return text === undefined ? undefined : Number(text);
+  throw new Error(`--${option} is a number from 1 to 9999, not "${text}"`);
+}
+
+function versionOf(text: string): NodeVersion {
+  const version = NODE_VERSIONS.find((one) => String(one) === text);
+  if (version === undefined) throw new Error(`no Node.js ${text}; there are: ${NODE_VERSIONS.join(', ')}`);
+  return version;
 }

@@ -33,7 +33,7 @@ const LIMITS = { leastCoverage: 0.92, mostCoverage: 0.98, mostVarianceRatio: 1.3
 
 /** Workloads with a site to estimate. */
 const LEAKING: readonly Workload[] = WORKLOADS.filter(
-  ({ leak }) => leak !== undefined && leak.component !== 'external',
+  ({ leak }) => leak !== undefined && leak.component !== 'external' && leak.isScattered !== true,
 );
 
 interface Row extends Coverage {
@@ -61,6 +61,7 @@ export async function runBounds(
   const jobs = request.workloads.map(({ name }) => ({ workload: name, ...DEFAULTS, ...options }));
   using interrupted = interruption();
   const outcomes = await runJobs(jobs, {
+    lanes: request.lanes,
     signal: interrupted.signal,
     onOutcome: ({ job, status }, left) => {
       say(`${job.workload}: ${status} (${left} left)`);

@@ -6,7 +6,7 @@ import { Journal } from './journal.js';
 import { recordOf, type LabRecord, type LabResult } from './result.js';
 import { scaledOptions, SPAN_SECONDS } from './settings.js';
 import { createLabTools } from './tools.js';
-import { isRightSite, type Workload } from './workload.js';
+import type { Workload } from './workload.js';
 import { WORKLOADS } from './workloads/index.js';
 
 /** Time that the program has to warm up. */
@@ -51,8 +51,7 @@ async function run(workload: Workload): Promise<LabResult> {
   const monitor = await startMonitor(scaledOptions(spanSeconds));
   const startSeconds = performance.now() / 1000;
   monitor.on('report', (report) => {
-    const isRight = leak === undefined ? () => false : isRightSite.bind(undefined, leak);
-    journal.add(recordOf(report, performance.now() / 1000 - startSeconds, isRight));
+    journal.add(recordOf(report, performance.now() / 1000 - startSeconds, leak));
     for (const { site, state } of report.sites) if (state === 'leaking') everLeaking.add(site);
     maxPauseSeconds = report.sampler.maxPauseSeconds;
   });
@@ -71,6 +70,7 @@ async function run(workload: Workload): Promise<LabResult> {
   const records = journal.read();
   return {
     workload: name,
+    node: process.version,
     seconds: ranSeconds,
     measuredFromSeconds: before.seconds - startSeconds,
     trueBytesPerSecond: (after.bytes - before.bytes) / (after.seconds - before.seconds),

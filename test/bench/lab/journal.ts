@@ -1,5 +1,5 @@
 /** Room for a record on average; most take a third of it. */
-const RECORD_BYTES = 2000;
+const RECORD_BYTES = 4000;
 
 /**
  * A list of plain data that grows outside the heap: remembering what was seen must not be a leak of its own.

@@ -1,6 +1,6 @@
-import type { LabRecord, LabResult } from './result.js';
+import type { LabRecord, LabResult, LabSuspect } from './result.js';
 import { SAMPLE_INTERVAL_BYTES, SPAN_SECONDS } from './settings.js';
-import { isRightSite, type Leak, type Workload } from './workload.js';
+import type { Leak, Workload } from './workload.js';
 
 /** A time with one state. */
 export interface Phase {
@@ -12,25 +12,28 @@ export interface Phase {
 export interface Judgement {
   readonly workload: string;
   readonly description: string;
+  /** The version of Node.js that ran it. */
+  readonly node: string;
   readonly leaks: boolean;
-  /**
-   * True where a leak was found first, is still there at the end, and no other was ever first; or, without a leak,
-   * nothing was suspected.
-   */
-  readonly right: boolean;
+  /** What is wrong, a sentence each; nothing where the leak is the only suspect and has its name, or none leaks and none is called. */
+  readonly faults: readonly string[];
   readonly nominalBytesPerSecond: number | null;
   /** Growth of the collected heap, measured without heapgauge. */
   readonly trueBytesPerSecond: number;
   /** States of the site that leaks, or of the first suspect where nothing does. */
   readonly phases: readonly Phase[];
-  /** Time from the start of the monitor until the right suspect came first. */
+  /** Time from the start of the monitor until the leak was reported, by whatever name. */
   readonly foundSeconds: number | null;
+  /** Time from the start of the monitor until it was the only suspect and had its right name, which it kept to the end. */
+  readonly namedSeconds: number | null;
   /** Least time in which a leak of this rate could be distinguished from none. */
   readonly leastSeconds: number | null;
-  /** The right suspect's rate in the last report that has it. */
+  /** The leak's rate in the last report. */
   readonly estimate: { readonly bytesPerSecond: number; readonly lower: number; readonly upper: number } | null;
-  /** The suspects that were ever listed and were not right. */
-  readonly wrongSuspects: readonly string[];
+  /** Names of all leaks that were ever called. */
+  readonly called: readonly string[];
+  /** The suspects of the last report, the first of which is the leak. */
+  readonly suspects: readonly LabSuspect[];
   readonly seconds: number;
   readonly cost: LabResult['cost'];
 }
@@ -51,34 +54,52 @@ export function leastSeconds(leak: Leak, leastSamples: number): number {
 /** Judges a run by what is known of its workload. */
 export function judge(workload: Workload, result: LabResult, options: { leastSamples: number }): Judgement {
   const { name, description, leak } = workload;
-  const isRight = (suspect: LabRecord['suspects'][number]): boolean =>
-    leak !== undefined && isRightSuspect(leak, suspect);
-  const suspects = result.records.flatMap((record) => record.suspects);
-  const wrong = suspects.filter((suspect) => !isRight(suspect)).map(({ site }) => site);
-  const found = result.records.find(({ suspects: [first] }) => first !== undefined && isRight(first));
-  const last = result.records.at(-1)?.suspects[0];
-  const isWrongFirst = result.records.some(({ suspects: [first] }) => first !== undefined && !isRight(first));
-  const estimate = suspects.findLast(isRight) ?? result.records.at(-1)?.right;
+  const { records } = result;
+  const last = records.at(-1);
+  const suspects = last?.suspects ?? [];
+  const called = [...new Set(records.flatMap((record) => record.suspects.map(({ id }) => id)))];
+  const isNamed = ({ suspects: [first, ...others] }: LabRecord): boolean =>
+    leak !== undefined && first !== undefined && others.length === 0 && faultsOf(leak, first).length === 0;
+  const estimate = suspects[0] ?? last?.right;
   return {
     workload: name,
     description,
+    node: result.node,
     leaks: leak !== undefined,
-    right: leak === undefined ? suspects.length === 0 : last !== undefined && isRight(last) && !isWrongFirst,
+    faults: leak === undefined ? called.map((id) => `calls ${id}`) : leakFaults(leak, suspects, called),
     nominalBytesPerSecond: leak?.bytesPerSecond ?? null,
     trueBytesPerSecond: result.trueBytesPerSecond,
     phases: phasesOf(result, leak?.component !== 'external' && leak !== undefined),
-    foundSeconds: found?.seconds ?? null,
+    foundSeconds: records.find((record) => record.suspects.length > 0)?.seconds ?? null,
+    namedSeconds: records[records.findLastIndex((record) => !isNamed(record)) + 1]?.seconds ?? null,
     leastSeconds: leak === undefined ? null : leastSeconds(leak, options.leastSamples),
     estimate: estimate === undefined ? null : rateOf(estimate),
-    wrongSuspects: [...new Set(wrong)],
+    called,
+    suspects,
     seconds: result.seconds,
     cost: result.cost,
   };
 }
 
-function isRightSuspect(leak: Leak, suspect: LabRecord['suspects'][number]): boolean {
-  if (leak.component === 'external') return suspect.component === 'external';
-  return suspect.component === 'traced' && isRightSite(leak, suspect);
+/** Says what is wrong of the suspects of the last report, and of what was ever called. */
+function leakFaults(leak: Leak, [first, ...others]: readonly LabSuspect[], called: readonly string[]): string[] {
+  if (first === undefined) return [called.length === 0 ? 'never called' : `called no longer: ${called.join(', ')}`];
+  const beside = others.map(({ site }) => `one more suspect: ${site}`);
+  const before = called.length > 1 ? [`${called.length} leaks called in the course: ${called.join(', ')}`] : [];
+  return [...faultsOf(leak, first), ...beside, ...(beside.length === 0 ? before : [])];
+}
+
+/** Says what is wrong of the suspect that is to be the leak. */
+function faultsOf(leak: Leak, suspect: LabSuspect): string[] {
+  const component = leak.component ?? 'traced';
+  if (suspect.component !== component) return [`called ${suspect.site}`];
+  if (component === 'external') return [];
+  const [[firstPart] = ['nothing']] = suspect.parts;
+  return [
+    ...(suspect.isPlaceRight ? [] : [`names ${suspect.site}`]),
+    ...(suspect.isAllocatorFirst ? [] : [`first part ${firstPart}`]),
+    ...(suspect.isKeeperThere ? [] : [`first traceback ${suspect.traceback.join(' < ')}`]),
+  ];
 }
 
 function rateOf(growth: { bytesPerSecond: number; lower: number; upper: number }): Judgement['estimate'] {

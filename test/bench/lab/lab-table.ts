@@ -13,9 +13,10 @@ export function labTable(judgements: readonly Judgement[]): string {
   const parts = [
     leaks.length > 0 && leakTable(leaks),
     others.length > 0 && otherTable(others),
+    faultLines(judgements).join('\n'),
     `Times are compressed ${COMPRESSION}-fold: 24 s stand for an hour. A true rate is that of the collected heap.`,
   ];
-  return parts.filter((part) => part !== false).join('\n\n');
+  return parts.filter((part) => part !== false && part !== '').join('\n\n');
 }
 
 function leakTable(judgements: readonly Judgement[]): string {
@@ -27,11 +28,15 @@ function leakTable(judgements: readonly Judgement[]): string {
     one.estimate === null ? '-' : `${formatRate(one.estimate.lower)} to ${formatRate(one.estimate.upper)}`,
     one.foundSeconds === null ? 'never' : `${one.foundSeconds.toFixed(0)} s`,
     `${one.leastSeconds?.toFixed(0) ?? ''} s`,
+    one.namedSeconds === null ? 'never' : `${one.namedSeconds.toFixed(0)} s`,
+    String(one.suspects.length),
+    firstPartText(one.suspects),
     rightness(one),
     phasesText(one.phases),
   ]);
-  const head = ['leaking', 'nominal', 'true', 'estimated', '95% bounds', 'found', 'least', '', 'verdict over time'];
-  return aligned([head, ...rows], { rightColumns: [1, 2, 3, 4, 5, 6] });
+  const rates = ['nominal', 'true', 'estimated', '95% bounds'];
+  const head = ['leaking', ...rates, 'found', 'least', 'named', 'suspects', 'first part', '', 'verdict over time'];
+  return aligned([head, ...rows], { rightColumns: [1, 2, 3, 4, 5, 6, 7, 8] });
 }
 
 function otherTable(judgements: readonly Judgement[]): string {
@@ -45,9 +50,21 @@ function otherTable(judgements: readonly Judgement[]): string {
   return aligned([['not leaking', 'true', 'watched', '', 'verdict over time'], ...rows], { rightColumns: [1, 2] });
 }
 
-function rightness({ right, wrongSuspects }: Judgement): string {
-  const others = wrongSuspects.length > 0 ? ` (${right ? 'also' : 'suspects'} ${wrongSuspects.join(', ')})` : '';
-  return `${right ? 'right' : 'WRONG'}${others}`;
+function rightness({ faults }: Judgement): string {
+  return faults.length === 0 ? 'right' : 'WRONG';
+}
+
+/** Says what is wrong, a line for each fault. */
+export function faultLines(judgements: readonly Judgement[]): string[] {
+  return judgements.flatMap(({ workload, node, faults }) => faults.map((fault) => `${workload}, ${node}: ${fault}`));
+}
+
+/** `set express-session/session/memory.js:121, 98%, exact`. */
+export function firstPartText([first]: Judgement['suspects']): string {
+  const part = first?.parts[0];
+  if (first === undefined) return '-';
+  if (part === undefined) return first.site;
+  return `${part[0]}, ${(100 * part[1]).toFixed(0)}%${first.exact ? ', exact' : ''}`;
 }
 
 /** `warming 3 s, steady 5 s, leaking to the end`. */

@@ -6,7 +6,8 @@ import { readArguments } from './arguments.js';
 import { judge, leastSeconds, type Judgement } from './judgement.js';
 import { labTable } from './lab-table.js';
 import { aligned, print, say } from './output.js';
-import { LANES, type LabJob, type LabOutcome, runJobs } from './run-child.js';
+import { type LabJob, type LabOutcome, runJobs } from './run-child.js';
+import { runsTable } from './runs-table.js';
 import { COMPRESSION, scaledOptions } from './settings.js';
 import type { Workload } from './workload.js';
 import { WORKLOADS } from './workloads/index.js';
@@ -17,10 +18,14 @@ compressed ${COMPRESSION}-fold. Is every leak found, with the right site first, 
   npm run bench -- lab                            all of them, about 25 minutes
   npm run bench -- lab --quick                    two that leak fast and two that do not, a minute
   npm run bench -- lab --only sessions,sawtooth   these
+  npm run bench -- lab --runs 10 --node 20,24     each ten times on each of these versions of Node.js
   npm run -s bench -- lab --json > lab.json       one JSON document on standard output, progress on standard error
 
   --quick        four workloads for a minute each
   --only NAMES   these workloads, separated by commas
+  --runs N       each workload so many times
+  --node LIST    on these versions of Node.js, which npm brings: 20, 22, 24, 26
+  --lanes N      so many processes at a time; by default two a core
   --json         print one JSON document
   --list         print the workloads there are
   --help         print this
@@ -48,13 +53,15 @@ export async function runLab(given: readonly string[]): Promise<number> {
   if (request.kind === 'list') await print(listOf(WORKLOADS));
   if (request.kind !== 'run') return request.kind === 'wrong' ? 2 : 0;
 
-  const jobs = request.workloads.map((workload) => ({
-    workload: workload.name,
-    seconds: request.quick ? QUICK_SECONDS : secondsFor(workload),
-  }));
-  say(`${jobs.length} workloads, about ${minutesOf(jobs)} min`);
+  const { nodes, runs, lanes } = request;
+  const jobs = request.workloads.flatMap((workload) => {
+    const seconds = request.quick ? QUICK_SECONDS : secondsFor(workload);
+    return nodes.flatMap((node) => Array.from({ length: runs }, () => ({ workload: workload.name, seconds, node })));
+  });
+  say(`${jobs.length} processes, about ${minutesOf(jobs, lanes)} min`);
   using interrupted = interruption();
   const outcomes = await runJobs(jobs, {
+    lanes,
     signal: interrupted.signal,
     onOutcome: (outcome, left) => {
       say(`${progressOf(outcome)} (${left} left)`);
@@ -64,11 +71,12 @@ export async function runLab(given: readonly string[]): Promise<number> {
 
   const judgements = outcomes.flatMap((outcome) => judgementOf(outcome) ?? []);
   const failures = outcomes.flatMap((outcome) => (outcome.status === 'failed' ? [failureOf(outcome)] : []));
-  const right = failures.length === 0 && judgements.every((one) => one.right);
+  const right = failures.length === 0 && judgements.every(({ faults }) => faults.length === 0);
   if (request.json) {
     await print(JSON.stringify({ bench: 'lab', compression: COMPRESSION, right, workloads: judgements, failures }));
   } else {
-    await print([labTable(judgements), ...failures.map((one) => `${one.workload} failed: ${one.reason}`)].join('\n'));
+    const table = runs === 1 && nodes.length === 1 ? labTable(judgements) : runsTable(judgements);
+    await print([table, ...failures.map((one) => `${one.workload} failed: ${one.reason}`)].join('\n'));
   }
   return right ? 0 : 1;
 }
@@ -79,10 +87,10 @@ function secondsFor({ leak }: Workload): number {
   return Math.ceil(Math.min(most, Math.max(least, timesLeast * leastSeconds(leak, LEAST_SAMPLES) + more)));
 }
 
-function minutesOf(jobs: readonly LabJob[]): string {
+function minutesOf(jobs: readonly LabJob[], lanes: number): string {
   const seconds = jobs.map((job) => job.seconds + 3);
   const sum = seconds.reduce((total, one) => total + one, 0);
-  return (Math.max(sum / LANES, ...seconds) / 60).toFixed(0);
+  return (Math.max(sum / lanes, ...seconds) / 60).toFixed(0);
 }
 
 function judgementOf(outcome: LabOutcome): Judgement | undefined {
@@ -96,11 +104,14 @@ function failureOf(outcome: LabOutcome & { status: 'failed' }): { workload: stri
 }
 
 function progressOf(outcome: LabOutcome): string {
-  const name = outcome.job.workload;
-  if (outcome.status === 'failed') return `${name}: failed, ${outcome.reason}`;
+  const { workload: name, node } = outcome.job;
+  const title = node === undefined ? name : `${name} on Node.js ${node}`;
+  if (outcome.status === 'failed') return `${title}: failed, ${outcome.reason}`;
   const judgement = judgementOf(outcome);
-  const found = judgement?.foundSeconds ?? undefined;
-  return `${name}: ${judgement?.right === true ? 'right' : 'WRONG'}${found === undefined ? '' : `, found after ${found.toFixed(0)} s`}`;
+  if (judgement === undefined) return title;
+  const found = judgement.foundSeconds === null ? '' : `, found after ${judgement.foundSeconds.toFixed(0)} s`;
+  const { faults } = judgement;
+  return `${title}: ${faults.length === 0 ? 'right' : `WRONG (${faults.join('; ')})`}${found}`;
 }
 
 function listOf(workloads: readonly Workload[]): string {

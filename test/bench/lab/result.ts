@@ -1,16 +1,33 @@
 import type { Report, SiteReport, SuspectReport } from '../../../src/index.js';
+import { hasKeeper, isAllocator, isSuspectPlace, type Leak } from './workload.js';
 
 /** What the laboratory remembers of a suspect. */
 export interface LabSuspect {
+  readonly id: string;
   readonly site: string;
-  readonly function: string;
-  readonly file: string;
   readonly component: SuspectReport['component'];
   readonly bytesPerSecond: number;
   readonly lower: number;
   readonly upper: number;
   readonly explained: number | null;
+  /** Names of the functions that allocate it with their shares, the largest first; {@link MOST_PARTS} at most. */
+  readonly parts: ReadonlyArray<readonly [site: string, share: number]>;
+  readonly exact: boolean;
+  /** The innermost functions of the first traceback, {@link MOST_FRAMES} at most. */
+  readonly traceback: readonly string[];
+  /** True where it names a function that it may. */
+  readonly isPlaceRight: boolean;
+  /** True where the first part is a function that allocates what leaks. */
+  readonly isAllocatorFirst: boolean;
+  /** True where the function that keeps what leaks is on the first traceback. */
+  readonly isKeeperThere: boolean;
 }
+
+/** Upper limit of the parts of a suspect that are remembered. */
+const MOST_PARTS = 5;
+
+/** Upper limit of the functions of a traceback that are remembered. */
+const MOST_FRAMES = 8;
 
 /** One report, cut down to what is judged. */
 export interface LabRecord {
@@ -31,6 +48,8 @@ export interface LabRecord {
 /** What one run of a workload has shown. */
 export interface LabResult {
   readonly workload: string;
+  /** The version of Node.js that ran it, `v20.19.0`. */
+  readonly node: string;
   /** Time for which the monitor has run. */
   readonly seconds: number;
   /** Begin of the time of which `trueBytesPerSecond` is the rate: forced collections are over and the workload runs on. */
@@ -51,17 +70,36 @@ export interface LabResult {
 }
 
 /** Takes from a report what is judged. */
-export function recordOf(report: Report, seconds: number, isRight: (site: SiteReport) => boolean): LabRecord {
-  const suspects = report.suspects.map(
-    ({ site, function: name, file, component, bytesPerSecond, lower, upper, explained }) => {
-      return { site, function: name, file, component, bytesPerSecond, lower, upper, explained };
-    },
-  );
-  const [right] = report.sites.filter(isRight).sort((a, b) => growthOf(b).bytesPerSecond - growthOf(a).bytesPerSecond);
+export function recordOf(report: Report, seconds: number, leak: Leak | undefined): LabRecord {
+  const suspects = report.suspects.map((suspect) => suspectOf(suspect, leak));
+  const [right] = report.sites
+    .filter((site) => leak !== undefined && isAllocator(leak, site))
+    .sort((a, b) => growthOf(b).bytesPerSecond - growthOf(a).bytesPerSecond);
   if (right === undefined) return { seconds, suspects };
   const { bytesPerSecond, lower, upper, windowSeconds } = growthOf(right);
   const { site, state } = right;
   return { seconds, suspects, right: { site, state, bytesPerSecond, lower, upper, windowSeconds } };
+}
+
+function suspectOf(suspect: SuspectReport, leak: Leak | undefined): LabSuspect {
+  const { id, site, component, bytesPerSecond, lower, upper, explained, exact } = suspect;
+  const [firstPart] = suspect.parts;
+  const [traceback = []] = suspect.tracebacks;
+  return {
+    id,
+    site,
+    component,
+    bytesPerSecond,
+    lower,
+    upper,
+    explained,
+    parts: suspect.parts.slice(0, MOST_PARTS).map((part) => [part.site, part.share] as const),
+    exact,
+    traceback: traceback.slice(0, MOST_FRAMES),
+    isPlaceRight: leak !== undefined && isSuspectPlace(leak, suspect),
+    isAllocatorFirst: leak !== undefined && firstPart !== undefined && isAllocator(leak, firstPart),
+    isKeeperThere: leak !== undefined && hasKeeper(leak, traceback),
+  };
 }
 
 /** A site's growth, of no length and rate while it has not been measured. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { nodeOf } from '../../faults/node-binary.js';
+import type { NodeVersion } from '../../matrix/node-versions.js';
 import type { LabResult } from './result.js';
 import { V8_FLAGS } from './settings.js';
 
@@ -10,15 +11,14 @@ export interface LabJob {
   readonly seconds: number;
   /** The leak's span. @default that of the scaled settings */
   readonly spanSeconds?: number;
+  /** The major version of the Node.js that runs it. @default the one that runs this */
+  readonly node?: NodeVersion | undefined;
 }
 
 /** What became of a job: a result, or the reason why there is none. */
 export type LabOutcome =
   | { readonly status: 'done'; readonly job: LabJob; readonly result: LabResult }
   | { readonly status: 'failed'; readonly job: LabJob; readonly reason: string };
-
-/** Number of processes at a time: a workload and the thread that watches it take a tenth to half of a core together. */
-export const LANES: number = 2 * availableParallelism();
 
 /** Time for start, warm-up and end of a process; one that takes longer hangs. */
 const GRACE_SECONDS = 60;
@@ -29,12 +29,13 @@ const REASON_CHARACTERS = 2000;
 /**
  * Runs jobs in processes of their own, some at a time, the longest first.
  *
+ * @param options.lanes the number of processes at a time
  * @param options.signal ends what runs by force; the outcomes so far are returned
  * @returns outcomes in the order of the jobs
  */
 export async function runJobs(
   jobs: readonly LabJob[],
-  options: { signal: AbortSignal; onOutcome: (outcome: LabOutcome, left: number) => void },
+  options: { lanes: number; signal: AbortSignal; onOutcome: (outcome: LabOutcome, left: number) => void },
 ): Promise<LabOutcome[]> {
   const outcomes = new Map<LabJob, LabOutcome>();
   const waiting = jobs.toSorted((a, b) => b.seconds - a.seconds);
@@ -46,15 +47,16 @@ export async function runJobs(
       options.onOutcome(outcome, jobs.length - outcomes.size);
     }
   };
-  await Promise.all(Array.from({ length: LANES }, runLane));
+  await Promise.all(Array.from({ length: options.lanes }, runLane));
   return jobs.flatMap((job) => outcomes.get(job) ?? []);
 }
 
-function runJob(job: LabJob, signal: AbortSignal): Promise<LabOutcome> {
+async function runJob(job: LabJob, signal: AbortSignal): Promise<LabOutcome> {
   const script = fileURLToPath(new URL('./child.js', import.meta.url));
   const span = job.spanSeconds === undefined ? [] : [String(job.spanSeconds)];
+  const node = await nodeOf(job.node);
   // The channel closes with this process, whatever becomes of it, and the child ends with the channel.
-  const child = spawn(process.execPath, [...V8_FLAGS, script, job.workload, String(job.seconds), ...span], {
+  const child = spawn(node, [...V8_FLAGS, script, job.workload, String(job.seconds), ...span], {
     env: cleanEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     signal,

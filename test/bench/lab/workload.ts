@@ -1,3 +1,4 @@
+import type { Place } from '../../../src/report/place.js';
 import type { Random } from '../../support/random.js';
 
 /** A program whose memory is known to leak, and where, or known not to. */
@@ -14,10 +15,24 @@ export interface Workload {
 
 /** A leak: its memory, its place and about how fast it grows. */
 export interface Leak {
-  /** Functions any of which is the right site: V8 names an inlined one by its caller. Empty for external memory. */
-  readonly functions: readonly string[];
-  /** File of a package, as its path ends, in which the functions are right as well as in the workload's own. */
-  readonly packageFile?: string;
+  /**
+   * The functions that allocate what leaks, any of which is right as the first part of the suspect: each is its name and how
+   * the path of its file ends, `recordEdit closures-kept.ts`, or the name of a package of which hundreds of functions do.
+   * Empty for external memory.
+   */
+  readonly allocators: readonly string[];
+  /** The function that the suspect has to name, written the same way: where a helper is shared, the caller whose calls grow. */
+  readonly place?: string;
+  /**
+   * The function that keeps what leaks, or calls those that allocate it, written the same way: it has to be on the first
+   * traceback. It is absent where there is none besides the allocator.
+   */
+  readonly keeper?: string;
+  /**
+   * True where the whole leak is the growth of no single site: several functions allocate it, or V8 inlines the one that
+   * does into what calls it.
+   */
+  readonly isScattered?: true;
   /** Nominal rate, for choosing how long to run; the true one is measured. */
   readonly bytesPerSecond: number;
   /** `external` for Buffers, which have no site: the right suspect is then that component. @default 'traced' */
@@ -46,9 +61,37 @@ export interface LabTools {
   beforeMeasuring(release: () => void): void;
 }
 
-/** Says whether this is the place at which the workload leaks. */
-export function isRightSite(leak: Leak, site: { readonly function: string; readonly file: string }): boolean {
-  const isOwn = /[/\\]bench[/\\]lab[/\\]workloads[/\\]/.test(site.file);
-  const isPackages = leak.packageFile !== undefined && site.file.endsWith(leak.packageFile);
-  return (isOwn || isPackages) && leak.functions.includes(site.function);
+/** Returns true for a function that allocates what the workload leaks. */
+export function isAllocator({ allocators }: Leak, place: WorkloadPlace): boolean {
+  return allocators.some((one) => (one.includes(' ') ? isAt(one, place) : one === place.package));
+}
+
+/** Returns true for a place that the suspect may name. */
+export function isSuspectPlace({ place: written }: Leak, place: WorkloadPlace): boolean {
+  return written === undefined || isAt(written, place);
+}
+
+/** Returns true where the function that keeps what leaks is on the stack, or is not asked for. */
+export function hasKeeper({ keeper }: Leak, traceback: readonly string[]): boolean {
+  return keeper === undefined || traceback.some((line) => isAt(keeper, placeIn(line)));
+}
+
+/** A place, as far as it says whether a function is the one that is meant. */
+type WorkloadPlace = Pick<Place, 'function' | 'file' | 'package'>;
+
+function isAt(written: string, { function: name, file }: WorkloadPlace): boolean {
+  const parts = partsOf(written);
+  return name === parts.name && `/${file.replaceAll('\\', '/')}`.endsWith(parts.fileEnd);
+}
+
+/** The name and the file of a function that is written as in {@link Leak.allocators}. */
+function partsOf(written: string): { name: string; fileEnd: string } {
+  const space = written.lastIndexOf(' ');
+  return { name: written.slice(0, space), fileEnd: `/${written.slice(space + 1)}` };
+}
+
+/** The place that a line of a traceback names: `set (express-session/session/memory.js:121)`. */
+function placeIn(line: string): WorkloadPlace {
+  const [, name = line, file = ''] = /^(.*) \((.*?)(?::\d+)*\)$/.exec(line) ?? [];
+  return { function: name, file, package: null };
 }

@@ -14,7 +14,7 @@ function callUntilAborted(call: number): void {
 export const abortListeners: Workload = {
   name: 'abort-listeners',
   description: 'every call listens to one long-lived AbortSignal',
-  leak: { functions: ['callUntilAborted'], bytesPerSecond: 250_000 },
+  leak: { allocators: ['callUntilAborted abort-listeners.ts'], bytesPerSecond: 250_000 },
   start(lab) {
     serveTraffic(lab);
     lab.perSecond(96, callUntilAborted);

@@ -17,7 +17,7 @@ function handleInContext(request: number): void {
 export const asyncContexts: Workload = {
   name: 'async-contexts',
   description: 'promises that never settle keep the AsyncLocalStorage context of their request',
-  leak: { functions: ['handleInContext'], bytesPerSecond: 60_000 },
+  leak: { allocators: ['handleInContext async-contexts.ts'], bytesPerSecond: 60_000 },
   start(lab) {
     serveTraffic(lab);
     lab.perSecond(19, handleInContext);

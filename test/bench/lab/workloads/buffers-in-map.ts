@@ -12,7 +12,7 @@ function receiveUpload(upload: number): void {
 export const buffersInMap: Workload = {
   name: 'buffers-in-map',
   description: 'uploads are kept as Buffers, outside the heap, 2 MB/s',
-  leak: { functions: [], bytesPerSecond: 2_000_000, component: 'external' },
+  leak: { allocators: [], bytesPerSecond: 2_000_000, component: 'external' },
   start(lab) {
     serveTraffic(lab);
     lab.perSecond(122, receiveUpload);

@@ -12,7 +12,7 @@ function recordEdit(edit: number): void {
 export const closuresKept: Workload = {
   name: 'closures-kept',
   description: 'every edit leaves a closure that holds a copy',
-  leak: { functions: ['recordEdit'], bytesPerSecond: 200_000 },
+  leak: { allocators: ['recordEdit closures-kept.ts'], bytesPerSecond: 200_000 },
   start(lab) {
     serveTraffic(lab);
     lab.perSecond(190, recordEdit);

@@ -13,7 +13,7 @@ function openConnection(connection: number): void {
 export const eventListeners: Workload = {
   name: 'event-listeners',
   description: 'every connection adds a listener to the server and never removes it',
-  leak: { functions: ['openConnection'], bytesPerSecond: 400_000 },
+  leak: { allocators: ['openConnection event-listeners.ts'], bytesPerSecond: 400_000 },
   start(lab) {
     serveTraffic(lab);
     lab.perSecond(200, openConnection);

@@ -13,7 +13,7 @@ const cart = Array.from({ length: 90 }, (_, line) => ({ article: 100_000 + line,
 
 const store = new MemoryStore();
 
-/** Stores a session; V8 may inline `set` here. */
+/** Stores a session. */
 function visit(visitor: number): void {
   store.set(`visitor-${visitor}`, { cookie: { maxAge: 60_000 }, visitor, cart });
 }
@@ -23,8 +23,8 @@ export const expressMemoryStore: Workload = {
   name: 'express-memory-store',
   description: "express-session's MemoryStore with visitors who do not come back",
   leak: {
-    functions: ['set', 'visit'],
-    packageFile: 'express-session/session/memory.js',
+    allocators: ['set express-session/session/memory.js'],
+    keeper: 'visit express-memory-store.ts',
     bytesPerSecond: 530_000,
   },
   start(lab) {

@@ -10,7 +10,7 @@ function loadTile(tile: number): void {
 export const fastTiles: Workload = {
   name: 'fast-tiles',
   description: 'tiles of a map are loaded at 5 MB/s and all kept',
-  leak: { functions: ['loadTile'], bytesPerSecond: 5_000_000 },
+  leak: { allocators: ['loadTile fast-tiles.ts'], bytesPerSecond: 5_000_000 },
   start(lab) {
     serveTraffic(lab);
     lab.perSecond(1220, loadTile);

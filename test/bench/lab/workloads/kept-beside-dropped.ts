@@ -30,7 +30,7 @@ async function walk(from: number): Promise<void> {
 export const keptBesideDropped: Workload = {
   name: 'kept-beside-dropped',
   description: 'a hot function keeps one small object and drops another',
-  leak: { functions: ['walk', 'Step'], bytesPerSecond: 500_000 },
+  leak: { allocators: ['walk kept-beside-dropped.ts', 'Step kept-beside-dropped.ts'], bytesPerSecond: 500_000 },
   start(lab) {
     serveTraffic(lab);
     lab.perSecond(50, (n) => void walk(n));

@@ -19,7 +19,7 @@ function keepResult(number: number): void {
 export const leakBesideGarbage: Workload = {
   name: 'leak-beside-garbage',
   description: '500 KB/s beside 100 MB/s of garbage',
-  leak: { functions: ['keepResult'], bytesPerSecond: 500_000 },
+  leak: { allocators: ['keepResult leak-beside-garbage.ts'], bytesPerSecond: 500_000 },
   start(lab) {
     serveTraffic(lab);
     lab.perSecond(1000, makeGarbage);

@@ -35,7 +35,7 @@ export const leakBesideTtlCache: Workload = {
   name: 'leak-beside-ttl-cache',
   description: 'one function fills a cache that expires and a list that does not',
   leak: {
-    functions: ['lookUpQuote'],
+    allocators: ['lookUpQuote leak-beside-ttl-cache.ts'],
     bytesPerSecond: 300_000,
     beside: { bytesPerSecond: 1_200_000, lifetimeSeconds: SECONDS_KEPT },
   },

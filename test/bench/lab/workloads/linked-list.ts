@@ -21,7 +21,7 @@ function appendVersion(number: number): void {
 export const linkedList: Workload = {
   name: 'linked-list',
   description: 'a list of which only the newest is needed and the oldest is held',
-  leak: { functions: ['appendVersion'], bytesPerSecond: 700_000 },
+  leak: { allocators: ['appendVersion linked-list.ts'], bytesPerSecond: 700_000 },
   start(lab) {
     serveTraffic(lab);
     lab.perSecond(460, appendVersion);

@@ -12,7 +12,7 @@ function logLine(line: number): void {
 export const logBuffer: Workload = {
   name: 'log-buffer',
   description: 'log lines are buffered and never flushed',
-  leak: { functions: ['logLine'], bytesPerSecond: 100_000 },
+  leak: { allocators: ['logLine log-buffer.ts'], bytesPerSecond: 100_000 },
   start(lab) {
     serveTraffic(lab);
     lab.perSecond(110, logLine);

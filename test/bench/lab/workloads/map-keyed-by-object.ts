@@ -15,7 +15,7 @@ function noteOutcome(number: number): void {
 export const mapKeyedByObject: Workload = {
   name: 'map-keyed-by-object',
   description: 'maps keyed by message objects that nothing else refers to',
-  leak: { functions: ['noteOutcome'], bytesPerSecond: 1_000_000 },
+  leak: { allocators: ['noteOutcome map-keyed-by-object.ts'], bytesPerSecond: 1_000_000 },
   start(lab) {
     serveTraffic(lab);
     lab.perSecond(270, noteOutcome);

@@ -15,7 +15,7 @@ function countRequest(user: number): void {
 export const metricLabels: Workload = {
   name: 'metric-labels',
   description: 'a metric with a label for every user, 40 KB/s',
-  leak: { functions: ['countRequest'], bytesPerSecond: 40_000 },
+  leak: { allocators: ['countRequest metric-labels.ts'], bytesPerSecond: 40_000 },
   start(lab) {
     serveTraffic(lab);
     lab.perSecond(38, countRequest);

@@ -12,7 +12,7 @@ function sendWhenConnected(message: number): void {
 export const promiseChain: Workload = {
   name: 'promise-chain',
   description: 'reactions pile up at a promise that never settles',
-  leak: { functions: ['sendWhenConnected'], bytesPerSecond: 150_000 },
+  leak: { allocators: ['sendWhenConnected promise-chain.ts'], bytesPerSecond: 150_000 },
   start(lab) {
     serveTraffic(lab);
     lab.perSecond(92, sendWhenConnected);

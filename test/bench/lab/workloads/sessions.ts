@@ -21,7 +21,7 @@ function logIn(user: number): void {
 export const sessions: Workload = {
   name: 'sessions',
   description: 'a session for every login and no end of any',
-  leak: { functions: ['logIn'], bytesPerSecond: 800_000 },
+  leak: { allocators: ['logIn sessions.ts'], bytesPerSecond: 800_000 },
   start(lab) {
     serveTraffic(lab);
     lab.perSecond(310, logIn);

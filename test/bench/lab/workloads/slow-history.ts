@@ -10,7 +10,7 @@ function recordDeployment(deployment: number): void {
 export const slowHistory: Workload = {
   name: 'slow-history',
   description: 'a history without end, 20 KB/s',
-  leak: { functions: ['recordDeployment'], bytesPerSecond: 20_000 },
+  leak: { allocators: ['recordDeployment slow-history.ts'], bytesPerSecond: 20_000 },
   start(lab) {
     serveTraffic(lab);
     lab.perSecond(19, recordDeployment);

@@ -15,7 +15,7 @@ function rememberVisit(visit: number): void {
 export const slowUnderSawtooth: Workload = {
   name: 'slow-under-sawtooth',
   description: '12 KB/s under a batch that grows to 20 MB and is written out, again and again',
-  leak: { functions: ['rememberVisit'], bytesPerSecond: 12_000 },
+  leak: { allocators: ['rememberVisit slow-under-sawtooth.ts'], bytesPerSecond: 12_000 },
   start(lab) {
     serveTraffic(lab);
     const writeOut = (): void => {

@@ -15,7 +15,7 @@ function cachePage(number: number): void {
 export const unboundedCache: Workload = {
   name: 'unbounded-cache',
   description: 'a cache keyed by URL without a bound, beside 30 MB/s of requests',
-  leak: { functions: ['cachePage'], bytesPerSecond: 2_000_000 },
+  leak: { allocators: ['cachePage unbounded-cache.ts'], bytesPerSecond: 2_000_000 },
   start(lab) {
     serveTraffic(lab, { bytesPerSecond: 30e6 });
     lab.perSecond(490, cachePage);

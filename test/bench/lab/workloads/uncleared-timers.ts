@@ -12,7 +12,7 @@ function scheduleRetry(message: number): void {
 export const unclearedTimers: Workload = {
   name: 'uncleared-timers',
   description: 'every message sets a timer of an hour that is never cleared',
-  leak: { functions: ['scheduleRetry'], bytesPerSecond: 300_000 },
+  leak: { allocators: ['scheduleRetry uncleared-timers.ts'], bytesPerSecond: 300_000 },
   start(lab) {
     serveTraffic(lab);
     lab.perSecond(200, scheduleRetry);

@@ -13,7 +13,7 @@ function trackRequest(request: number): void {
 export const weakMapMisuse: Workload = {
   name: 'weak-map-misuse',
   description: 'a WeakMap whose keys never die',
-  leak: { functions: ['trackRequest'], bytesPerSecond: 350_000 },
+  leak: { allocators: ['trackRequest weak-map-misuse.ts'], bytesPerSecond: 350_000 },
   start(lab) {
     serveTraffic(lab);
     lab.perSecond(197, trackRequest);

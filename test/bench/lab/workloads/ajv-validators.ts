@@ -1,0 +1,63 @@
+import { Ajv } from 'ajv';
+import { serveRequests } from '../drivers.js';
+import { serveTraffic } from '../traffic.js';
+import type { Workload } from '../workload.js';
+
+const validators = new Ajv();
+
+const order = { customer: 'customer', amount: 3, lines: [{ article: 1, price: 2 }] };
+
+/** The form of a tenant's orders. */
+function describeOrder(tenant: number): object {
+  return {
+    type: 'object',
+    properties: {
+      customer: { type: 'string', maxLength: 100 + (tenant % 10) },
+      amount: { type: 'integer', minimum: 1, maximum: 1000 + tenant },
+      lines: { type: 'array', items: { type: 'object', required: ['article'] } },
+    },
+    required: ['customer', 'amount'],
+  };
+}
+
+/** Compiles the form once for a tenant, and keeps it for ever: tenants do not come back. */
+function validateOrder(tenant: number): boolean {
+  const key = `order-${tenant}`;
+  if (validators.getSchema(key) === undefined) validators.addSchema(describeOrder(tenant), key);
+  return validators.validate(key, order);
+}
+
+function handleOrder(request: number): string {
+  return String(validateOrder(request));
+}
+
+/** The same, and let go of. */
+function handleOrderOnce(request: number): string {
+  const valid = validateOrder(request);
+  validators.removeSchema(`order-${request}`);
+  return String(valid);
+}
+
+export const ajvValidatorsKept: Workload = {
+  name: 'ajv-validators-kept',
+  description: 'ajv compiles a schema for every tenant and keeps it under a key of its own',
+  leak: {
+    allocators: ['compileSchema ajv/dist/compile/index.js'],
+    keeper: 'validateOrder ajv-validators.ts',
+    isScattered: true,
+    bytesPerSecond: 250_000,
+  },
+  async start(lab) {
+    serveTraffic(lab);
+    await serveRequests(50, handleOrder);
+  },
+};
+
+export const ajvValidatorsDropped: Workload = {
+  name: 'ajv-validators-dropped',
+  description: 'ajv compiles a schema for every request, and it is removed again',
+  async start(lab) {
+    serveTraffic(lab);
+    await serveRequests(50, handleOrderOnce);
+  },
+};
