@@ -42,7 +42,7 @@ export const ajvValidatorsKept: Workload = {
   name: 'ajv-validators-kept',
   description: 'ajv compiles a schema for every tenant and keeps it under a key of its own',
   leak: {
-    allocators: ['compileSchema ajv/dist/compile/index.js'],
+    allocators: ['compileSchema ajv/lib/compile/index.ts'],
     keeper: 'validateOrder ajv-validators.ts',
     isScattered: true,
     bytesPerSecond: 250_000,
