@@ -20,7 +20,7 @@ const MOST_REPORTS_PER_SECOND = 11;
 
 const lab = createLabTools(1);
 const everLeaking = new Set<string>();
-let [majorCollections, maxPauseSeconds] = [0, 0];
+let [majorCollections, maxPauseSeconds, zooms] = [0, 0, 0];
 
 // Whoever started this process has gone: so does it.
 process.once('disconnect', () => process.exit(1));
@@ -53,7 +53,7 @@ async function run(workload: Workload): Promise<LabResult> {
   monitor.on('report', (report) => {
     journal.add(recordOf(report, performance.now() / 1000 - startSeconds, leak));
     for (const { site, state } of report.sites) if (state === 'leaking') everLeaking.add(site);
-    maxPauseSeconds = report.sampler.maxPauseSeconds;
+    ({ maxPauseSeconds, zooms } = report.sampler);
   });
   monitor.on('error', ({ message }) => {
     process.stderr.write(`the monitor has failed: ${message}\n`);
@@ -82,6 +82,7 @@ async function run(workload: Workload): Promise<LabResult> {
       majorCollections: collections,
       reports: records.length,
       maxPauseSeconds,
+      zooms,
     },
   };
 }

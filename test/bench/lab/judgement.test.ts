@@ -72,7 +72,14 @@ function judged(suspects: ReadonlyArray<readonly LabSuspect[]>, leak: Leak | nul
     trueBytesPerSecond: 1000,
     records,
     everLeaking: [],
-    cost: { processorShare: 0, peakRssBytes: 0, majorCollections: 0, reports: records.length, maxPauseSeconds: 0 },
+    cost: {
+      processorShare: 0,
+      peakRssBytes: 0,
+      majorCollections: 0,
+      reports: records.length,
+      maxPauseSeconds: 0,
+      zooms: 0,
+    },
   };
   return judge(workload, result, { leastSamples: 20 });
 }

@@ -30,13 +30,25 @@ function leakTable(judgements: readonly Judgement[]): string {
     `${one.leastSeconds?.toFixed(0) ?? ''} s`,
     one.namedSeconds === null ? 'never' : `${one.namedSeconds.toFixed(0)} s`,
     String(one.suspects.length),
+    String(one.cost.zooms),
     firstPartText(one.suspects),
     rightness(one),
     phasesText(one.phases),
   ]);
   const rates = ['nominal', 'true', 'estimated', '95% bounds'];
-  const head = ['leaking', ...rates, 'found', 'least', 'named', 'suspects', 'first part', '', 'verdict over time'];
-  return aligned([head, ...rows], { rightColumns: [1, 2, 3, 4, 5, 6, 7, 8] });
+  const head = [
+    'leaking',
+    ...rates,
+    'found',
+    'least',
+    'named',
+    'suspects',
+    'zooms',
+    'first part',
+    '',
+    'verdict over time',
+  ];
+  return aligned([head, ...rows], { rightColumns: [1, 2, 3, 4, 5, 6, 7, 8, 9] });
 }
 
 function otherTable(judgements: readonly Judgement[]): string {
@@ -44,10 +56,13 @@ function otherTable(judgements: readonly Judgement[]): string {
     one.workload,
     formatRate(one.trueBytesPerSecond),
     `${one.seconds.toFixed(0)} s`,
+    String(one.cost.zooms),
     rightness(one),
     phasesText(one.phases),
   ]);
-  return aligned([['not leaking', 'true', 'watched', '', 'verdict over time'], ...rows], { rightColumns: [1, 2] });
+  return aligned([['not leaking', 'true', 'watched', 'zooms', '', 'verdict over time'], ...rows], {
+    rightColumns: [1, 2, 3],
+  });
 }
 
 function rightness({ faults }: Judgement): string {

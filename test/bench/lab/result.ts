@@ -66,6 +66,8 @@ export interface LabResult {
     readonly majorCollections: number;
     readonly reports: number;
     readonly maxPauseSeconds: number;
+    /** The number of times that V8 was kept from inlining for a while. */
+    readonly zooms: number;
   };
 }
 
