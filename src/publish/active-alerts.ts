@@ -3,6 +3,7 @@ import type { BudgetReport } from '../report/budget-report.js';
 import { degradationOf } from '../report/degraded.js';
 import type { Report, SuspectReport } from '../report/report.js';
 import { budgetExceededSentence, leakSentence } from '../report/sentences.js';
+import { suspectLines } from '../report/suspect-lines.js';
 import { processAttributes } from './process-attributes.js';
 
 /** An alert that is active, as Alertmanager's API (v2) takes it; its end is added when it is posted. */
@@ -49,17 +50,21 @@ export function activeAlerts(report: Report, labels: Labels): ActiveAlert[] {
   ].map((alert) => ({ ...alert, labels: { source: 'heapgauge', ...alert.labels, ...labels } }));
 }
 
-/** Makes the alert of a leak. Its labels hold nothing that changes while the leak lasts. */
+/**
+ * Makes the alert of a leak. Its labels change only where the place of the leak becomes better known, as alerts are routed
+ * and grouped by it: the alert of the old place then ends as that of the new one begins. The label `leak` stays.
+ */
 function leakAlert(suspect: SuspectReport, startsAt: string): ActiveAlert {
-  const { component, site, package: packageName, tracebacks } = suspect;
+  const { component, site, package: packageName, id } = suspect;
   return {
     labels: {
       alertname: component === 'traced' ? ALERT_NAME.leak : ALERT_NAME.untracedMemory,
       severity: 'warning',
       site,
+      leak: id,
       ...(packageName === null ? {} : { package: packageName }),
     },
-    annotations: { summary: leakSentence(suspect), description: (tracebacks[0] ?? []).join('\n') },
+    annotations: { summary: leakSentence(suspect), description: suspectLines(suspect).join('\n') },
     startsAt,
   };
 }

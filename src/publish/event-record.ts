@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Alert, BudgetEvent, LeakEvent } from '../report/alerts.js';
 import { usageAmounts } from '../report/budget-report.js';
+import type { SuspectReport } from '../report/report.js';
 import { ATTRIBUTE, EVENT } from './names.js';
 import { placeAttributes } from './place-attributes.js';
 
@@ -55,13 +56,34 @@ function nameAndAttributes(alert: Alert): Pick<EventRecord, 'eventName' | 'attri
 function leakAttributes({ suspect }: LeakEvent): Attributes {
   return {
     ...placeAttributes(suspect),
+    [ATTRIBUTE.leakId]: suspect.id,
     [ATTRIBUTE.component]: suspect.component,
     [ATTRIBUTE.growth]: suspect.bytesPerSecond,
     [ATTRIBUTE.growthLower]: suspect.lower,
     [ATTRIBUTE.growthUpper]: suspect.upper,
     [ATTRIBUTE.retained]: suspect.retainedBytes,
     [ATTRIBUTE.since]: suspect.since,
+    ...(suspect.explained === null ? {} : { [ATTRIBUTE.explained]: suspect.explained }),
+    ...(suspect.component === 'traced' ? functionAttributes(suspect) : {}),
   };
+}
+
+/** Makes the attributes of the functions of a leak, which a component of the memory does not have. */
+function functionAttributes({ exact, parts, tracebacks, tracebackShares }: SuspectReport): Attributes {
+  const [heaviest] = tracebacks;
+  return {
+    [ATTRIBUTE.exact]: exact,
+    [ATTRIBUTE.parts]: parts.map(({ site }) => site),
+    [ATTRIBUTE.partShares]: parts.map(({ share }) => share),
+    ...(heaviest === undefined ? {} : { [ATTRIBUTE.stacktrace]: stacktrace(heaviest) }),
+    [ATTRIBUTE.tracebacks]: tracebacks.map(stacktrace),
+    [ATTRIBUTE.tracebackShares]: [...tracebackShares],
+  };
+}
+
+/** Writes a stack as V8 does, which the conventions for `code.stacktrace` ask for. */
+function stacktrace(traceback: readonly string[]): string {
+  return traceback.map((line) => `    at ${line}`).join('\n');
 }
 
 function budgetAttributes({ budget, topSites: [top] }: BudgetEvent): Attributes {

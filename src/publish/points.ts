@@ -1,8 +1,18 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { BudgetReport } from '../report/budget-report.js';
+import { callersOf } from '../report/callers.js';
 import type { Report, SiteReport, SuspectReport } from '../report/report.js';
 import { ATTRIBUTE } from './names.js';
 import { placeAttributes, siteAttributes } from './place-attributes.js';
+
+/** The most leaks whose functions are published, the fastest first: each has some twenty series. */
+const MOST_SUSPECTS = 10;
+
+/** The most functions that allocate what a leak holds, of those in the report. */
+const MOST_PARTS = 5;
+
+/** The most functions that call what leaks, the nearest first: further up V8 has hardly inlined down to the leak. */
+const MOST_CALLERS = 10;
 
 /** One value with its attributes. */
 export interface Point {
@@ -41,8 +51,44 @@ export function perSuspect(value: (suspect: SuspectReport) => number): Points {
   return ({ suspects }) =>
     suspects.map((suspect) => ({
       value: value(suspect),
-      attributes: { ...placeAttributes(suspect), [ATTRIBUTE.component]: suspect.component },
+      attributes: {
+        ...placeAttributes(suspect),
+        [ATTRIBUTE.component]: suspect.component,
+        [ATTRIBUTE.leak]: suspect.id,
+      },
     }));
+}
+
+/** Makes a point of every leak that has a place in the program, and none of a component of the memory. */
+export function perPlacedSuspect(value: (suspect: SuspectReport) => number): Points {
+  const points = perSuspect(value);
+  return (report) => points({ ...report, suspects: placed(report) });
+}
+
+/** Makes a point of each function that allocates what a leak holds: its share of the leak's growth. */
+export const PER_PART: Points = perFunction(ATTRIBUTE.part, ({ parts }) => parts.slice(0, MOST_PARTS));
+
+/** Makes a point of each function that calls what leaks: the share of the leak's growth with the function on its stack. */
+export const PER_CALLER: Points = perFunction(ATTRIBUTE.caller, (suspect) => callersOf(suspect).slice(0, MOST_CALLERS));
+
+/** Makes a point of each function of a leak, named by its site. */
+function perFunction(
+  key: string,
+  functionsOf: (suspect: SuspectReport) => ReadonlyArray<{ readonly site: string; readonly share: number }>,
+): Points {
+  return (report) =>
+    placed(report)
+      .slice(0, MOST_SUSPECTS)
+      .flatMap((suspect) =>
+        functionsOf(suspect).map(({ site, share }) => ({
+          value: share,
+          attributes: { ...placeAttributes(suspect), [ATTRIBUTE.leak]: suspect.id, [key]: site },
+        })),
+      );
+}
+
+function placed({ suspects }: Report): SuspectReport[] {
+  return suspects.filter(({ component }) => component === 'traced');
 }
 
 /** Makes a point of every budget whose value is known, and none of the others: a zero would be an invented number. */

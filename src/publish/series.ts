@@ -1,7 +1,18 @@
 import { type BudgetUsage, usageAmounts } from '../report/budget-report.js';
 import type { Report } from '../report/report.js';
 import { ATTRIBUTE, METRIC } from './names.js';
-import { perBudget, perMeasuredSite, perSite, perSuspect, type Points, single, traced } from './points.js';
+import {
+  PER_CALLER,
+  PER_PART,
+  perBudget,
+  perMeasuredSite,
+  perPlacedSuspect,
+  perSite,
+  perSuspect,
+  type Points,
+  single,
+  traced,
+} from './points.js';
 
 /** One metric that is read off a report. */
 export interface Series {
@@ -98,6 +109,35 @@ export const SERIES: readonly Series[] = [
     unit: '',
     description: 'Lower 95% bound of the growth of what is judged to leak, in bytes per second.',
     points: perSuspect(({ lower }) => lower),
+  },
+  {
+    name: METRIC.leakRetained,
+    kind: 'up-down counter',
+    unit: 'By',
+    description: 'Estimated bytes that a leak retains; of a component of the memory without sites its whole size.',
+    points: perSuspect(({ retainedBytes }) => retainedBytes),
+  },
+  {
+    name: METRIC.leakExact,
+    kind: 'gauge',
+    unit: '',
+    description:
+      '1 where the functions of a leak were seen while V8 inlined nothing, 0 where one may stand for another.',
+    points: perPlacedSuspect(({ exact }) => (exact ? 1 : 0)),
+  },
+  {
+    name: METRIC.leakPart,
+    kind: 'gauge',
+    unit: '1',
+    description: 'Share of the growth of a leak that a function allocates.',
+    points: PER_PART,
+  },
+  {
+    name: METRIC.leakCaller,
+    kind: 'gauge',
+    unit: '1',
+    description: 'Share of the growth of a leak, of its heaviest stacks, with a function above the place of the leak.',
+    points: PER_CALLER,
   },
   {
     name: METRIC.budgetLimit,

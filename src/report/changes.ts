@@ -5,16 +5,32 @@ import {
   budgetExceededSentence,
   budgetRecoveredSentence,
   leakOverSentence,
+  leakPlaceSentence,
   leakSentence,
   monitoringEndedSentence,
   samplerEndedSentence,
   samplerRecoveredSentence,
   samplerRunsAgainSentence,
 } from './sentences.js';
+import { otherAllocator } from './suspect-parts.js';
 
 /** Makes an alert of everything that has changed from one report to the next. */
 export function alertsBetween(before: Report | undefined, report: Report): Alert[] {
   return [...leakEvents(before, report), ...budgetEvents(before, report), ...samplerEvents(before, report)];
+}
+
+/**
+ * Says of each leak that goes on and whose place has become better known where it is: that is no event, as the leak is the
+ * same.
+ */
+export function placesFound(before: Report | undefined, { suspects }: Report): string[] {
+  return suspects.flatMap((suspect) => {
+    const earlier = before?.suspects.find((one) => isSame(one, suspect));
+    if (earlier === undefined) return [];
+    const isElsewhere = earlier.site !== suspect.site;
+    const isExactNow = suspect.exact && !earlier.exact && otherAllocator(suspect) !== undefined;
+    return isElsewhere || isExactNow ? [leakPlaceSentence(suspect)] : [];
+  });
 }
 
 /** Makes the alert that nothing is watched any more. */
@@ -47,8 +63,13 @@ function leakEvents(before: Report | undefined, { suspects, time }: Report): Lea
   return [...appeared, ...over];
 }
 
-function isAmong(suspects: readonly SuspectReport[], { id, component }: SuspectReport): boolean {
-  return suspects.some((one) => one.id === id && one.component === component);
+function isAmong(suspects: readonly SuspectReport[], suspect: SuspectReport): boolean {
+  return suspects.some((one) => isSame(one, suspect));
+}
+
+/** Returns true for two reports of one leak, whatever place it has in each. */
+function isSame(a: SuspectReport, b: SuspectReport): boolean {
+  return a.id === b.id && a.component === b.component;
 }
 
 function budgetEvents(before: Report | undefined, { budgets, time }: Report): BudgetEvent[] {

@@ -3,10 +3,25 @@ import { quoted, visible } from '../values/printable.js';
 import { formatBytes, formatDuration, formatRate } from '../values/units.js';
 import { type BudgetReport, type BudgetUsage, usageAmounts } from './budget-report.js';
 import type { SamplerReport, SuspectReport } from './report.js';
+import { otherAllocator, percent } from './suspect-parts.js';
 
-/** Says that a site or component leaks, how fast and since when. */
+/** Says that a site or component leaks, how fast, where most of it is allocated if that is elsewhere, and since when. */
 export function leakSentence(suspect: SuspectReport): string {
-  return `${visible(suspect.site)} leaks at least ${formatRate(suspect.lower)}; ${retainedPhrase(suspect)}`;
+  const { site, lower } = suspect;
+  const allocator = otherAllocator(suspect);
+  const share = percent(allocator?.share ?? 0);
+  const most = share === '100%' ? 'all' : share;
+  const where = allocator === undefined ? '' : `, ${most} of it allocated in ${visible(allocator.site)}`;
+  return `${visible(site)} leaks at least ${formatRate(lower)}${where}; ${retainedPhrase(suspect)}`;
+}
+
+/** Says where a leak is that was found in another place first, or before it was known which function allocates. */
+export function leakPlaceSentence(suspect: SuspectReport): string {
+  const { id, site } = suspect;
+  const allocator = otherAllocator(suspect);
+  const most = allocator === undefined ? '' : `its largest part is allocated in ${visible(allocator.site)}`;
+  if (id === site) return `the leak in ${visible(site)} is known better: ${most}`;
+  return `the leak that was found in ${visible(id)} is in ${visible(site)}${most && `; ${most}`}`;
 }
 
 /** Says that a site or component leaks no more, or what is known where that could not be measured. */

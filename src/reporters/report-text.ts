@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
 import type { Place } from '../report/place.js';
 import type { Report, SiteReport } from '../report/report.js';
-import { boundsPhrase, retainedPhrase, usagePhrase } from '../report/sentences.js';
+import { boundsPhrase, usagePhrase } from '../report/sentences.js';
+import { suspectLines } from '../report/suspect-lines.js';
 import { visible } from '../values/printable.js';
 import { formatBytes, formatRate } from '../values/units.js';
 
@@ -15,29 +16,14 @@ export function reportLine(report: Report): string {
 }
 
 /**
- * Renders what is leaking, a paragraph each: the site, its rate and age, and the stack that holds most of it. The text is
- * empty where nothing leaks.
+ * Renders what is leaking, a paragraph each: the suspect, its rate and age, the functions that allocate, and the stacks that
+ * have grown. The text is empty where nothing leaks.
  *
- * @param options.frames of the stack that are shown, @default 6
+ * @param options.frames of a stack that are shown, @default 6
  */
 export function suspectsText(report: Report, options: { frames?: number } = {}): string {
   const { frames = 6 } = options;
-  return report.suspects
-    .map((suspect) => {
-      const { site, bytesPerSecond, explained, tracebacks } = suspect;
-      const share = explained === null ? '' : `, ${(100 * explained).toFixed(0)}% of all growth`;
-      const [traceback = []] = tracebacks;
-      const rest = traceback.length - frames;
-      return [
-        `leaking: ${site}`,
-        `  ${formatRate(bytesPerSecond)} (${boundsPhrase(suspect)})${share}; ${retainedPhrase(suspect)}`,
-        ...traceback.slice(0, frames).map((line) => `    ${line}`),
-        ...(rest > 0 ? [`    … ${rest} more`] : []),
-      ]
-        .map(visible)
-        .join('\n');
-    })
-    .join('\n');
+  return report.suspects.flatMap((suspect) => suspectLines(suspect, { frames })).join('\n');
 }
 
 /** Renders how the budgets stand, a line each. The text is empty where there are none. */

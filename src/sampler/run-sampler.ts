@@ -1,4 +1,4 @@
-import { alertsBetween } from '../report/changes.js';
+import { alertsBetween, placesFound } from '../report/changes.js';
 import type { Report } from '../report/report.js';
 import type { FromSampler, SamplerStart, ToSampler } from '../threads/messages.js';
 import { callGuarded, guarded } from '../values/guard.js';
@@ -56,6 +56,7 @@ export function runSampler(
   /** Hands a report to everybody who takes it. */
   function publish(report: Report): void {
     const alerts = alertsBetween(latest, report);
+    const found = placesFound(latest, report);
     latest = report;
     const failed = (error: unknown): void => {
       notices.note('a report could not be published', error, 'the next one is tried again');
@@ -63,6 +64,8 @@ export function runSampler(
     outlets.publish(report, failed);
     callGuarded(() => {
       post({ type: 'report', report, alerts });
+      // The line on the leak has named the place as it was known then; each better one is written once.
+      for (const text of found) warn(text);
     }, failed);
   }
 

@@ -38,6 +38,20 @@ const LEAK = {
   'heapgauge.growth_upper_bytes_per_second': 3350,
   'heapgauge.retained_bytes': 3_150_000,
   'heapgauge.since': '2026-01-02T01:02:03.456Z',
+  'heapgauge.leak.id': 'save src/app.js:7',
+  'heapgauge.leak.explained': 0.85,
+  'heapgauge.leak.exact': true,
+  'heapgauge.leak.parts': [
+    'MemoryStore.set express-session/session/memory.js:121',
+    'hash express-session/index.js:590',
+  ],
+  'heapgauge.leak.part_shares': [0.75, 0.25],
+  'code.stacktrace': '    at MemoryStore.set (express-session/session/memory.js:121)\n    at save (src/app.js:7)',
+  'heapgauge.leak.tracebacks': [
+    '    at MemoryStore.set (express-session/session/memory.js:121)\n    at save (src/app.js:7)',
+    '    at hash (express-session/index.js:590)\n    at save (src/app.js:7)',
+  ],
+  'heapgauge.leak.traceback_shares': [0.7, 0.3],
 };
 
 const BUDGET = {
@@ -118,20 +132,29 @@ describe('the record of an event', () => {
     });
   }
 
-  it('a record has attributes of primitive values alone, and none that is missing', () => {
+  it('a record has attributes of primitive values and lists of them alone, and none that is missing', () => {
     const bare = [
-      sampleSuspect({ component: 'other', site: '(unexplained memory)', file: '', package: null, tracebacks: [] }),
+      sampleSuspect({
+        ...{ component: 'other', site: '(unexplained memory)', file: '', package: null },
+        ...{ explained: null, exact: false, parts: [], tracebacks: [], tracebackShares: [] },
+      }),
     ];
     const unknown = [sampleRateBudget({ usageBytesPerSecond: null, topSites: [] })];
     const more = alertsBetween(undefined, sampleReport({ suspects: bare, budgets: unknown }));
     for (const alert of [...ALERTS, ...more]) {
       for (const [key, value] of Object.entries(eventRecord(alert).attributes)) {
-        assert.ok(['string', 'number', 'boolean'].includes(typeof value), `${key}: ${String(value)}`);
-        assert.ok(value !== '' && value === value, key);
+        const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+        assert.ok(values.length > 0 && new Set(values.map((one) => typeof one)).size === 1, key);
+        for (const one of values) {
+          assert.ok(['string', 'number', 'boolean'].includes(typeof one), `${key}: ${String(one)}`);
+          assert.ok(one !== '' && one === one, key);
+        }
       }
     }
     const [leak, budget] = more.map((alert) => eventRecord(alert).attributes);
     assert.ok(leak !== undefined && !('code.file.path' in leak) && !('package' in leak));
+    const ofFunctions = Object.keys(leak).filter((key) => /^(heapgauge\.leak\.(?!id)|code\.stack)/.test(key));
+    assert.deepEqual(ofFunctions, [], 'a component of the memory has no functions');
     assert.deepEqual(budget, { budget: 'heap', 'heapgauge.budget.limit': 16_000, 'heapgauge.budget.unit': 'By/s' });
   });
 });

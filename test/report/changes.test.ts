@@ -2,12 +2,21 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Alert, LeakEvent } from '../../src/report/alerts.js';
 import type { BudgetReport } from '../../src/report/budget-report.js';
-import { alertsBetween, monitoringEnded } from '../../src/report/changes.js';
-import type { Report, SuspectReport } from '../../src/report/report.js';
+import { alertsBetween, monitoringEnded, placesFound } from '../../src/report/changes.js';
+import type { Report, SuspectPart, SuspectReport } from '../../src/report/report.js';
 import { sampleBudget, sampleRateBudget, sampleReport, sampleSuspect } from '../support/sample-report.js';
 
-const FIRST = sampleSuspect({ id: 'first', site: 'first' });
-const SECOND = sampleSuspect({ id: 'second', site: 'second' });
+const FIRST = suspectAt('first');
+const SECOND = suspectAt('second');
+
+/** A leak that was found where it is, and whose memory is all allocated there. */
+function suspectAt(site: string, overrides: Partial<SuspectReport> = {}): SuspectReport {
+  return sampleSuspect({ id: site, site, parts: [partAt(site, 1)], ...overrides });
+}
+
+function partAt(site: string, share: number): SuspectPart {
+  return { site, function: site, file: `/app/${site}.js`, line: 1, package: null, share };
+}
 
 function reportWith(...suspects: SuspectReport[]): Report {
   return sampleReport({ suspects, budgets: [], time: `2026-01-02T03:04:0${suspects.length}.000Z` });
@@ -73,11 +82,63 @@ describe('leak events', () => {
   });
 
   it('a site and a component of the same name are two suspects', () => {
-    const external = sampleSuspect({ component: 'external', site: 'first' });
+    const external = suspectAt('first', { component: 'external' });
     assert.deepEqual(
       leakEvents(reportWith(FIRST), reportWith(FIRST, external)).map(({ suspect }) => suspect.component),
       ['external'],
     );
+  });
+});
+
+describe('a leak whose place becomes better known', () => {
+  const inner = suspectAt('inner', { id: 'first' });
+
+  it('a leak that is found in another place gives no event, and one sentence', () => {
+    assert.deepEqual(leakEvents(reportWith(FIRST), reportWith(inner)), []);
+    assert.deepEqual(placesFound(reportWith(FIRST), reportWith(inner)), [
+      'the leak that was found in first is in inner',
+    ]);
+    assert.deepEqual(placesFound(reportWith(inner), reportWith(inner)), []);
+  });
+
+  it('the sentence on a better place names the function that allocates, where that is another', () => {
+    const elsewhere = { ...inner, parts: [partAt('copy', 0.6), partAt('inner', 0.4)] };
+    assert.deepEqual(placesFound(reportWith(FIRST), reportWith(elsewhere)), [
+      'the leak that was found in first is in inner; its largest part is allocated in copy',
+    ]);
+  });
+
+  it('a leak that stays where it is gives a sentence once it is known exactly that others allocate, and not before', () => {
+    const guessed = suspectAt('first', { parts: [partAt('copy', 1)], exact: false });
+    const exact = { ...guessed, exact: true };
+    assert.deepEqual(placesFound(reportWith({ ...FIRST, exact: false }), reportWith(guessed)), []);
+    assert.deepEqual(placesFound(reportWith(guessed), reportWith(exact)), [
+      'the leak in first is known better: its largest part is allocated in copy',
+    ]);
+    assert.deepEqual(placesFound(reportWith({ ...FIRST, exact: false }), reportWith(FIRST)), []);
+  });
+
+  it('a leak that appears or is over has no sentence on its place besides its event', () => {
+    assert.deepEqual(placesFound(undefined, reportWith(inner)), []);
+    assert.deepEqual(placesFound(reportWith(FIRST), reportWith(SECOND)), []);
+  });
+});
+
+describe('the sentence on a leak', () => {
+  const sentence = (suspect: SuspectReport): string | undefined =>
+    leakEvents(undefined, reportWith(suspect))[0]?.message.split(';')[0];
+
+  it('the sentence on a leak adds the function that allocates most of it, with its share', () => {
+    const suspect = suspectAt('labels', { parts: [partAt('createBaseValues', 0.62), partAt('hash', 0.38)] });
+    assert.equal(sentence(suspect), 'labels leaks at least +1.12 KiB/s, 62% of it allocated in createBaseValues');
+  });
+
+  it('the sentence on a leak adds nothing where the suspect itself allocates most, and nothing for a component', () => {
+    assert.equal(sentence(FIRST), 'first leaks at least +1.12 KiB/s');
+    const mostly = suspectAt('first', { parts: [partAt('first', 0.8), partAt('hash', 0.2)] });
+    assert.equal(sentence(mostly), 'first leaks at least +1.12 KiB/s');
+    const external = suspectAt('(external memory)', { component: 'external', parts: [] });
+    assert.equal(sentence(external), '(external memory) leaks at least +1.12 KiB/s');
   });
 });
 

@@ -4,6 +4,7 @@ import {
   budgetExceededSentence,
   budgetRecoveredSentence,
   leakOverSentence,
+  leakPlaceSentence,
   leakSentence,
   monitoringEndedSentence,
   unavailableSentence,
@@ -21,7 +22,10 @@ const HOSTILE = 'fn\u001b[2J\u009b31m\u202e\u200b\r\n\u2028\ud800end';
 const SHOWN = 'fn\\u001b[2J\\u{9b}31m\\u{202e}\\u{200b}\\r\\n\\u{2028}\\ud800end';
 
 const site = sampleSite({ site: HOSTILE, function: HOSTILE, file: `/app/${HOSTILE}`, package: HOSTILE });
-const suspect = sampleSuspect({ site: HOSTILE, since: HOSTILE, tracebacks: [[HOSTILE]] });
+const suspect = sampleSuspect({
+  ...{ id: HOSTILE, site: HOSTILE, since: HOSTILE, tracebacks: [[HOSTILE]], tracebackShares: [1] },
+  parts: [{ ...site, site: `part ${HOSTILE}`, share: 1 }],
+});
 const budget = sampleBudget({ name: HOSTILE, since: HOSTILE, topSites: [{ ...site, retainedBytes: 1 }] });
 const report = sampleReport({ sites: [site], suspects: [suspect], budgets: [budget] });
 
@@ -54,6 +58,9 @@ describe('a name that would work on the terminal', () => {
     ['what is leaking', suspectsText(report)],
     ['how the budgets stand', budgetsText(report)],
     ['the alert of a leak', leakSentence({ ...suspect, since: report.time })],
+    ['the function that allocates a leak', leakSentence({ ...suspect, site: 'a', since: report.time })],
+    ['the better place of a leak', leakPlaceSentence({ ...suspect, site: 'a', parts: [] })],
+    ['the function that is known better to allocate a leak', leakPlaceSentence({ ...suspect, id: 'a', site: 'a' })],
     ['the end of a leak', leakOverSentence(suspect)],
     ['the alert of a budget', budgetExceededSentence(budget)],
     ['the end of a budget’s alert', budgetRecoveredSentence(budget)],

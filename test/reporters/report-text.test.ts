@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SiteReport } from '../../src/report/report.js';
+import type { SiteReport, SuspectReport } from '../../src/report/report.js';
 import { budgetsText, reportLine, reportTable, suspectsText } from '../../src/reporters/report-text.js';
 import {
   otherSite,
@@ -121,17 +121,28 @@ function place(site: SiteReport): string {
 }
 
 describe('the text on suspects', () => {
-  it('the text on a suspect has the site, its rate, its age and the stack that holds most of it', () => {
-    assert.equal(
-      suspectsText(sampleReport()),
-      [
-        'leaking: MemoryStore.set express-session/session/memory.js:121',
-        '  +2.10 KiB/s (+1.12 KiB/s to +3.27 KiB/s), 85% of all growth; 3.00 MiB retained, ' +
-          'since 2026-01-02T01:02:03.456Z or earlier',
-        '    MemoryStore.set (express-session/session/memory.js:121)',
-        '    save (src/app.js:7)',
-      ].join('\n'),
+  const textOf = (overrides: Partial<SuspectReport>, frames?: number): string[] =>
+    suspectsText(sampleReport({ suspects: [sampleSuspect(overrides)] }), frames === undefined ? {} : { frames }).split(
+      '\n',
     );
+  const ALONE = sampleSuspect()
+    .parts.slice(0, 1)
+    .map((part) => ({ ...part, share: 1 }));
+  const ONE_STACK = { tracebacks: [['f (a.js:1)', 'g (a.js:2)']], tracebackShares: [1] };
+
+  it('the text on a suspect has its place, its rate, its age, its parts with shares and the stacks that grew', () => {
+    assert.deepEqual(textOf({}), [
+      'leaking: MemoryStore.set express-session/session/memory.js:121',
+      '  +2.10 KiB/s (+1.12 KiB/s to +3.27 KiB/s), 85% of all growth; 3.00 MiB retained, ' +
+        'since 2026-01-02T01:02:03.456Z or earlier',
+      '  made in: MemoryStore.set express-session/session/memory.js:121 75%, hash express-session/index.js:590 25%',
+      '  70% by these calls:',
+      '    MemoryStore.set (express-session/session/memory.js:121)',
+      '    save (src/app.js:7)',
+      '  30% by these calls:',
+      '    hash (express-session/index.js:590)',
+      '    save (src/app.js:7) and on as above',
+    ]);
   });
 
   it('the text on suspects has a paragraph for each, in the order of the report', () => {
@@ -146,16 +157,49 @@ describe('the text on suspects', () => {
     assert.equal(suspectsText(sampleReport({ suspects: [] })), '');
   });
 
+  it('the text on a suspect that allocates all by one stack says neither parts nor shares', () => {
+    assert.deepEqual(textOf({ parts: ALONE, ...ONE_STACK }).slice(2), ['    f (a.js:1)', '    g (a.js:2)']);
+  });
+
+  it('the text on a suspect sums the parts that are not named, and says what a name may hide', () => {
+    const parts = [0.4, 0.3, 0.2, 0.06].map((share, n) => ({ ...sampleSite({ site: `f${n}` }), share }));
+    assert.deepEqual(textOf({ parts, exact: false, ...ONE_STACK }).slice(2, 4), [
+      '  made in: f0 40%, f1 30%, f2 20%, others 10%',
+      '  a function named here may stand for one that V8 has inlined into it',
+    ]);
+  });
+
+  it('the text on a component has no parts, and a name that stands for nothing else', () => {
+    const none = { parts: [], tracebacks: [], tracebackShares: [], exact: false };
+    assert.equal(textOf({ component: 'external', site: '(external memory)', ...none }).length, 2);
+  });
+
   it('the text on a suspect leaves out a share that is not known', () => {
-    const text = suspectsText(sampleReport({ suspects: [sampleSuspect({ explained: null, tracebacks: [] })] }));
-    assert.ok(!text.includes('of all growth'), text);
-    assert.equal(text.split('\n').length, 2);
+    const [, rate = ''] = textOf({ explained: null });
+    assert.ok(!rate.includes('of all growth'), rate);
   });
 
   it('the text on a suspect cuts a long stack and says by how much', () => {
     const traceback = Array.from({ length: 9 }, (_, n) => `f${n} (a.js:${n})`);
-    const lines = suspectsText(sampleReport({ suspects: [sampleSuspect({ tracebacks: [traceback] })] }), { frames: 2 }).split('\n');
+    const lines = textOf({ parts: ALONE, tracebacks: [traceback], tracebackShares: [1] }, 2);
     assert.deepEqual(lines.slice(2), ['    f0 (a.js:0)', '    f1 (a.js:1)', '    … 7 more']);
+  });
+
+  it('the text on a suspect gives further stacks up to the call that they share with the first', () => {
+    const tail = ['route (r.js:1)', 'main (m.js:1)'];
+    const tracebacks = [['a (a.js:1)', 'b (b.js:1)', ...tail], ['c (c.js:1)', ...tail], ['d (d.js:1)']];
+    const lines = textOf({ parts: ALONE, tracebacks, tracebackShares: [0.5, 0.3, 0.004] }, 2);
+    assert.deepEqual(lines.slice(2), [
+      '  50% by these calls:',
+      '    a (a.js:1)',
+      '    b (b.js:1)',
+      '    … 2 more',
+      '  30% by these calls:',
+      '    c (c.js:1)',
+      '    route (r.js:1) and on as above',
+      '  under 1% by these calls:',
+      '    d (d.js:1)',
+    ]);
   });
 });
 

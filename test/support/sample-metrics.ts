@@ -10,7 +10,9 @@ const STORE_PLACE = {
 
 const STORE = { ...STORE_PLACE, domain: 'heap' };
 
-const SUSPECT = { ...STORE_PLACE, component: 'traced' };
+const LEAK = { ...STORE_PLACE, leak: 'save src/app.js:7' };
+
+const SUSPECT = { ...LEAK, component: 'traced' };
 
 const CACHE = {
   site: 'fill src/cache.js:17',
@@ -83,6 +85,23 @@ export const SAMPLE_METRICS: readonly PublishedMetric[] = [
     unit: '',
     type: 'gauge',
     points: [[SUSPECT, 1150]],
+  },
+  { name: 'heapgauge.leak.retained_bytes', unit: 'By', type: 'sum', points: [[SUSPECT, 3_150_000]] },
+  { name: 'heapgauge.leak.exact', unit: '', type: 'gauge', points: [[SUSPECT, 1]] },
+  {
+    name: 'heapgauge.leak.part_ratio',
+    unit: '1',
+    type: 'gauge',
+    points: [
+      [{ ...LEAK, part: 'MemoryStore.set express-session/session/memory.js:121' }, 0.75],
+      [{ ...LEAK, part: 'hash express-session/index.js:590' }, 0.25],
+    ],
+  },
+  {
+    name: 'heapgauge.leak.caller_ratio',
+    unit: '1',
+    type: 'gauge',
+    points: [[{ ...LEAK, caller: 'save src/app.js:7' }, 0.7]],
   },
   { name: 'heapgauge.budget.limit_bytes', unit: 'By', type: 'sum', points: [[{ budget: 'heap' }, 16_000_000]] },
   { name: 'heapgauge.budget.usage_bytes', unit: 'By', type: 'sum', points: [[{ budget: 'heap' }, 20_000_000]] },
