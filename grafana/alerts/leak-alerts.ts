@@ -2,7 +2,7 @@ import { ATTRIBUTE, METRIC } from '../../src/publish/names.js';
 import { CONFIG } from '../config.js';
 import { prometheusName } from '../queries/prometheus-name.js';
 import { duration, perInstance, select, spelledDuration } from '../queries/promql.js';
-import { annotations, TEXT } from './alert-annotations.js';
+import { annotations, LEAK_TEXT, TEXT } from './alert-annotations.js';
 import type { AlertRule } from './rule-types.js';
 
 const LEAK_SUSPECTED = 'HeapgaugeLeakSuspected';
@@ -15,6 +15,9 @@ const { critical } = CONFIG.leak;
  * The lower bound of the growth of what is judged to leak. Every site has such a bound, but on the way up of a sawtooth
  * and during start-up even the lower bound is above zero. The series of leaks are there only once the verdict in the
  * process has an hour of evidence, so the alerts need not wait any longer. Through OTLP a leak that has ended is 0.
+ *
+ * A leak whose place becomes better known has another site from then on, and so another alert: people route and group by
+ * the site. The old one fires on until it is no longer kept; the label `leak` is the same on both.
  */
 const leak = (component: string): string =>
   select(prometheusName(METRIC.leakGrowthLower), ATTRIBUTE.component + component);
@@ -29,6 +32,12 @@ const fatalRate = `(
   max by (${perInstance()}) (${select(prometheusName(METRIC.heapUsed))})
 ) / ${critical.withinSeconds}`;
 
+/** What the alerts of a leak say first. */
+const GROWS: readonly string[] = [
+  `Memory that ${TEXT.site}${TEXT.ofPackage}, or what it calls, allocates is not freed and grows by at least ${TEXT.rate}`,
+  `(the lower 95% bound of its growth).${LEAK_TEXT.allocator}${LEAK_TEXT.inexact}${LEAK_TEXT.foundFirst}`,
+];
+
 /** The alerts about memory that grows without end. */
 export const LEAK_ALERTS: readonly AlertRule[] = [
   {
@@ -39,9 +48,8 @@ export const LEAK_ALERTS: readonly AlertRule[] = [
     annotations: annotations(LEAK_SUSPECTED, {
       summary: `${TEXT.site} leaks in ${TEXT.instance}`,
       description: [
-        `Memory that ${TEXT.site}${TEXT.ofPackage} allocates is not freed and grows by at least ${TEXT.rate}`,
-        '(the lower 95% bound of its growth).',
-        'First open /report of the process: the traceback of the suspect shows which calls allocate the memory.',
+        ...GROWS,
+        'First open /report of the process: parts and tracebacks of the suspect show which functions allocate the memory, and which calls lead there.',
       ],
     }),
   },
@@ -52,13 +60,13 @@ export const LEAK_ALERTS: readonly AlertRule[] = [
 > on (${perInstance()}) group_left ()
 ${fatalRate}`,
     for: duration(critical.forSeconds),
-    ...KEEP,
+    // Where the place of the leak becomes better known, another alert waits in the meantime: on call there is no gap.
+    keep_firing_for: duration(critical.forSeconds + CONFIG.keepFiringSeconds),
     labels: { severity: critical.severity },
     annotations: annotations(LEAK_SUSPECTED, {
       summary: `${TEXT.site} leaks and fills the heap of ${TEXT.instance} within ${spelledDuration(critical.withinSeconds)}`,
       description: [
-        `Memory that ${TEXT.site}${TEXT.ofPackage} allocates is not freed and grows by at least ${TEXT.rate}`,
-        '(the lower 95% bound of its growth).',
+        ...GROWS,
         `At this rate the rest of the heap is full within ${spelledDuration(critical.withinSeconds)}.`,
         'First save /report of the process, then restart the process or roll back the last change.',
       ],

@@ -3,13 +3,13 @@ import { CONFIG } from '../config.js';
 import { prometheusName } from '../queries/prometheus-name.js';
 import { duration, perInstance, perJob, select } from '../queries/promql.js';
 import { RECORDED } from '../queries/recorded-names.js';
+import { LEAK_NAME_RULES } from './leak-names.js';
 import type { RecordingRule } from './rule-types.js';
 
 const HOUR = 3600;
 
 const heapUsed = select(prometheusName(METRIC.heapUsed));
 const heapLimit = select(prometheusName(METRIC.heapLimit));
-const leak = select(prometheusName(METRIC.leakGrowthLower));
 
 /** A site belongs to at most one package, so this label adds no series, and sites can be chosen by it. */
 const perSite = perJob(ATTRIBUTE.site, ATTRIBUTE.package);
@@ -26,8 +26,11 @@ export const FLEET_RECORDING_RULES: readonly RecordingRule[] = [
     record: RECORDED.siteGrowth,
     expr: `sum by (${perSite}) (${select(prometheusName(METRIC.siteGrowth))})`,
   },
-  // Through OTLP a leak that has ended is 0.
-  { record: RECORDED.siteLeaks, expr: `count by (${perSite}) (${leak} > 0)` },
+  ...LEAK_NAME_RULES,
+  {
+    record: RECORDED.siteLeaks,
+    expr: `count by (${perSite}) (group by (${perInstance(ATTRIBUTE.site, ATTRIBUTE.package)}) (${RECORDED.leaks}))`,
+  },
   { record: RECORDED.leakSuspects, expr: `sum by (${perJob()}) (${select(prometheusName(METRIC.leakSuspects))})` },
   {
     record: RECORDED.heapUtilization,

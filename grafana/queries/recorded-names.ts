@@ -10,6 +10,8 @@ export const RECORDED: Readonly<
   Record<
     | 'siteRetained'
     | 'siteGrowth'
+    | 'leakNames'
+    | 'leaks'
     | 'siteLeaks'
     | 'leakSuspects'
     | 'heapUtilization'
@@ -24,6 +26,10 @@ export const RECORDED: Readonly<
 > = {
   siteRetained: `job_site:${prometheusName(METRIC.siteRetained)}:sum`,
   siteGrowth: `job_site:${prometheusName(METRIC.siteGrowth)}:sum`,
+  /** The name of the leak below a function, for each function that calls one: some processes call the leak by it. */
+  leakNames: `job_site:${prometheusName(METRIC.leakCaller)}:topk1`,
+  /** The leaks of each process, under the names that they have in the whole fleet. */
+  leaks: `instance_site:${prometheusName(METRIC.leakGrowthLower)}:max`,
   /** The number of processes in which a site leaks. */
   siteLeaks: `job_site:${prometheusName(METRIC.leakGrowthLower)}:count`,
   leakSuspects: `job:${prometheusName(METRIC.leakSuspects)}:sum`,
