@@ -1,9 +1,11 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import { type AnnotationQuery, AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
+import { METRIC } from '../../src/publish/names.js';
 import { chosen } from '../queries/dashboard-selectors.js';
 import { restarted, targets } from '../queries/processes.js';
-import { perJob } from '../queries/promql.js';
+import { prometheusName } from '../queries/prometheus-name.js';
+import { perInstance, perJob } from '../queries/promql.js';
 import { COLOUR } from './palette.js';
 import { DATA_SOURCE } from './panel-queries.js';
 
@@ -25,6 +27,15 @@ const RESTARTS = annotation({
   text: '{{instance}}',
 });
 
+/** Marks the moment at which V8 was kept from inlining for some seconds: the application was slower then. */
+const ZOOMS = annotation({
+  name: 'Zooms',
+  colour: COLOUR.blue,
+  expr: `sum by (${perInstance()}) (increase(${chosen(prometheusName(METRIC.samplerZooms))}[$__rate_interval])) > 0`,
+  title: 'Zoom',
+  text: '{{instance}}',
+});
+
 /**
  * Marks a version of the service that did not run before. It must not have run within the last 15 minutes either,
  * because a restart takes some.
@@ -39,9 +50,9 @@ group by (${perJob('service_version')}) (last_over_time(${chosen('target_info')}
   text: '{{job}} {{service_version}}',
 });
 
-/** What is marked in every chart of a dashboard. The restarts of a whole fleet would be too many marks. */
-export function annotations({ restarts }: { restarts: boolean }): ReadonlyArray<Builder<AnnotationQuery>> {
-  return restarts ? [ALERTS, DEPLOYMENTS, RESTARTS] : [ALERTS, DEPLOYMENTS];
+/** What is marked in every chart of a dashboard. The restarts and zooms of a whole fleet would be too many marks. */
+export function annotations({ oneInstance }: { oneInstance: boolean }): ReadonlyArray<Builder<AnnotationQuery>> {
+  return oneInstance ? [ALERTS, DEPLOYMENTS, RESTARTS, ZOOMS] : [ALERTS, DEPLOYMENTS];
 }
 
 function annotation(of: {

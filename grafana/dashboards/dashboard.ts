@@ -59,7 +59,7 @@ export function dashboard(text: DashboardText, sections: readonly Section[]): Pl
     .time({ from: CONFIG.dashboards.shownTime, to: 'now' })
     .refresh(CONFIG.dashboards.refresh)
     .variables([...variables(text)])
-    .annotations([...annotations({ restarts: text.oneInstance })])
+    .annotations([...annotations(text)])
     .link(
       new DashboardLinkBuilder('heapgauge')
         .type(DashboardLinkType.Dashboards)

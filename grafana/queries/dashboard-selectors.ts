@@ -4,7 +4,9 @@ import { perInstance, select } from './promql.js';
 
 const JOB = 'job=~"$job"';
 const INSTANCE = 'instance=~"$instance"';
-const SITE = ['package=~"$package"', 'site=~"$site"'];
+
+/** The matchers of the sites that are chosen above the dashboard. */
+export const SITE: readonly string[] = ['package=~"$package"', 'site=~"$site"'];
 
 /** Labels that name a site in a list of a dashboard. */
 export const SITE_LABELS = 'site, package, code_function_name';

@@ -1,7 +1,8 @@
 import { METRIC } from '../../src/publish/names.js';
-import { ofProcesses, ofSites, perProcess } from './dashboard-selectors.js';
+import { chosen, ofProcesses, ofSites, perProcess, SITE } from './dashboard-selectors.js';
 import { isRead } from './processes.js';
 import { perInstance } from './promql.js';
+import { RECORDED } from './recorded-names.js';
 
 /**
  * Number of suspects of each process that has a verdict. A process whose heap is not read has none, unless memory
@@ -17,21 +18,52 @@ export function leaks(): string {
   return `(${ofProcesses(METRIC.leakGrowthLower)} > 0)`;
 }
 
-/** Suspects among the chosen sites, with the lower bound of their growth. */
-export function leaksOfSites(): string {
-  return `(${ofSites(METRIC.leakGrowthLower)} > 0)`;
+/**
+ * Leaks of the chosen processes under the names that they have in the whole fleet, of the chosen sites, as they are
+ * recorded. Where the rules are not loaded, or have not been evaluated since a process has its first leak, the leaks have
+ * their own names. The label `place` is what the process itself calls the leak; `leak` stays while the leak lasts.
+ */
+export function fleetLeaks(): string {
+  const ownNames = `label_replace(${ofSites(METRIC.leakGrowthLower)} > 0, "place", "$1", "site", "(.*)")`;
+  return `(${chosen(RECORDED.leaks, ...SITE)} or on (${perInstance()}) ${ownNames})`;
 }
 
-/** The suspect with the largest lower bound of growth; 0 where the heap is read and nothing leaks. */
-export function worstLeak(): string {
-  return `topk(1, sum by (site) ${leaks()}) or on () label_replace(0 * count(${isRead()}), "site", "Nothing leaks", "", "")`;
+/** The leak with the largest lower bound of growth; 0 where the heap is read and nothing leaks. */
+export function worstLeak(of: string): string {
+  return `topk(1, sum by (site) ${of}) or on () label_replace(0 * count(${isRead()}), "site", "Nothing leaks", "", "")`;
+}
+
+/** Those of some leaks of the chosen processes that were seen while V8 inlined nothing, with the same values. */
+export function exactOnly(of: string): string {
+  return `(${of} and on (${perInstance('leak')}) ${ofProcesses(METRIC.leakExact)} == 1)`;
 }
 
 /**
- * The time, in milliseconds since 1970, at which a series that an expression gives now was first there within the
- * shown time. A series that has appeared since the last step of the subquery gets the present time.
+ * The growth of some leaks of the chosen processes by the functions that allocate it, as `part`: the share of each times
+ * the lower bound of the leak. Through OTLP a function that is gone is 0.
+ * @param labels of the leak that the answer has
+ */
+export function partsOf(of: string, ...labels: readonly string[]): string {
+  return `(${ofProcesses(METRIC.leakPart)} > 0) * on (${perInstance('leak')}) group_left (${labels.join(', ')}) ${of}`;
+}
+
+/**
+ * The function that allocates most of each of some leaks, as `part`, with its share: by what is seen in processes without
+ * inlining, or else in any.
+ * @param by the labels that distinguish the leaks
+ */
+export function largestPart(of: string, by: string): string {
+  const share = (some: string): string =>
+    `sum by (${by}, part) (${partsOf(some, by)}) / on (${by}) group_left () sum by (${by}) ${some}`;
+  return `topk by (${by}) (1, ${share(exactOnly(of))} or on (${by}) ${share(of)})`;
+}
+
+/**
+ * The time, in milliseconds since 1970, at which a leak that an expression gives now was first there within the shown
+ * time, under whatever name. A leak that has appeared since the last step of the subquery gets the present time.
  */
 export function firstSeen(by: string, expression: string): string {
   const seen = `min_over_time(timestamp(${expression})[$__range:$__interval]) or timestamp(${expression})`;
-  return `1000 * min by (${by}) (${seen})\nand on (${by})\n${expression}`;
+  const same = perInstance('leak');
+  return `1000 * min by (${by}) (0 * ${expression} + on (${same}) group_left () min by (${same}) (${seen}))`;
 }

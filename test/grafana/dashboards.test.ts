@@ -58,6 +58,9 @@ const TEMPLATED = { type: 'prometheus', uid: '${datasource}' };
 /** The width in pixels of one of Grafana's 24 columns on a screen of 1,280 pixels. */
 const COLUMN_PIXELS = 50;
 
+/** The width in pixels that Grafana gives a column without one at least: what does not fit is cut at the right. */
+const LEAST_COLUMN_PIXELS = 150;
+
 for (const dashboard of DASHBOARDS) {
   const panels = dashboard.panels.filter(({ type }) => type !== 'row');
 
@@ -176,6 +179,17 @@ for (const dashboard of DASHBOARDS) {
       }
       const rows = Math.max(...dashboard.panels.map(({ gridPos }) => gridPos.y + gridPos.h));
       assert.equal(taken.size, 24 * rows, 'no gaps');
+    });
+
+    it(`the columns of every table of ${dashboard.uid} fit side by side on a screen of 1,280 pixels`, () => {
+      for (const { title, gridPos, fieldConfig } of panels.filter(({ type }) => type === 'table')) {
+        const widths = (fieldConfig?.overrides ?? []).map(({ properties }) => {
+          const width = properties.find(({ id }) => id === 'custom.width')?.value;
+          return typeof width === 'number' ? width : LEAST_COLUMN_PIXELS;
+        });
+        const sum = widths.reduce((pixels, width) => pixels + width, 0);
+        assert.ok(sum <= gridPos.w * COLUMN_PIXELS, `${title}: ${sum} pixels`);
+      }
     });
 
     it(`every panel of ${dashboard.uid} has a text for the case that there are no data`, () => {

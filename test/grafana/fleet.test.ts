@@ -117,6 +117,9 @@ describe('the dashboards of 500 instances with 50 sites each', { skip }, () => {
     assert.equal(first?.metric['site'], LEAKING_SITE);
     assert.equal(Number(first.value?.[1]), FLEET.leaking * 4910);
     assert.equal(valueOf('heapgauge-fleet', 'Leaking sites', 'B'), FLEET.leaking);
+    assert.equal(valueOf('heapgauge-fleet', 'Leaking sites', 'C'), FLEET.leaking / 2, 'exact');
+    const [largest] = seriesOf('heapgauge-fleet', 'Leaking sites', 'D');
+    assert.deepEqual([largest?.metric['part'], Number(largest?.value?.[1]).toFixed(6)], [LEAKING_SITE, '0.800000']);
     assert.equal(valueOf('heapgauge-process', 'Since'), 1000 * (endSeconds - LEAKING_FOR_SECONDS));
     const [suspect] = seriesOf('heapgauge-process', 'Suspects');
     assert.deepEqual(

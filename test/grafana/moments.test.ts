@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { RECORDED } from '../../grafana/queries/recorded-names.js';
 import { committedDashboards, dashboardQueries } from '../support/dashboard-queries.js';
 import { ensurePrometheus } from '../support/prometheus.js';
 import { promtool } from '../support/promtool.js';
@@ -72,9 +73,9 @@ const MOMENTS: readonly Moment[] = [
       ['heapgauge-process/Leaks', '6h', { '{}': 0 }],
       ['heapgauge-process/Where', '6h', { '{site="Nothing leaks"}': 0 }],
       ['heapgauge-process/Since', '6h', {}],
-      ['heapgauge-process/Suspects C', '6h', {}],
+      ['heapgauge-process/Suspects E', '6h', {}],
       ['heapgauge-fleet/First reported', '6h', {}],
-      ['heapgauge-fleet/Leaking sites C', '6h', {}],
+      ['heapgauge-fleet/Leaking sites E', '6h', {}],
     ],
   },
   {
@@ -115,13 +116,79 @@ const MOMENTS: readonly Moment[] = [
     ],
   },
   {
-    what: 'the retained bytes of a suspect are those of the process in which it leaks',
+    what: 'the retained bytes and the functions of a suspect are those of the process in which it leaks',
     series: {
       [`heapgauge_leak_growth_lower_bytes_per_second{${A}, ${SITE}}`]: '1000x40',
-      [`heapgauge_site_retained_bytes{${A}, ${SITE}}`]: '10e6x40',
-      [`heapgauge_site_retained_bytes{${B}, ${SITE}}`]: '500e6x40',
+      [`heapgauge_leak_retained_bytes{${A}, ${SITE}}`]: '10e6x40',
+      [`heapgauge_leak_exact{${A}, ${SITE}}`]: '1x40',
+      [`heapgauge_leak_part_ratio{${A}, ${SITE}, part="set m.js:119"}`]: '0.75x40',
+      [`heapgauge_leak_part_ratio{${A}, ${SITE}, part="hash i.js:590"}`]: '0.25x40',
+      // Through OTLP: gone.
+      [`heapgauge_leak_growth_lower_bytes_per_second{${B}, ${SITE}}`]: '0x40',
+      [`heapgauge_leak_retained_bytes{${B}, ${SITE}}`]: '500e6x40',
+      [`heapgauge_leak_exact{${B}, ${SITE}}`]: '0x40',
+      [`heapgauge_leak_part_ratio{${B}, ${SITE}, part="gone g.js:1"}`]: '0x40',
     },
-    answers: [['heapgauge-process/Suspects B', '5m', { '{site="save s.js:71", code_function_name="save"}': 10e6 }]],
+    answers: [
+      ['heapgauge-process/Suspects B', '5m', { '{site="save s.js:71", code_function_name="save"}': 10e6 }],
+      [
+        'heapgauge-process/Suspects C',
+        '5m',
+        { '{site="save s.js:71", code_function_name="save", part="set m.js:119"}': 0.75 },
+      ],
+      ['heapgauge-process/Suspects D', '5m', { '{site="save s.js:71", code_function_name="save"}': 1 }],
+      [
+        'heapgauge-process/Functions that allocate what leaks A',
+        '5m',
+        {
+          '{site="save s.js:71", part="set m.js:119"}': 750,
+          '{site="save s.js:71", part="hash i.js:590"}': 250,
+        },
+      ],
+    ],
+  },
+  {
+    what: 'a leak whose place has become better known began when it was found first',
+    series: {
+      [`heapgauge_leak_growth_lower_bytes_per_second{${A}, leak="timer", site="timer", component="traced"}`]:
+        '_x39 1000x80 stale',
+      [`heapgauge_leak_growth_lower_bytes_per_second{${A}, leak="timer", site="create", component="traced"}`]:
+        '_x120 1000x60',
+    },
+    rangeSeconds: HOUR,
+    answers: [
+      ['heapgauge-process/Since', '40m', { '{}': 585_000 }],
+      ['heapgauge-process/Suspects E', '40m', { '{site="create"}': 585_000 }],
+      ['heapgauge-fleet/First reported', '40m', { '{}': 585_000 }],
+      ['heapgauge-fleet/Leaking sites E', '40m', { '{site="create"}': 585_000 }],
+    ],
+  },
+  {
+    what: 'a leak is one row of the fleet under the name that is known best, with the function that allocates most',
+    series: {
+      // As the rules record it: B calls the leak of A by a function further up.
+      [`${RECORDED.leaks}{${A}, leak="timer", site="create", place="create"}`]: '1000x40',
+      [`${RECORDED.leaks}{${B}, leak="timer", site="create", place="timer"}`]: '3000x40',
+      [`heapgauge_leak_growth_lower_bytes_per_second{${A}, leak="timer", site="create"}`]: '1000x40',
+      [`heapgauge_leak_growth_lower_bytes_per_second{${B}, leak="timer", site="timer"}`]: '3000x40',
+      [`heapgauge_leak_exact{${A}, leak="timer", site="create"}`]: '1x40',
+      [`heapgauge_leak_exact{${B}, leak="timer", site="timer"}`]: '0x40',
+      [`heapgauge_leak_part_ratio{${A}, leak="timer", site="create", part="create"}`]: '0.75x40',
+      [`heapgauge_leak_part_ratio{${A}, leak="timer", site="create", part="hash"}`]: '0.25x40',
+      [`heapgauge_leak_part_ratio{${B}, leak="timer", site="timer", part="timer"}`]: '1x40',
+    },
+    answers: [
+      ['heapgauge-fleet/Worst leak', '5m', { '{site="create"}': 4000 }],
+      ['heapgauge-fleet/Leaking sites A', '5m', { '{site="create"}': 4000 }],
+      ['heapgauge-fleet/Leaking sites B', '5m', { '{site="create"}': 2 }],
+      ['heapgauge-fleet/Leaking sites C', '5m', { '{site="create"}': 1 }],
+      ['heapgauge-fleet/Leaking sites D', '5m', { '{site="create", part="create"}': 0.75 }],
+      [
+        'heapgauge-fleet/Leaking processes and their sites A',
+        '5m',
+        { [`{${A}, site="create", place="create"}`]: 1000, [`{${B}, site="create", place="timer"}`]: 3000 },
+      ],
+    ],
   },
   {
     what: 'a budget that is no longer set has no row',

@@ -103,6 +103,7 @@ const CHART_POINTS = 300;
 const MAY_BE_EMPTY: readonly RegExp[] = [
   /^Restarts$/,
   /^Deployments$/,
+  /^Zooms$/,
   /^(Time to limit|First limit reached)$/,
   /^Processes that are not read$/,
   // Only budgets on a size have these.
@@ -114,7 +115,7 @@ const MAY_BE_EMPTY: readonly RegExp[] = [
 /** Queries that have no answer while nothing leaks. */
 const OF_LEAKS: readonly RegExp[] = [
   /^(Where|Since|Suspects|Alerts|Worst leak|First reported)$/,
-  /^(Leaking sites|Leaking processes and their sites)$/,
+  /^(Leaking sites|Leaking processes and their sites|Functions that allocate what leaks)$/,
   /^Sites that have grown most in the shown time C$/,
 ];
 
@@ -169,7 +170,8 @@ function filled(expr: string, choice: Choice, stepSeconds: number): string {
     package: choice.package,
     site: choice.site,
   };
-  return expr.replaceAll(/\$(\w+)/g, (_, name: string) => {
+  // `$1` is no variable: Grafana leaves it to `label_replace`.
+  return expr.replaceAll(/\$([a-z_]\w*)/gi, (_, name: string) => {
     const value = values[name];
     assert.ok(value !== undefined, `there is no value for $${name} in ${expr}`);
     return value;

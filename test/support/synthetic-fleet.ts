@@ -23,6 +23,9 @@ export interface SyntheticFleet {
 
 /** The name of the leaking site. */
 export const LEAKING_SITE = 'leak src/session.js:7';
+/** The function that calls the leaking one: some processes name the leak by it. */
+const CALLER_SITE = 'route src/app.js:3';
+const CALLER_PLACE = `site="${CALLER_SITE}",code_function_name="route",code_file_path="/app/src/app.js",code_line_number="3"`;
 /** The number of the leaking site among the sites. */
 const LEAKING = 7;
 
@@ -94,6 +97,7 @@ function* seriesOf(fleet: SyntheticFleet): Generator<readonly [name: string, lab
     [prometheusName(METRIC.samplerPeriod), () => constant(15)],
     [prometheusName(METRIC.samplerFailures), (n) => constant(n % 7)],
     [prometheusName(METRIC.samplerCollections), () => constant(0)],
+    [prometheusName(METRIC.samplerZooms), () => constant(0)],
     [prometheusName(METRIC.samplerRestarts), () => constant(0)],
     [prometheusName(METRIC.samplerUnanswered), () => constant(0)],
     [prometheusName(METRIC.alertFailures), () => constant(0)],
@@ -183,10 +187,26 @@ function* leaks(
   minutes: readonly number[],
 ): Generator<readonly [string, Labels, Samples]> {
   const since = minutes.filter((seconds) => seconds >= endSeconds - LEAKING_FOR_SECONDS);
-  for (let n = 0; n < leaking; n++) {
-    const samples = since.map((seconds) => [seconds, 4910] as const);
-    yield [prometheusName(METRIC.leakGrowthLower), `${of(n)},${placeOf(LEAKING)},component="traced"`, samples];
-  }
+  const all = Array.from({ length: leaking }, (_, n) => n);
+  const constant = (value: number): Samples => since.map((seconds) => [seconds, value]);
+  // In every second process V8 has inlined the leak into the function that calls it.
+  const isExact = (n: number): boolean => n % 2 === 0;
+  const leakOf = (n: number): Labels =>
+    `${of(n)},${isExact(n) ? placeOf(LEAKING) : CALLER_PLACE},leak="${CALLER_SITE}"`;
+  const values: ReadonlyArray<readonly [name: string, labels: (n: number) => Labels, value: (n: number) => number]> = [
+    [prometheusName(METRIC.leakGrowthLower), (n) => `${leakOf(n)},component="traced"`, () => 4910],
+    [prometheusName(METRIC.leakRetained), (n) => `${leakOf(n)},component="traced"`, () => 40 * MIB],
+    [prometheusName(METRIC.leakExact), (n) => `${leakOf(n)},component="traced"`, (n) => (isExact(n) ? 1 : 0)],
+    [
+      prometheusName(METRIC.leakPart),
+      (n) => `${leakOf(n)},part="${isExact(n) ? LEAKING_SITE : CALLER_SITE}"`,
+      (n) => (isExact(n) ? 0.8 : 1),
+    ],
+    [RECORDED.leaks, (n) => `${of(n)},${siteOf(LEAKING)},leak="${CALLER_SITE}",place="x"`, () => 4910],
+  ];
+  for (const [name, labels, value] of values) for (const n of all) yield [name, labels(n), constant(value(n))];
+  const exact = all.filter(isExact);
+  for (const n of exact) yield [prometheusName(METRIC.leakPart), `${leakOf(n)},part="hash src/h.js:1"`, constant(0.2)];
   yield [RECORDED.siteLeaks, `${JOB},${siteOf(LEAKING)}`, since.map((seconds) => [seconds, leaking])];
   const alert = `${of(0)},${siteOf(LEAKING)},alertname="HeapgaugeLeakSuspected",alertstate="firing",severity="warning"`;
   yield ['ALERTS', alert, since.map((seconds) => [seconds, 1])];

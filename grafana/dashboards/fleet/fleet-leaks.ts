@@ -1,5 +1,5 @@
 import { ROWS } from '../../queries/dashboard-selectors.js';
-import { firstSeen, leaksOfSites } from '../../queries/leaks.js';
+import { exactOnly, firstSeen, fleetLeaks, largestPart } from '../../queries/leaks.js';
 import { perInstance } from '../../queries/promql.js';
 import { linkTo, TO_PROCESS, UID, type UnplacedPanel } from '../dashboard.js';
 import { STATE } from '../palette.js';
@@ -8,7 +8,7 @@ import { table } from '../table-panel.js';
 
 const BY_SITE = 'site, package';
 
-const GROWTH = { unit: UNIT.bytesPerSecond, width: 150, steps: [STATE.bad] } as const;
+const GROWTH = { unit: UNIT.bytesPerSecond, width: 130, steps: [STATE.bad] } as const;
 
 /** Tables of what leaks, first by site, then by process. */
 export const FLEET_LEAKS: readonly UnplacedPanel[] = [
@@ -16,7 +16,7 @@ export const FLEET_LEAKS: readonly UnplacedPanel[] = [
     {
       title: 'Leaking sites',
       description:
-        'Every site that is judged to leak, summed over all processes. It grows by at least the shown rate, which is the lower 95% bound of its growth. A click on a site shows the processes in which it leaks.',
+        'Every leak, summed over all processes. It grows by at least the shown rate, which is the lower 95% bound of its growth. It has the name that the process knows which knows it best: "Exact in" counts the processes that have seen it while V8 inlined nothing, and others may call it by a function further up the stack. A click on a site shows the processes in which it leaks.',
       unit: UNIT.bytesPerSecond,
       empty: 'Nothing leaks',
     },
@@ -26,24 +26,37 @@ export const FLEET_LEAKS: readonly UnplacedPanel[] = [
         label: 'site',
         link: { title: 'Where it leaks', url: linkTo(UID.fleet, ['job'], { site: 'Site' }) },
       },
-      { name: 'Package', label: 'package', width: 140 },
-      { name: 'Grows by at least', expr: largest(`sum by (${BY_SITE}) ${leaksOfSites()}`), ...GROWTH },
-      { name: 'Processes', expr: `count by (${BY_SITE}) ${leaksOfSites()}`, width: 100 },
-      { name: 'Since', expr: firstSeen(BY_SITE, leaksOfSites()), unit: UNIT.ago, width: 120 },
+      { name: 'Package', label: 'package', width: 110 },
+      { name: 'Grows by at least', expr: largest(`sum by (${BY_SITE}) ${fleetLeaks()}`), ...GROWTH },
+      { name: 'Processes', expr: processes(fleetLeaks()), width: 90 },
+      {
+        name: 'Exact in',
+        expr: `${processes(exactOnly(fleetLeaks()))} or on (${BY_SITE}) 0 * ${processes(fleetLeaks())}`,
+        width: 70,
+        steps: [STATE.soon, [1, STATE.fine]],
+      },
+      { name: 'Allocated most in', label: 'part', width: 300 },
+      { name: 'Share', expr: largestPart(fleetLeaks(), BY_SITE), unit: UNIT.share, width: 65 },
+      { name: 'Since', expr: firstSeen(BY_SITE, fleetLeaks()), unit: UNIT.ago, width: 115 },
     ],
     { sortBy: 'Grows by at least', height: 6 },
   ),
   table(
     {
       title: 'Leaking processes and their sites',
-      description: `The ${ROWS} fastest leaks, each with its process. A click on an instance opens its dashboard.`,
+      description: `The ${ROWS} fastest leaks, each with its process and with the name that the process itself has for it. A click on an instance opens its dashboard.`,
       unit: UNIT.bytesPerSecond,
       empty: 'Nothing leaks',
     },
     [
       { name: 'Instance', label: 'instance', width: 180, link: TO_PROCESS },
       { name: 'Site', label: 'site' },
-      { name: 'Grows by at least', expr: largest(`sum by (${perInstance('site')}) ${leaksOfSites()}`), ...GROWTH },
+      { name: 'Named there', label: 'place', width: 370 },
+      {
+        name: 'Grows by at least',
+        expr: largest(`sum by (${perInstance('site', 'place')}) ${fleetLeaks()}`),
+        ...GROWTH,
+      },
       { name: 'Job', label: 'job', width: 100 },
     ],
     { sortBy: 'Grows by at least', height: 6 },
@@ -52,4 +65,9 @@ export const FLEET_LEAKS: readonly UnplacedPanel[] = [
 
 function largest(expression: string): string {
   return `topk(${ROWS}, ${expression})`;
+}
+
+/** Counts the processes in which some leaks are. */
+function processes(leaks: string): string {
+  return `count by (${BY_SITE}) (group by (${perInstance(BY_SITE)}) ${leaks})`;
 }

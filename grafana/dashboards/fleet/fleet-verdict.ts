@@ -1,6 +1,6 @@
 import { METRIC } from '../../../src/publish/names.js';
 import { ofProcesses } from '../../queries/dashboard-selectors.js';
-import { firstSeen, judgedSuspects, leaks, worstLeak } from '../../queries/leaks.js';
+import { firstSeen, fleetLeaks, judgedSuspects, worstLeak } from '../../queries/leaks.js';
 import { firstLimit } from '../../queries/processes.js';
 import type { UnplacedPanel } from '../dashboard.js';
 import { TIME_TO_LIMIT } from '../limit-colours.js';
@@ -13,7 +13,7 @@ export const FLEET_VERDICT: readonly UnplacedPanel[] = [
     {
       title: 'Leaking processes',
       description:
-        'The number of processes in which at least one site, or one component of the memory, is judged to leak.',
+        'The number of processes in which at least one function, or one component of the memory, is judged to leak.',
       unit: UNIT.count,
       empty: 'Not read',
     },
@@ -24,11 +24,11 @@ export const FLEET_VERDICT: readonly UnplacedPanel[] = [
     {
       title: 'Worst leak',
       description:
-        'The site that leaks fastest over all processes together, by the sum of the lower 95% bounds of its growth.',
+        'The leak that is the fastest over all processes together, by the sum of the lower 95% bounds of its growth.',
       unit: UNIT.bytesPerSecond,
       empty: 'Not read',
     },
-    { expr: worstLeak(), legend: '{{site}}' },
+    { expr: worstLeak(fleetLeaks()), legend: '{{site}}' },
     8,
   ),
   stat(
@@ -38,7 +38,7 @@ export const FLEET_VERDICT: readonly UnplacedPanel[] = [
       unit: UNIT.ago,
       empty: '-',
     },
-    { expr: `min(${firstSeen('site', leaks())})`, legend: 'since' },
+    { expr: `min(${firstSeen('site', fleetLeaks())})`, legend: 'since' },
     { steps: [STATE.bad], emptyColour: STATE.fine },
   ),
   stat(

@@ -3,7 +3,7 @@ import { BUDGET_PANELS } from './budget-panels.js';
 import { MEMORY_PANELS } from './memory-panels.js';
 import { PROCESS_VERDICT } from './process-verdict.js';
 import { SITE_PANELS } from './site-panels.js';
-import { SUSPECTS_TABLE } from './suspects-table.js';
+import { SUSPECTS_TABLES } from './suspects-table.js';
 
 /** The dashboard of one process: whether it leaks, where, since when, and how long it takes until its limit. */
 export function processDashboard(): PlacedDashboard {
@@ -17,7 +17,7 @@ export function processDashboard(): PlacedDashboard {
       sites: true,
     },
     [
-      { title: 'Does it leak?', panels: [...PROCESS_VERDICT, SUSPECTS_TABLE] },
+      { title: 'Does it leak?', panels: [...PROCESS_VERDICT, ...SUSPECTS_TABLES] },
       { title: 'Memory', panels: MEMORY_PANELS },
       { title: 'Sites', panels: SITE_PANELS },
       { title: 'Budgets', panels: BUDGET_PANELS },

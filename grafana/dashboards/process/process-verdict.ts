@@ -13,7 +13,7 @@ export const PROCESS_VERDICT: readonly UnplacedPanel[] = [
     {
       title: 'Leaks',
       description:
-        'The number of sites, and of components of the memory without sites, that are judged to leak. It says "Not read" where no profiler runs, so that no leak can be found.',
+        'The number of leaks: each is one function, however many allocate below it, or a component of the memory. It says "Not read" where no profiler runs, so that no leak can be found.',
       unit: UNIT.count,
       empty: 'Not read',
     },
@@ -29,11 +29,12 @@ export const PROCESS_VERDICT: readonly UnplacedPanel[] = [
   nameStat(
     {
       title: 'Where',
-      description: 'The suspect with the largest lower 95% bound of growth: a site, or a component of the memory.',
+      description:
+        'The leak with the largest lower 95% bound of growth, by the function that explains most of it, or by the component of the memory.',
       unit: UNIT.bytesPerSecond,
       empty: 'Not read',
     },
-    { expr: worstLeak(), legend: '{{site}}' },
+    { expr: worstLeak(leaks()), legend: '{{site}}' },
     8,
   ),
   stat(

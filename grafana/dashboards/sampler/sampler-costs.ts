@@ -6,7 +6,9 @@ import { perInstance } from '../../queries/promql.js';
 import { pausedShare, pauseQuantile, period } from '../../queries/sampler.js';
 import type { UnplacedPanel } from '../dashboard.js';
 import { STATE } from '../palette.js';
-import { chart, limited, UNIT } from '../panels.js';
+import { chart, dashed, limited, UNIT } from '../panels.js';
+
+const MEMORY_LIMIT = 'limit';
 
 const { longPauseSeconds, pauseRatio } = CONFIG.dashboards;
 
@@ -56,22 +58,27 @@ export const SAMPLER_COSTS: readonly UnplacedPanel[] = [
       { expr: `max(${period()})`, legend: 'longest' },
     ],
   ),
-  chart(
-    {
-      title: 'Largest memory of the sampler',
-      description: `The memory of the sampler thread, its heap and its buffers, in the ${TOP} processes where it is the largest now.`,
-      unit: UNIT.bytes,
-      empty: 'No data',
-    },
-    [
+  dashed(
+    chart(
       {
-        expr: largestNow(
-          TOP,
-          perInstance(),
-          (at) => `max by (${perInstance()}) (${ofProcesses(METRIC.samplerMemory)}${at})`,
-        ),
-        legend: '{{instance}}',
+        title: 'Largest memory of the sampler',
+        description: `The memory of the sampler thread, its heap and its buffers, and of V8's tables of samples, in the ${TOP} processes where it is the largest now. The limit is the option samplerMemory, the smallest of all processes.`,
+        unit: UNIT.bytes,
+        empty: 'No data',
       },
-    ],
+      [
+        {
+          expr: largestNow(
+            TOP,
+            perInstance(),
+            (at) => `max by (${perInstance()}) (${ofProcesses(METRIC.samplerMemory)}${at})`,
+          ),
+          legend: '{{instance}}',
+        },
+        { expr: `min(${ofProcesses(METRIC.samplerMemoryLimit)})`, legend: MEMORY_LIMIT },
+      ],
+    ),
+    MEMORY_LIMIT,
+    STATE.soon,
   ),
 ];

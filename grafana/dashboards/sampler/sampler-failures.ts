@@ -12,9 +12,9 @@ import { table } from '../table-panel.js';
 export const SAMPLER_FAILURES: readonly UnplacedPanel[] = [
   chart(
     {
-      title: 'Failures and requested collections',
+      title: 'Failures, requested collections and zooms',
       description:
-        'Counts over all processes: reads that failed, alerts that no handler or Alertmanager accepted, samplers that have died and were started again, and major collections that heapgauge requested because of leak.collectAfter.',
+        'Counts over all processes: reads that failed, alerts that no handler or Alertmanager accepted, samplers that have died and were started again, major collections that heapgauge requested because of leak.collectAfter, and zooms: while something grows, V8 is kept from inlining for some seconds, at most once in ten minutes a process, so that the functions which allocate it are seen.',
       unit: UNIT.count,
       empty: 'No data',
     },
@@ -23,6 +23,7 @@ export const SAMPLER_FAILURES: readonly UnplacedPanel[] = [
       { expr: counted(METRIC.alertFailures, '$__rate_interval'), legend: 'failed alerts' },
       { expr: counted(METRIC.samplerRestarts, '$__rate_interval'), legend: 'restarts' },
       { expr: counted(METRIC.samplerCollections, '$__rate_interval'), legend: 'collections' },
+      { expr: counted(METRIC.samplerZooms, '$__rate_interval'), legend: 'zooms' },
     ],
   ),
   table(

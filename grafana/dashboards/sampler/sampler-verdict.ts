@@ -1,9 +1,10 @@
 import { METRIC } from '../../../src/publish/names.js';
 import { CONFIG } from '../../config.js';
-import { counted, ofProcesses, perProcess } from '../../queries/dashboard-selectors.js';
+import { counted, perProcess } from '../../queries/dashboard-selectors.js';
 import { spelledDuration } from '../../queries/promql.js';
 import { pausedShare, pauseQuantile, period, unread } from '../../queries/sampler.js';
 import type { UnplacedPanel } from '../dashboard.js';
+import { SHARE_OF_LIMIT } from '../limit-colours.js';
 import { STATE } from '../palette.js';
 import { stat, UNIT, words } from '../panels.js';
 
@@ -70,11 +71,14 @@ export const SAMPLER_VERDICT: readonly UnplacedPanel[] = [
     {
       title: 'Sampler memory',
       description:
-        "The memory of the sampler thread, its heap and its buffers, in the process where it is the largest. Memory that V8's profiler uses in the application's isolate is not included.",
-      unit: UNIT.bytes,
+        "The share of the memory that heapgauge may take, the option samplerMemory, in the process where it is the largest: the sampler thread with its heap and its buffers, and V8's tables of samples.",
+      unit: UNIT.share,
       empty: 'No data',
     },
-    { expr: `max(${ofProcesses(METRIC.samplerMemory)})`, legend: 'memory' },
-    { steps: [STATE.fine, [256 * 1024 * 1024, STATE.soon]] },
+    {
+      expr: `max(${perProcess(METRIC.samplerMemory)} / ${perProcess(METRIC.samplerMemoryLimit)})`,
+      legend: 'memory',
+    },
+    SHARE_OF_LIMIT,
   ),
 ];
