@@ -25,6 +25,7 @@ import { ProfilerKeeper } from './profiler-keeper.js';
 import { readProcessStats } from './read-process-stats.js';
 import { type SamplerLoss, SamplerSupervisor, type SupervisorParts } from './sampler-supervisor.js';
 import { SamplingCoarsener } from './sampling-coarsener.js';
+import { allowZoom } from './zoom-gates.js';
 
 /**
  * The events of a {@link Monitor}, and what their listeners receive. Listeners are called outside of any store of
@@ -231,6 +232,9 @@ export class Monitor extends EventEmitter<MonitorEvents> {
       case 'profile-too-large':
         this.#coarsener.fitProfile(message.profile, message.run);
         break;
+      case 'zoom-wanted':
+        this.#answerZoom(allowZoom(message.gapSeconds));
+        break;
       case 'metrics-page':
         this.#page.note(message.page);
         break;
@@ -238,6 +242,11 @@ export class Monitor extends EventEmitter<MonitorEvents> {
         this.#resolveReady();
         break;
     }
+  }
+
+  #answerZoom(refusal: string | null): void {
+    this.#sampler.send({ type: 'zoom-answer', refusal });
+    if (refusal !== null) this.#log('info', `leaks have the names of what V8 has not inlined: ${refusal}`);
   }
 
   #handOut(report: Report, alerts: readonly Alert[]): void {

@@ -13,6 +13,7 @@ import { guarded } from '../values/guard.js';
 import { clearInterval, setInterval } from '../values/runtime-timers.js';
 import { settledWithin } from '../values/settled-within.js';
 import { openBeforeExit } from './exit-gates.js';
+import { followZooms } from './zoom-gates.js';
 
 /** The most messages that wait for a thread that takes none, as while it is stopped: later ones are not sent. */
 const MOST_UNTAKEN = 1000;
@@ -23,9 +24,10 @@ const LONGEST_CLOSE_SECONDS = 5;
 /** Runs the sampler on a thread of its own. It throws where the process may not start one. */
 export const openThread: OpenSampler = (start, receive, fail) => {
   const gate = new ReadGate();
+  const zoomGate = new ReadGate();
   const worker = startOwnWorker('sampler/sampler-thread.js', {
     name: 'heapgauge',
-    workerData: { start, gateCell: gate.cell } satisfies ThreadData,
+    workerData: { start, gateCell: gate.cell, zoomCell: zoomGate.cell } satisfies ThreadData,
     resourceLimits: threadLimits(start.settings.samplerMemoryBytes),
   });
   let closing = false;
@@ -44,9 +46,9 @@ export const openThread: OpenSampler = (start, receive, fail) => {
   worker.on('error', (error) => {
     end(deathOf(error));
   });
-  const noteEnd = openBeforeExit(gate);
+  const noteEnd = [openBeforeExit(gate), openBeforeExit(zoomGate), followZooms(zoomGate)];
   worker.on('exit', (code) => {
-    noteEnd();
+    for (const note of noteEnd) note();
     end({ reason: `its thread ended with code ${code}`, cause: 'other' });
   });
   // After the listeners: adding one for messages takes a reference again.

@@ -1,12 +1,10 @@
 import type { Session } from 'node:inspector';
-import { performance } from 'node:perf_hooks';
 import type { ReadGate } from '../threads/read-gate.js';
-import { now } from '../v8/clock.js';
 import { sendCommand } from '../v8/inspector-commands.js';
 import type { Profile } from '../v8/profile.js';
 import { toProfile } from '../v8/raw-profile.js';
 import { withMainThread } from './main-thread-session.js';
-import { readPauseSeconds, type ThreadMoment } from './read-pause.js';
+import { present, readPauseSeconds } from './read-pause.js';
 
 /** One read of the main thread's heap profile, with what it cost and what the heap held. */
 export interface HeapRead {
@@ -55,8 +53,4 @@ function requestProfile(session: Session): Promise<HeapRead> {
       });
     });
   });
-}
-
-function present(): ThreadMoment {
-  return { seconds: now(), idleSeconds: performance.eventLoopUtilization().idle / 1000 };
 }

@@ -1,3 +1,6 @@
+import { performance } from 'node:perf_hooks';
+import { now } from '../v8/clock.js';
+
 /**
  * The longest time in seconds for which the sampler thread is taken to notice an answer late: some time slices of the
  * system's scheduler. Where the first answer takes longer than this, the application was in something else, such as a
@@ -11,6 +14,11 @@ export interface ThreadMoment {
   readonly seconds: number;
   /** The seconds for which the thread has waited in its event loop so far. */
   readonly idleSeconds: number;
+}
+
+/** Returns the time of this thread at this moment. */
+export function present(): ThreadMoment {
+  return { seconds: now(), idleSeconds: performance.eventLoopUtilization().idle / 1000 };
 }
 
 /**

@@ -19,10 +19,17 @@ export interface NextRead {
  */
 export class ReadPeriod {
   #pauses: readonly number[] = [];
+  #besidesSeconds = 0;
 
   /** Takes in the pause of one read. */
   note(pauseSeconds: number): void {
     this.#pauses = [...this.#pauses, pauseSeconds].slice(-MEDIAN_OF);
+    this.#besidesSeconds = 0;
+  }
+
+  /** Takes in pauses that do not come with every read. The next read alone waits for them. */
+  noteBesides(pauseSeconds: number): void {
+    this.#besidesSeconds += pauseSeconds;
   }
 
   /**
@@ -35,7 +42,7 @@ export class ReadPeriod {
     const sorted = [...this.#pauses].sort((a, b) => a - b);
     // The lower one of two in the middle: one outlier of two counts as little as one of three.
     const medianSeconds = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
-    const wantedSeconds = medianSeconds / maxPauseRatio;
+    const wantedSeconds = (medianSeconds + this.#besidesSeconds) / maxPauseRatio;
     const longestSeconds = Math.max(MOST_PERIODS * periodSeconds, LONGEST_SECONDS);
     return {
       periodSeconds: Math.min(Math.max(periodSeconds, wantedSeconds), longestSeconds),

@@ -11,6 +11,8 @@ export type ReadCounts = Omit<
 /** Counts reads, failures and asked collections, and follows how long the reads pause the application. */
 export class ReadStats {
   readonly #period = new ReadPeriod();
+  /** The pauses of a zoom that has begun since the latest read. */
+  #zoomPauseSeconds = 0;
   #counts: ReadCounts;
 
   /** @param previous the counts of the sampler before, which this one goes on from */
@@ -40,13 +42,15 @@ export class ReadStats {
   /** Takes in one read that succeeded. @param date when it was taken in */
   noteRead({ profile, pauseSeconds }: Pick<HeapRead, 'profile' | 'pauseSeconds'>, date: Date): void {
     this.#period.note(pauseSeconds);
+    const lastPauseSeconds = this.#zoomPauseSeconds + pauseSeconds;
+    this.#zoomPauseSeconds = 0;
     this.#counts = {
       ...this.#counts,
       reads: this.#counts.reads + 1,
       lastReadTime: date.toISOString(),
       failuresInARow: 0,
-      lastPauseSeconds: pauseSeconds,
-      maxPauseSeconds: Math.max(this.#counts.maxPauseSeconds, pauseSeconds),
+      lastPauseSeconds,
+      maxPauseSeconds: Math.max(this.#counts.maxPauseSeconds, lastPauseSeconds),
       samples: profile.samples.count,
       nodes: profile.nodes.count,
     };
@@ -66,8 +70,27 @@ export class ReadStats {
     this.#counts = { ...this.#counts, collections: this.#counts.collections + 1 };
   }
 
-  noteZoom(): void {
-    this.#counts = { ...this.#counts, zooms: this.#counts.zooms + 1 };
+  /** Adds the pause by which a zoom begins to that of the read that follows. */
+  noteZoomBegin(pauseSeconds: number): void {
+    this.#zoomPauseSeconds += pauseSeconds;
+  }
+
+  /**
+   * Counts a zoom that is over.
+   *
+   * @param endPauseSeconds the pause by which it ended, which is added to that of the read before
+   * @param pauseSeconds all pauses since it began, which the next read waits for
+   */
+  noteZoom({ endPauseSeconds, pauseSeconds }: { endPauseSeconds: number; pauseSeconds: number }): void {
+    const { zooms, maxPauseSeconds } = this.#counts;
+    const lastPauseSeconds = this.#counts.lastPauseSeconds + endPauseSeconds;
+    this.#counts = {
+      ...this.#counts,
+      zooms: zooms + 1,
+      lastPauseSeconds,
+      maxPauseSeconds: Math.max(maxPauseSeconds, lastPauseSeconds),
+    };
+    this.#period.noteBesides(pauseSeconds);
   }
 
   /** Gives the time to the next read. */

@@ -16,7 +16,7 @@ export interface RunningSampler {
 export function runSampler(
   { settings, ...start }: SamplerStart,
   post: (message: FromSampler) => void,
-  ports: Pick<SamplerPorts, 'read' | 'collect' | 'memoryBytes'>,
+  ports: Pick<SamplerPorts, 'read' | 'collect' | 'inlining' | 'memoryBytes'>,
 ): RunningSampler {
   let latest = start.previous;
   const warn: SamplerPorts['warn'] = (text, { isEvent = false } = {}) => {
@@ -31,6 +31,9 @@ export function runSampler(
       alertFailures: () => outlets.alertFailures,
       onReport: publish,
       warn,
+      onZoomWanted: (gapSeconds) => {
+        post({ type: 'zoom-wanted', gapSeconds });
+      },
       onTooLarge: (profile, run) => {
         post({ type: 'profile-too-large', profile, run });
       },
@@ -79,6 +82,9 @@ export function runSampler(
         break;
       case 'profiler':
         sampler.noteProfiler(message.profiler);
+        break;
+      case 'zoom-answer':
+        sampler.noteZoomAnswer(message.refusal);
         break;
     }
   }

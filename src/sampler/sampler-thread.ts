@@ -8,10 +8,11 @@ import { MemoryWatch } from './memory-watch.js';
 import { readHeap } from './read-heap.js';
 import { runSampler } from './run-sampler.js';
 import { threadMemoryBytes } from './thread-memory.js';
+import { ZoomSession } from './zoom-session.js';
 
 if (parentPort === null) throw new Error('sampler-thread.js is the program of a worker thread');
 const port = parentPort;
-const { start, gateCell } = workerData as ThreadData;
+const { start, gateCell, zoomCell } = workerData as ThreadData;
 const gate = new ReadGate(gateCell);
 const memory = new MemoryWatch();
 
@@ -24,6 +25,7 @@ const sampler = runSampler(
   {
     read: () => readHeap(gate),
     collect: () => collectGarbage(gate),
+    inlining: new ZoomSession(new ReadGate(zoomCell)),
     memoryBytes: threadMemoryBytes,
   },
 );

@@ -22,6 +22,9 @@ import { ReadStats } from './read-stats.js';
 import { ReportMaker } from './report-maker.js';
 import { readDeadlineSeconds, TimedReads } from './timed-reads.js';
 import { WatchedHeap } from './watched-heap.js';
+import { Zoom } from './zoom.js';
+import { growingSites } from './zoom-feed.js';
+import type { InliningSwitch } from './zoom-session.js';
 
 /** The ports that a sampler works with, which the thread it runs on provides. */
 export interface SamplerPorts {
@@ -29,6 +32,10 @@ export interface SamplerPorts {
   readonly read?: () => Promise<HeapRead>;
   /** Has the garbage of the watched heap collected; absent where nothing can. */
   readonly collect?: () => Promise<void>;
+  /** Keeps V8 from inlining on the watched thread; absent where nothing can. */
+  readonly inlining?: InliningSwitch;
+  /** Asks whether V8 may be kept from inlining now, which {@link Sampler.noteZoomAnswer} answers. */
+  readonly onZoomWanted: (gapSeconds: number) => void;
   /** Gives the bytes that this thread itself holds. */
   readonly memoryBytes: () => number;
   /** Counts the alerts that could not be delivered from here. */
@@ -57,6 +64,8 @@ export class Sampler {
   readonly #reads: TimedReads | undefined;
   /** Absent where no collection is to be asked for. */
   readonly #collections: DueCollections | undefined;
+  /** Absent where V8 is not to be kept from inlining. */
+  readonly #zoom: Zoom | undefined;
   /** The profiler that the latest read was asked of. */
   #asked: ProfilerState;
   #processStats: ProcessStats;
@@ -81,6 +90,11 @@ export class Sampler {
     this.#processStats = start.processStats;
     this.#notices = new FailureNotices(ports.warn);
     this.#stats = new ReadStats(start.previous?.sampler);
+    const { inlining, onZoomWanted: ask } = ports;
+    if (settings.leak.zoom && inlining !== undefined) {
+      const { spanSeconds } = settings.leak;
+      this.#zoom = new Zoom(spanSeconds, { inlining, ask, stats: this.#stats, notices: this.#notices });
+    }
     this.#forecast = new ReadForecast(settings.samplerMemoryBytes, start.processStats.heapUsedBytes);
     this.#restarts = start.restarts;
     this.#leaks = new LeakWatch(start.previous?.suspects);
@@ -115,7 +129,14 @@ export class Sampler {
 
   noteProfiler(profiler: ProfilerState): void {
     this.#heap.noteProfiler(profiler);
+    this.#zoom?.restart();
     this.#forecast.restart(this.#processStats.heapUsedBytes);
+  }
+
+  /** Takes in the answer to a zoom that was wanted. @param refusal the reason why there must be none, or `null` */
+  noteZoomAnswer(refusal: string | null): void {
+    this.#zoom?.noteAnswer(refusal);
+    if (refusal === null) this.#runIn(this.#waitSeconds());
   }
 
   #timedReads(): TimedReads | undefined {
@@ -162,12 +183,16 @@ export class Sampler {
 
   /** Gives the seconds to the next cycle. One that waits for an answer costs the application nothing, and is not put off. */
   #waitSeconds(): number {
-    const isAnswering = this.#reads?.unansweredSince === undefined;
-    return isAnswering ? this.#stats.nextRead(this.#settings).periodSeconds : this.#settings.periodSeconds;
+    if (this.#reads?.unansweredSince !== undefined) return this.#settings.periodSeconds;
+    const { periodSeconds } = this.#stats.nextRead(this.#settings);
+    return this.#zoom?.nextSeconds(periodSeconds) ?? periodSeconds;
   }
 
   async #readAndReport(): Promise<void> {
     const read = await this.#read();
+    if (this.#reads?.unansweredSince === undefined) {
+      await this.#zoom?.afterRead(read, () => growingSites(this.#heap.estimate()));
+    }
     if (this.#stopped) return;
     this.#leaks.note(this.#heap.growth(), () => false);
     const report = this.#report(read?.heapUsedBytes ?? this.#processStats.heapUsedBytes);
@@ -185,6 +210,7 @@ export class Sampler {
     if (unanswered === undefined) {
       if (this.#isTooLarge(this.#heap.profiler)) return undefined;
       await this.#collectIfDue();
+      await this.#zoom?.beforeRead();
     }
     try {
       const read = await this.#reads.next();

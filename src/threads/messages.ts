@@ -22,7 +22,9 @@ export interface SamplerStart {
 export type ToSampler =
   | { readonly type: 'process-stats'; readonly processStats: ProcessStats }
   | { readonly type: 'collection'; readonly collection: MajorCollection }
-  | { readonly type: 'profiler'; readonly profiler: ProfilerState };
+  | { readonly type: 'profiler'; readonly profiler: ProfilerState }
+  /** The answer to `zoom-wanted`: the reason why V8 must not be kept from inlining now, or `null`. */
+  | { readonly type: 'zoom-answer'; readonly refusal: string | null };
 
 /** A message from the sampler to the application's thread. */
 export type FromSampler =
@@ -32,6 +34,8 @@ export type FromSampler =
   | { readonly type: 'profiler-lost'; readonly reason: string }
   /** The profile was not read, as that would take more memory than there is for it. */
   | { readonly type: 'profile-too-large'; readonly profile: TooLargeProfile; readonly run: string }
+  /** V8 is to be kept from inlining for some seconds, and so long nobody of this package has done that. */
+  | { readonly type: 'zoom-wanted'; readonly gapSeconds: number }
   /** A line for the application's log, which the sampler cannot write. It is written once unless it reports an event. */
   | { readonly type: 'notice'; readonly level: NoticeLevel; readonly text: string; readonly isEvent?: boolean }
   /** What came of the first attempt to serve the metrics page, and later that it is served after all. */
@@ -79,4 +83,6 @@ export interface ThreadData {
   readonly start: SamplerStart;
   /** The shared cell of the read gate. */
   readonly gateCell: Int32Array;
+  /** The shared cell of the gate that is closed while the sampler keeps V8 from inlining. */
+  readonly zoomCell: Int32Array;
 }

@@ -39,6 +39,11 @@ export class ReadGate {
     return value;
   }
 
+  /** True while the sampler thread is connected to the main thread, and for good where it has died meanwhile. */
+  get isClosed(): boolean {
+    return (Atomics.load(this.cell, 0) & CONNECTED) !== 0;
+  }
+
   /** Says that the sampler thread is not connected any more. */
   open(): void {
     Atomics.and(this.cell, 0, ~CONNECTED);
@@ -55,7 +60,7 @@ export class ReadGate {
     Atomics.or(this.cell, 0, ENDING);
     Atomics.notify(this.cell, 0);
     const deadlineSeconds = now() + LONGEST_WAIT_SECONDS;
-    while ((Atomics.load(this.cell, 0) & CONNECTED) !== 0 && now() < deadlineSeconds);
+    while (this.isClosed && now() < deadlineSeconds);
     return () => {
       Atomics.and(this.cell, 0, ~ENDING);
     };

@@ -9,6 +9,10 @@ export interface InspectorCommands {
   'HeapProfiler.collectGarbage': { takes: object; answers: unknown };
   'HeapProfiler.takeHeapSnapshot': { takes: object; answers: unknown };
   'HeapProfiler.getHeapObjectId': { takes: { objectId: string }; answers: { heapSnapshotObjectId: string } };
+  'Profiler.enable': { takes: object; answers: unknown };
+  'Profiler.disable': { takes: object; answers: unknown };
+  'Profiler.startPreciseCoverage': { takes: { callCount: boolean; detailed: boolean }; answers: unknown };
+  'Profiler.stopPreciseCoverage': { takes: object; answers: unknown };
   'Runtime.getHeapUsage': { takes: object; answers: { usedSize: number } };
   'Runtime.evaluate': {
     takes: { expression: string; objectGroup: string };

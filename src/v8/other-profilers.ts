@@ -1,4 +1,5 @@
 import { syncBuiltinESMExports } from 'node:module';
+import { callGuarded } from '../values/guard.js';
 import { loadedModules } from '../values/load-package.js';
 
 /** What others do with V8's sampling heap profiler, as far as it can be seen: see {@link watchOtherProfilers}. */
@@ -22,6 +23,9 @@ const NATIVE_FUNCTIONS = [
 
 const { apply, get, set, defineProperty } = Reflect;
 
+/** The modules whose inspector sessions are watched. The promises' one is made from the other's when it is loaded. */
+const INSPECTORS = ['node:inspector/promises', 'node:inspector'] as const;
+
 let isWatching = false;
 
 /**
@@ -44,13 +48,10 @@ export function watchOtherProfilers({ starting, stopped }: ProfilerUse): void {
   };
   wrap(moduleOf('node:v8'), 'startHeapProfile', () => before(starting));
   syncBuiltinESMExports();
-  // The promises' session has a function of its own, made from the other's when it is loaded.
-  for (const name of ['node:inspector/promises', 'node:inspector']) {
-    wrap(memberOf(memberOf(moduleOf(name), 'Session'), 'prototype'), 'post', ([command]) => {
-      if (command === 'HeapProfiler.startSampling') return before(starting);
-      return command === 'HeapProfiler.stopSampling' ? { after: stopped } : {};
-    });
-  }
+  wrapSessions((command) => {
+    if (command === 'HeapProfiler.startSampling') return before(starting);
+    return command === 'HeapProfiler.stopSampling' ? { after: stopped } : {};
+  });
   for (const loaded of Object.values(loadedModules())) {
     if (loaded?.filename.endsWith('.node') === true) watchNative(memberOf(loaded, 'exports'));
   }
@@ -61,11 +62,35 @@ export function watchOtherProfilers({ starting, stopped }: ProfilerUse): void {
   }));
 }
 
+/**
+ * Calls a function before each command that an inspector session of this thread sends, this package's own among them. It
+ * wraps their function for good, as {@link watchOtherProfilers} does. What the function throws is dropped.
+ */
+export function watchInspectorCommands(sending: (command: unknown) => void): void {
+  wrapSessions((command) => ({
+    before: () => {
+      callGuarded(
+        () => {
+          sending(command);
+        },
+        () => undefined,
+      );
+    },
+  }));
+}
+
 /** Gives the function that a watching one calls, so that a call of this package's own is not taken for another's. */
 export function unwatched<F extends object>(watching: F): F {
   let original = watching;
   while (ORIGINAL in original) original = original[ORIGINAL] as F;
   return original;
+}
+
+/** Wraps the function by which this thread's inspector sessions send commands. */
+function wrapSessions(around: (command: unknown) => WatchedCall): void {
+  for (const name of INSPECTORS) {
+    wrap(memberOf(memberOf(moduleOf(name), 'Session'), 'prototype'), 'post', ([command]) => around(command));
+  }
 }
 
 /** What is done around one call of a wrapped function. */

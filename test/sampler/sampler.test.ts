@@ -43,6 +43,7 @@ class Sampled {
         warn: (text) => {
           this.warnings.push(text);
         },
+        onZoomWanted: () => undefined,
         ...ports,
       },
       { profiler, processStats: { ...processStats, alertFailures: 2 }, restarts: 0 },
