@@ -23,7 +23,6 @@ import { ReportMaker } from './report-maker.js';
 import { readDeadlineSeconds, TimedReads } from './timed-reads.js';
 import { WatchedHeap } from './watched-heap.js';
 import { Zoom } from './zoom.js';
-import { growingSites } from './zoom-feed.js';
 import type { InliningSwitch } from './zoom-session.js';
 
 /** The ports that a sampler works with, which the thread it runs on provides. */
@@ -190,11 +189,9 @@ export class Sampler {
 
   async #readAndReport(): Promise<void> {
     const read = await this.#read();
-    if (this.#reads?.unansweredSince === undefined) {
-      await this.#zoom?.afterRead(read, () => growingSites(this.#heap.estimate()));
-    }
+    this.#leaks.note(this.#heap.growth(), (ordinal) => this.#zoom?.isExact(ordinal) ?? false);
+    if (this.#reads?.unansweredSince === undefined) await this.#zoom?.afterRead(read, this.#leaks.growing);
     if (this.#stopped) return;
-    this.#leaks.note(this.#heap.growth(), () => false);
     const report = this.#report(read?.heapUsedBytes ?? this.#processStats.heapUsedBytes);
     this.#leaks.keep(report.suspects);
     this.#ports.onReport(report);

@@ -1,12 +1,4 @@
-/** Something that surely grows, and what is to be known of it to say whether and how long to look at it. */
-export interface GrowingLeak {
-  /** A name that stays while it grows. */
-  readonly id: string;
-  /** The samples a second that are born of it and stay. */
-  readonly birthsPerSecond: number;
-  /** True where enough of its samples have been seen without inlining. */
-  readonly isExact: boolean;
-}
+import type { GrowingLeak } from './leak-watch.js';
 
 /** The number of births that name the functions of a leak: of a function with a tenth of them 95 % of zooms see one. */
 const ENOUGH_BIRTHS = 30;
@@ -57,9 +49,9 @@ export class ZoomSchedule {
   }
 
   /** Gives the seconds of the zoom that is due for these leaks; `undefined` where none is. */
-  due(growing: () => readonly GrowingLeak[], nowSeconds: number): number | undefined {
+  due(growing: readonly GrowingLeak[], nowSeconds: number): number | undefined {
     if (nowSeconds < this.#nextSeconds) return undefined;
-    const due = growing().filter(
+    const due = growing.filter(
       ({ id, birthsPerSecond, isExact }) =>
         !isExact &&
         birthsPerSecond * this.#longestSeconds >= LEAST_BIRTHS &&

@@ -1,10 +1,11 @@
 import { now } from '../v8/clock.js';
 import { formatBytes } from '../values/units.js';
 import type { FailureNotices } from './failure-notices.js';
+import type { GrowingLeak } from './leak-watch.js';
 import type { HeapRead } from './read-heap.js';
 import type { ReadStats } from './read-stats.js';
 import { type OrdinalRange, ZoomRanges } from './zoom-ranges.js';
-import { type GrowingLeak, ZoomSchedule } from './zoom-schedule.js';
+import { ZoomSchedule } from './zoom-schedule.js';
 import type { InliningSwitch } from './zoom-session.js';
 
 /**
@@ -102,11 +103,11 @@ export class Zoom {
    *
    * @param read `undefined` where there is none, as no profiler runs, or the read has failed
    */
-  async afterRead(read: HeapRead | undefined, growing: () => readonly GrowingLeak[]): Promise<void> {
+  async afterRead(read: HeapRead | undefined, growing: readonly GrowingLeak[]): Promise<void> {
     if (this.#state.is === 'on') {
       if (read !== undefined) {
         this.#ranges.noteRead(read.profile.samples);
-        this.#leaks = [...new Set([...this.#leaks, ...growing().map(({ id }) => id)])];
+        this.#leaks = [...new Set([...this.#leaks, ...growing.map(({ id }) => id)])];
         this.#pauseSeconds += read.pauseSeconds;
       }
       if (this.#now() >= this.#state.untilSeconds - TIMER_SLACK_SECONDS) await this.#end();
