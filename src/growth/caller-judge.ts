@@ -73,7 +73,7 @@ export class CallerJudge {
       if (growth !== undefined) judged.push(growth);
       else if ((series.heldSeconds ?? -Infinity) < latest.seconds - this.#spanSeconds) this.#registry.drop(series);
     }
-    this.#registry.makeRoom(({ retained }) => retained.tally(latest).samples);
+    this.#registry.makeRoom((series) => series.retained.samples(latest));
     this.#judged = judged;
   }
 
@@ -83,7 +83,7 @@ export class CallerJudge {
    */
   #begin(one: TreeFunction, count: number, retained: RetainedByNode, { samples, sites, total }: Found): void {
     const site = sites.find(one.frame.site);
-    const own = site?.retained.tally(total.latest).samples ?? 0;
+    const own = site?.retained.samples(total.latest) ?? 0;
     if (count <= own) return;
     const series = this.#registry.add(one, count);
     if (series === undefined) return;

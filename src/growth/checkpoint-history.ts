@@ -10,7 +10,6 @@ export class CheckpointHistory {
   readonly #leastGapSeconds: number;
   readonly #longestSeconds: number;
   readonly #freeColumns: number[] = [];
-  readonly #firstSince = new Map<number, Checkpoint>();
   #checkpoints: readonly Checkpoint[] = [];
   #made = 0;
 
@@ -32,7 +31,6 @@ export class CheckpointHistory {
   /** Adds a checkpoint that is later than all others. Its column may hold what a dropped one has left there. */
   add(seconds: number): Checkpoint {
     this.#thin(seconds);
-    this.#firstSince.clear();
     const column = this.#freeColumns.pop() ?? this.#checkpoints.length;
     const checkpoint = { number: this.#made, seconds, column };
     this.#made += 1;
@@ -42,11 +40,15 @@ export class CheckpointHistory {
 
   /** Gives the oldest checkpoint of those that are kept and have this number or a higher one. */
   firstSince(number: number): Checkpoint | undefined {
-    const known = this.#firstSince.get(number);
-    if (known !== undefined) return known;
-    const first = this.#checkpoints.find((checkpoint) => checkpoint.number >= number);
-    if (first !== undefined) this.#firstSince.set(number, first);
-    return first;
+    // A binary search: this is asked for every retained sample.
+    const all = this.#checkpoints;
+    let [low, high] = [0, all.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((all[middle]?.number ?? 0) < number) low = middle + 1;
+      else high = middle;
+    }
+    return all[low];
   }
 
   #thin(nowSeconds: number): void {

@@ -7,6 +7,10 @@ const FIELDS = 4;
 export class CheckpointTallies {
   #values = new Float64Array(0);
 
+  samples({ column }: Checkpoint): number {
+    return this.#values[column * FIELDS] ?? 0;
+  }
+
   bytes({ column }: Checkpoint): number {
     return this.#values[column * FIELDS + 1] ?? 0;
   }
@@ -28,7 +32,12 @@ export class CheckpointTallies {
 
   set({ column }: Checkpoint, { samples, bytes, variance, squares }: Readonly<Tally>): void {
     this.#reach(column);
-    this.#values.set([samples, bytes, variance, squares], column * FIELDS);
+    const at = column * FIELDS;
+    const values = this.#values;
+    values[at] = samples;
+    values[at + 1] = bytes;
+    values[at + 2] = variance;
+    values[at + 3] = squares;
   }
 
   /** Adds one sample to the tally of a checkpoint. */
@@ -45,17 +54,15 @@ export class CheckpointTallies {
   /** Adds to the tally of each checkpoint that of others. */
   addAll(others: CheckpointTallies): void {
     this.#reach(others.#values.length / FIELDS - 1);
-    others.#values.forEach((value, at) => {
-      this.#values[at] = (this.#values[at] ?? 0) + value;
-    });
+    const [values, added] = [this.#values, others.#values];
+    for (let at = 0; at < added.length; at += 1) values[at] = (values[at] ?? 0) + (added[at] ?? 0);
   }
 
   /** Adds to the tally of each checkpoint what one table has more than another. */
   addDifference(more: CheckpointTallies, less: CheckpointTallies): void {
     this.#reach(more.#values.length / FIELDS - 1);
-    more.#values.forEach((value, at) => {
-      this.#values[at] = (this.#values[at] ?? 0) + value - (less.#values[at] ?? 0);
-    });
+    const [values, added, taken] = [this.#values, more.#values, less.#values];
+    for (let at = 0; at < added.length; at += 1) values[at] = (values[at] ?? 0) + (added[at] ?? 0) - (taken[at] ?? 0);
   }
 
   /** Adds to the tally of each checkpoint those of all checkpoints before it in the list. */

@@ -21,7 +21,7 @@ export class RetainedByNode {
   readonly #variance: Float64Array;
   readonly #squares: Float64Array;
   /** The first checkpoint at which each sample counts as retained. */
-  readonly #since: Array<Checkpoint | undefined> = [];
+  readonly #since: Array<Checkpoint | undefined>;
   /** What was first retained at each checkpoint of the samples before each block; made when it is asked for. */
   #blocks: CheckpointTallies[] | undefined;
 
@@ -31,6 +31,7 @@ export class RetainedByNode {
     this.#sorted = samples.retainedByNode(tree.count);
     const rows = this.#sorted.all;
     const sums = (): Float64Array => new Float64Array(rows.length + 1);
+    this.#since = Array.from(rows, (row) => checkpoints.firstSince(samples.confirmedBy(row) ?? 0));
     [this.#bytes, this.#variance, this.#squares] = [sums(), sums(), sums()];
     let [bytes, variance, squares] = [0, 0, 0];
     for (let at = 0; at < rows.length; at += 1) {
@@ -39,7 +40,6 @@ export class RetainedByNode {
       this.#bytes[at + 1] = bytes += weightBytes;
       this.#variance[at + 1] = variance += samples.variance(row);
       this.#squares[at + 1] = squares += weightBytes ** 2;
-      this.#since.push(checkpoints.firstSince(samples.confirmedBy(row) ?? 0));
     }
   }
 

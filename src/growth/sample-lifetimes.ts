@@ -176,13 +176,19 @@ export class SampleLifetimes {
     if (tree === undefined) return () => 1;
     const retained = new RetainedByNode(this.#samples, tree, this.#terms.checkpoints);
     const survivors = new CheckpointTallies();
-    return ({ site }) => {
+    const shares = new Map<string, number>();
+    const shareOf = (site: string): number => {
       const one = tree.functions.get(site);
       const series = this.#callerJudge.find(site) ?? this.#registry.find(site);
       if (one === undefined || series === undefined) return 1;
       retained.countSurvivors(one, survivors);
-      const presentBytes = retained.tallyBelow(one).bytes;
-      return netShare(presentBytes, { then: series.retained.bytes(from), left: survivors.bytes(from) });
+      const nowBytes = retained.tallyBelow(one).bytes;
+      return netShare(nowBytes, { then: series.retained.bytes(from), left: survivors.bytes(from) });
+    };
+    return ({ site }) => {
+      const share = shares.get(site) ?? shareOf(site);
+      shares.set(site, share);
+      return share;
     };
   }
 
