@@ -20,16 +20,15 @@ export function alertsBetween(before: Report | undefined, report: Report): Alert
 }
 
 /**
- * Says of each leak that goes on and whose place has become better known where it is: that is no event, as the leak is the
- * same.
+ * Says of each leak that goes on where it is, once that is known exactly and was reported otherwise: that is no event, as
+ * the leak is the same.
  */
 export function placesFound(before: Report | undefined, { suspects }: Report): string[] {
   return suspects.flatMap((suspect) => {
     const earlier = before?.suspects.find((one) => isSame(one, suspect));
-    if (earlier === undefined) return [];
-    const isElsewhere = earlier.site !== suspect.site;
-    const isExactNow = suspect.exact && !earlier.exact && otherAllocator(suspect) !== undefined;
-    return isElsewhere || isExactNow ? [leakPlaceSentence(suspect)] : [];
+    if (earlier === undefined || !suspect.exact) return [];
+    const isNews = earlier.site !== suspect.site || (!earlier.exact && otherAllocator(suspect) !== undefined);
+    return isNews ? [leakPlaceSentence(earlier.site, suspect)] : [];
   });
 }
 

@@ -15,13 +15,15 @@ export function leakSentence(suspect: SuspectReport): string {
   return `${visible(site)} leaks at least ${formatRate(lower)}${where}; ${retainedPhrase(suspect)}`;
 }
 
-/** Says where a leak is that was found in another place first, or before it was known which function allocates. */
-export function leakPlaceSentence(suspect: SuspectReport): string {
-  const { id, site } = suspect;
+/** Says where a leak is that was reported in another place, or before it was known which function allocates. */
+export function leakPlaceSentence(earlierSite: string, suspect: SuspectReport): string {
   const allocator = otherAllocator(suspect);
-  const most = allocator === undefined ? '' : `its largest part is allocated in ${visible(allocator.site)}`;
-  if (id === site) return `the leak in ${visible(site)} is known better: ${most}`;
-  return `the leak that was found in ${visible(id)} is in ${visible(site)}${most && `; ${most}`}`;
+  const [reported, site] = [visible(earlierSite), visible(suspect.site)];
+  if (suspect.site !== earlierSite) {
+    const most = allocator === undefined ? '' : `; its largest part is allocated in ${visible(allocator.site)}`;
+    return `the leak that was reported in ${reported} is in ${site}${most}`;
+  }
+  return `the largest part of the leak in ${site} is allocated in ${visible((allocator ?? suspect).site)}`;
 }
 
 /** Says that a site or component leaks no more, or what is known where that could not be measured. */

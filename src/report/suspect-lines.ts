@@ -27,26 +27,40 @@ export function suspectLines(suspect: SuspectReport, options: { frames?: number 
   ].map(visible);
 }
 
-/** Describes the stacks that have grown; of all but the first those calls that the first does not have. */
+/** A stack that has grown, and its share of the growth. */
+interface GrownStack {
+  readonly calls: readonly string[];
+  readonly share: number;
+}
+
+/** Describes the stacks that have grown, the heaviest first, each down to the call that a stack before it shows already. */
 function stackLines({ tracebacks, tracebackShares }: SuspectReport, frames: number): string[] {
-  const [first = []] = tracebacks;
-  return tracebacks.flatMap((stack, n) => {
-    const share = tracebackShares[n] ?? 0;
-    const isAll = tracebacks.length === 1 && percent(share) === '100%';
-    const shared = n === 0 ? 0 : sharedCalls(stack, first);
-    const own = stack.slice(0, stack.length - shared);
+  const stacks = distinguished(
+    tracebacks.map((calls, n) => ({ calls, share: tracebackShares[n] ?? 0 })),
+    frames,
+  );
+  const shown = new Set<string>();
+  return stacks.flatMap(({ calls, share }) => {
+    const top = calls.slice(0, frames);
+    const known = top.findIndex((call) => shown.has(call));
+    const own = known === -1 ? top : top.slice(0, known);
+    for (const call of own) shown.add(call);
+    const more = calls.length - top.length;
     return [
-      ...(isAll ? [] : [`  ${percent(share)} by these calls:`]),
-      ...own.slice(0, frames).map((line) => `    ${line}`),
-      ...(own.length > frames ? [`    … ${own.length - frames} more`] : []),
-      ...(shared === 0 ? [] : [`    ${stack[own.length]} and on as above`]),
+      ...(stacks.length === 1 && percent(share) === '100%' ? [] : [`  ${percent(share)} by these calls:`]),
+      ...own.map((call) => `    ${call}`),
+      ...(known !== -1 ? [`    ${top[known]} and on as above`] : more > 0 ? [`    … ${more} more`] : []),
     ];
   });
 }
 
-/** Counts the outer calls that two stacks have in common. */
-function sharedCalls(stack: readonly string[], other: readonly string[]): number {
-  let shared = 0;
-  while (shared < stack.length && stack.at(-1 - shared) === other.at(-1 - shared)) shared += 1;
-  return shared;
+/** Adds up stacks that are the same in the frames that are shown, as those that differ in how deep a router is. */
+function distinguished(stacks: readonly GrownStack[], frames: number): GrownStack[] {
+  const merged = new Map<string, GrownStack>();
+  for (const { calls, share } of stacks) {
+    const key = JSON.stringify(calls.slice(0, frames));
+    const earlier = merged.get(key);
+    merged.set(key, { calls: earlier?.calls ?? calls, share: (earlier?.share ?? 0) + share });
+  }
+  return [...merged.values()].sort((a, b) => b.share - a.share);
 }

@@ -96,7 +96,7 @@ describe('a leak whose place becomes better known', () => {
   it('a leak that is found in another place gives no event, and one sentence', () => {
     assert.deepEqual(leakEvents(reportWith(FIRST), reportWith(inner)), []);
     assert.deepEqual(placesFound(reportWith(FIRST), reportWith(inner)), [
-      'the leak that was found in first is in inner',
+      'the leak that was reported in first is in inner',
     ]);
     assert.deepEqual(placesFound(reportWith(inner), reportWith(inner)), []);
   });
@@ -104,7 +104,7 @@ describe('a leak whose place becomes better known', () => {
   it('the sentence on a better place names the function that allocates, where that is another', () => {
     const elsewhere = { ...inner, parts: [partAt('copy', 0.6), partAt('inner', 0.4)] };
     assert.deepEqual(placesFound(reportWith(FIRST), reportWith(elsewhere)), [
-      'the leak that was found in first is in inner; its largest part is allocated in copy',
+      'the leak that was reported in first is in inner; its largest part is allocated in copy',
     ]);
   });
 
@@ -113,9 +113,17 @@ describe('a leak whose place becomes better known', () => {
     const exact = { ...guessed, exact: true };
     assert.deepEqual(placesFound(reportWith({ ...FIRST, exact: false }), reportWith(guessed)), []);
     assert.deepEqual(placesFound(reportWith(guessed), reportWith(exact)), [
-      'the leak in first is known better: its largest part is allocated in copy',
+      'the largest part of the leak in first is allocated in copy',
     ]);
     assert.deepEqual(placesFound(reportWith({ ...FIRST, exact: false }), reportWith(FIRST)), []);
+  });
+
+  it('a leak whose place is not known exactly may be named otherwise at any time, and no sentence says so', () => {
+    const elsewhere = { ...inner, exact: false };
+    assert.deepEqual(placesFound(reportWith(FIRST), reportWith(elsewhere)), []);
+    assert.deepEqual(placesFound(reportWith(elsewhere), reportWith(FIRST)), [
+      'the leak that was reported in inner is in first',
+    ]);
   });
 
   it('a leak that appears or is over has no sentence on its place besides its event', () => {

@@ -185,20 +185,33 @@ describe('the text on suspects', () => {
     assert.deepEqual(lines.slice(2), ['    f0 (a.js:0)', '    f1 (a.js:1)', '    … 7 more']);
   });
 
-  it('the text on a suspect gives further stacks up to the call that they share with the first', () => {
+  it('the text on a suspect gives further stacks down to the call that is shown already', () => {
     const tail = ['route (r.js:1)', 'main (m.js:1)'];
-    const tracebacks = [['a (a.js:1)', 'b (b.js:1)', ...tail], ['c (c.js:1)', ...tail], ['d (d.js:1)']];
+    const tracebacks = [['a (a.js:1)', ...tail], ['c (c.js:1)', ...tail], ['d (d.js:1)']];
     const lines = textOf({ parts: ALONE, tracebacks, tracebackShares: [0.5, 0.3, 0.004] }, 2);
     assert.deepEqual(lines.slice(2), [
       '  50% by these calls:',
       '    a (a.js:1)',
-      '    b (b.js:1)',
-      '    … 2 more',
+      '    route (r.js:1)',
+      '    … 1 more',
       '  30% by these calls:',
       '    c (c.js:1)',
       '    route (r.js:1) and on as above',
       '  under 1% by these calls:',
       '    d (d.js:1)',
+    ]);
+  });
+
+  it('the text on a suspect adds up stacks that are the same in what is shown of them', () => {
+    const tracebacks = [['a (a.js:1)'], ['b (b.js:1)', 'a (a.js:1)', 'x (x.js:1)'], ['b (b.js:1)', 'a (a.js:1)']];
+    const lines = textOf({ parts: ALONE, tracebacks, tracebackShares: [0.4, 0.3, 0.3] }, 2);
+    assert.deepEqual(lines.slice(2), [
+      '  60% by these calls:',
+      '    b (b.js:1)',
+      '    a (a.js:1)',
+      '    … 1 more',
+      '  40% by these calls:',
+      '    a (a.js:1) and on as above',
     ]);
   });
 });
