@@ -6,7 +6,7 @@ import type { ReportPublisher } from '../../src/report/publisher.js';
 import type { Report, SiteReport } from '../../src/report/report.js';
 import { publishedHistograms, publishedMetrics, valuesBySite } from '../support/published-metrics.js';
 import { SAMPLE_METRICS } from '../support/sample-metrics.js';
-import { NO_TIME_TO_LIMIT, otherSite, sampleReport, sampleSite } from '../support/sample-report.js';
+import { NO_TIME_TO_LIMIT, otherSite, sampleReport, sampleSite, sampleSuspect } from '../support/sample-report.js';
 
 const LIVE = 'heapgauge.site.live_bytes';
 const GROWTH = 'heapgauge.site.growth_bytes_per_second';
@@ -173,6 +173,30 @@ describe('a site through the instruments', () => {
     await collect();
     publisher.publish(unavailable());
     assert.equal(valuesBySite(await collect(), LIVE).get('gone'), 0);
+  });
+});
+
+describe('a leak through the instruments', () => {
+  it('the old name of a leak, its parts and its callers are 0 once it has a better one', async () => {
+    const { publisher, collect } = meter();
+    publisher.publish(sampleReport());
+    await collect();
+    const parts = sampleSuspect().parts.slice(1);
+    publisher.publish(sampleReport({ suspects: [sampleSuspect({ site: 'better', parts, tracebacks: [] })] }));
+    const leak = publishedMetrics(await collect()).filter(({ name }) => /leak\.(part|caller|growth)/.test(name));
+    assert.deepEqual(
+      leak.flatMap(({ points }) =>
+        points.map(([attributes, value]) => [attributes['site'] === 'better' ? 'better' : 'old', value]),
+      ),
+      [
+        ['old', 0],
+        ['better', 1150],
+        ['old', 0],
+        ['old', 0],
+        ['better', 0.25],
+        ['old', 0],
+      ],
+    );
   });
 });
 

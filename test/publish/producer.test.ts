@@ -93,6 +93,30 @@ describe('the producer', () => {
     }
   });
 
+  it('the producer publishes at most five parts and ten callers of a leak, and those of ten leaks', async () => {
+    const frames = Array.from({ length: 20 }, (_, n) => `f${n} (a.js:${n})`);
+    const suspects = Array.from({ length: 12 }, (_, n) =>
+      sampleSuspect({
+        ...{ id: `leak ${n}`, site: 'f0 a.js:0', tracebacks: [frames], tracebackShares: [1] },
+        parts: Array.from({ length: 7 }, (_, part) => ({ ...sampleSuspect(), site: `part ${part}`, share: 0.1 })),
+      }),
+    );
+    const published = publishedMetrics(await collect(sampleReport({ suspects })));
+    const countOf = (part: string): number | undefined =>
+      published.find(({ name }) => name === `heapgauge.leak.${part}`)?.points.length;
+    assert.deepEqual(['part_ratio', 'caller_ratio', 'exact'].map(countOf), [50, 100, 12]);
+  });
+
+  it('the producer publishes the size of a component that leaks, and no functions of it', async () => {
+    const none = { parts: [], exact: false, tracebacks: [], tracebackShares: [] };
+    const component = sampleSuspect({ component: 'external', site: '(external memory)', ...none });
+    const names = publishedMetrics(await collect(sampleReport({ suspects: [component] }))).map(({ name }) => name);
+    assert.deepEqual(
+      names.filter((name) => name.startsWith('heapgauge.leak.')),
+      ['suspects', 'growth_lower_bytes_per_second', 'retained_bytes'].map((part) => `heapgauge.leak.${part}`),
+    );
+  });
+
   it('the producer publishes no growth of a site whose growth has not been measured', async () => {
     const measured = sampleSite({ site: 'measured' });
     const unmeasured = sampleSite({ site: 'unmeasured', growth: null });
