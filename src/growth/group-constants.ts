@@ -4,7 +4,7 @@
 export const LEAST_EXPLAINED_SHARE = 0.8;
 
 /** A leak goes on having a name that it has had for as long as that function explains this share of its growth. */
-export const LEAST_KNOWN_SHARE = 0.6;
+export const LEAST_KNOWN_SHARE = 0.4;
 
 /**
  * A function of which less than this share of the growth is left, once the leaks that are found are taken out of it, only

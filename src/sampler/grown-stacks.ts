@@ -2,6 +2,7 @@ import { bytesOf } from '../growth/group-leaks.js';
 import { rowsUp, type Stack, type StackTree } from '../growth/group-stacks.js';
 import { placeOf } from '../report/place.js';
 import type { SuspectPart, SuspectReport } from '../report/report.js';
+import type { Frame } from '../snapshot/frame.js';
 import { describeFrame } from '../snapshot/traceback.js';
 
 const MOST_PARTS = 10;
@@ -13,23 +14,32 @@ export function partsOf(stacks: readonly Stack[]): SuspectPart[] {
   return byPlace.slice(0, MOST_PARTS).map(({ value, share }) => ({ ...value, share }));
 }
 
-/** Gives the heaviest of the stacks that have grown: one line a frame, the function that allocates first. */
+/**
+ * Gives the heaviest of the stacks that have grown: one line a frame, the function that allocates first. Stacks of the same
+ * functions, which differ in how deep a router or a recursion is, are one.
+ */
 export function tracebacksOf(
   stacks: readonly Stack[],
   tree: StackTree,
 ): Pick<SuspectReport, 'tracebacks' | 'tracebackShares'> {
-  const byText = sharesBy(stacks, ({ row }) => {
-    const lines = rowsUp(row, tree).flatMap((at) => {
-      const frame = tree.frames[at];
-      return frame === undefined ? [] : [describeFrame(frame)];
-    });
-    return [lines.join('\n'), lines];
-  });
-  const heaviest = byText.slice(0, MOST_TRACEBACKS);
+  const heaviestFirst = [...stacks].sort((a, b) => b.bytes - a.bytes);
+  const byPath = sharesBy(heaviestFirst, ({ path, site, row }) => [pathKey([...path, site]), row]);
+  const heaviest = byPath.slice(0, MOST_TRACEBACKS);
   return {
-    tracebacks: heaviest.map(({ value }) => value),
+    tracebacks: heaviest.map(({ value }) => linesOf(value, tree)),
     tracebackShares: heaviest.map(({ share }) => share),
   };
+}
+
+function linesOf(row: number, tree: StackTree): string[] {
+  return rowsUp(row, tree).flatMap((at) => {
+    const frame = tree.frames[at];
+    return frame === undefined ? [] : [describeFrame(frame)];
+  });
+}
+
+function pathKey(path: readonly Frame[]): string {
+  return path.map(({ site }) => site).join('\n');
 }
 
 function sharesBy<T>(

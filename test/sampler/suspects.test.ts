@@ -96,6 +96,17 @@ describe('the suspects among functions', () => {
     assert.ok(lower > 200 && lower < 400 && upper > 400 && upper < 700, `${lower} to ${upper}`);
   });
 
+  it('stacks that differ in how deep a recursion is are shown as one', () => {
+    const { tree, live } = scriptedGrowth({
+      grown: ['main > next > next > save 30', 'main > next > save 40', 'main > save 30'],
+      leaking: '',
+    });
+    const leak = leakOf(50, 10, { stacks: stacksOf(tree, live) });
+    const [suspect] = leakSuspects({ leaks: new Map([[leak, 'first']]), tree }, CONTEXT);
+    assert.deepEqual(suspect?.tracebackShares, [0.7, 0.3]);
+    assert.equal(suspect.tracebacks[0]?.length, 3);
+  });
+
   it('one of two leaks in a function has its share of the numbers', () => {
     const [whole, half] = suspectsOf({ whole: leakOf(50, 10), half: leakOf(50, 10, { share: 0.5 }) });
     assert.ok(whole !== undefined && half !== undefined);
