@@ -58,19 +58,23 @@ export function groupLeaks(stacks: readonly Stack[], rule: LeakRule, from?: Fram
 }
 
 function groupsBelow(stacks: readonly Stack[], way: Way, rule: LeakRule): LeakGroup[] {
-  const { from, chain, totalBytes } = way;
-  const next = explaining(stacks, way, rule);
+  const explaining = functionsExplaining(stacks, way, rule);
+  const common = explaining.filter(({ isOnAll }) => isOnAll).map(({ place }) => place);
+  const from = common.at(-1) ?? way.from;
+  const chain = [...way.chain, ...common];
+  const next = explaining.slice(explaining.findLastIndex(({ isOnAll }) => isOnAll) + 1)[0]?.place;
   const isThrough = ({ path }: Stack): boolean => next !== undefined && indexIn(path, next) !== -1;
   const through = stacks.filter(isThrough);
   const rest = stacks.filter((stack) => !isThrough(stack));
-  const besides = branchesOf(rest, from).filter((branch) => hasLeakOfItsOwn(branch, stacks, rule));
+  const sums = rest.length === 0 ? new Map<Frame, number>() : bytesByPlace(stacks);
+  const besides = branchesOf(rest, from).filter((branch) => hasLeakOfItsOwn(branch, sums, rule));
   const branches = next === undefined ? besides : [{ place: next, stacks: through }, ...besides];
   const isOne =
     branches.length < 2 || (from !== undefined && rule.isLeaking(from) && isOneLeak(from, stacks, branches));
   const apart = isOne ? [] : besides.flatMap((branch) => groupsOf(branch, rule));
   if (next !== undefined) {
     const above = isOne ? chain : [];
-    const groups = groupsBelow(through, { from: next, chain: [...above, next], totalBytes }, rule);
+    const groups = groupsBelow(through, { from: next, chain: [...above, next], totalBytes: way.totalBytes }, rule);
     const [only] = groups;
     if (!isOne || groups.length > 1 || only === undefined) return [...groups, ...apart];
     return [{ ...only, explains: new Set([...only.explains, ...leakingOn(stacks, from, rule)]) }];
@@ -87,35 +91,44 @@ function groupsOf({ place, stacks }: Branch, rule: LeakRule): LeakGroup[] {
   return groupsBelow(stacks, { from: place, chain, totalBytes: bytesOf(stacks) }, rule);
 }
 
-/** Finds the outermost leaking function below the way that explains enough of the growth. */
-function explaining(stacks: readonly Stack[], { from, totalBytes }: Way, rule: LeakRule): Frame | undefined {
-  const sums = new Map<string, { place: Frame; bytes: number; depth: number }>();
+/** A function that explains enough of the growth, and whether all of the stacks go through it. */
+interface Explaining {
+  readonly place: Frame;
+  readonly isOnAll: boolean;
+}
+
+/** Finds the leaking functions below the way that each explain enough of the growth, the outermost first. */
+function functionsExplaining(stacks: readonly Stack[], { from, totalBytes }: Way, rule: LeakRule): Explaining[] {
+  const sums = new Map<Frame, { bytes: number; depth: number; stacks: number }>();
   for (const { path, bytes } of stacks) {
     const start = indexIn(path, from) + 1;
     for (let n = start; n < path.length; n += 1) {
       const place = path[n];
       if (place === undefined || !rule.isLeaking(place)) continue;
-      const sum = sums.get(place.site) ?? { place, bytes: 0, depth: 0 };
+      const sum = sums.get(place) ?? { bytes: 0, depth: 0, stacks: 0 };
       sum.bytes += bytes;
       sum.depth += bytes * (n - start);
-      sums.set(place.site, sum);
+      sum.stacks += 1;
+      sums.set(place, sum);
     }
   }
-  const enough = [...sums.values()].filter(({ place, bytes }) => {
-    const least = rule.isKnown?.(place) === true ? LEAST_KNOWN_SHARE : LEAST_EXPLAINED_SHARE;
-    return bytes >= least * totalBytes;
-  });
-  return enough.sort((a, b) => a.depth / a.bytes - b.depth / b.bytes)[0]?.place;
+  return [...sums]
+    .filter(([place, { bytes }]) => {
+      const least = rule.isKnown?.(place) === true ? LEAST_KNOWN_SHARE : LEAST_EXPLAINED_SHARE;
+      return bytes >= least * totalBytes;
+    })
+    .sort(([, a], [, b]) => a.depth / a.bytes - b.depth / b.bytes)
+    .map(([place, sum]) => ({ place, isOnAll: sum.stacks === stacks.length }));
 }
 
 /** Divides stacks by the function that comes next; what is allocated by the function above itself is in no branch. */
 function branchesOf(stacks: readonly Stack[], from: Frame | undefined): Branch[] {
-  const branches = new Map<string, { place: Frame; stacks: Stack[] }>();
+  const branches = new Map<Frame, { place: Frame; stacks: Stack[] }>();
   for (const stack of stacks) {
     const place = stack.path[indexIn(stack.path, from) + 1];
     if (place === undefined) continue;
-    const branch = branches.get(place.site);
-    if (branch === undefined) branches.set(place.site, { place, stacks: [stack] });
+    const branch = branches.get(place);
+    if (branch === undefined) branches.set(place, { place, stacks: [stack] });
     else branch.stacks.push(stack);
   }
   return [...branches.values()];
@@ -125,10 +138,8 @@ function branchesOf(stacks: readonly Stack[], from: Frame | undefined): Branch[]
  * Says whether a leaking function lies within a branch, or most of its growth does: a function that others call as well may
  * leak there and not here.
  */
-function hasLeakOfItsOwn(branch: Branch, all: readonly Stack[], rule: LeakRule): boolean {
-  return [...leakingPlaces(branch.stacks, rule)].some(
-    (place) => bytesThrough(branch.stacks, place) >= bytesThrough(all, place) / 2,
-  );
+function hasLeakOfItsOwn({ stacks }: Branch, all: ReadonlyMap<Frame, number>, { isLeaking }: LeakRule): boolean {
+  return [...bytesByPlace(stacks)].some(([place, bytes]) => isLeaking(place) && bytes >= (all.get(place) ?? 0) / 2);
 }
 
 /**
@@ -140,7 +151,7 @@ function hasLeakOfItsOwn(branch: Branch, all: readonly Stack[], rule: LeakRule):
  */
 function isOneLeak(caller: Frame, stacks: readonly Stack[], branches: readonly Branch[]): boolean {
   const total = bytesOf(stacks);
-  const own = stacks.filter(({ path }) => path.at(-1)?.site === caller.site);
+  const own = stacks.filter(({ path }) => path.at(-1) === caller);
   if (bytesOf(own) >= LEAST_OWN_SHARE * total) return true;
   const packages = new Set(branches.map(({ place }) => place.package));
   const [only] = packages;
@@ -151,13 +162,13 @@ function isOneLeak(caller: Frame, stacks: readonly Stack[], branches: readonly B
 
 /** Makes one leak of those that are found at the same function by different ways. */
 function mergedByName(groups: readonly LeakGroup[]): LeakGroup[] {
-  const merged = new Map<string, LeakGroup>();
+  const merged = new Map<Frame, LeakGroup>();
   for (const group of groups) {
-    const name = nameOf(group).site;
+    const name = nameOf(group);
     const known = merged.get(name);
     if (known === undefined) merged.set(name, group);
     else {
-      const common = known.chain.filter(({ site }) => group.chain.some((place) => place.site === site));
+      const common = known.chain.filter((place) => group.chain.includes(place));
       merged.set(name, {
         chain: common,
         stacks: [...known.stacks, ...group.stacks],
@@ -178,24 +189,21 @@ export function bytesOf(stacks: readonly Stack[]): number {
   return stacks.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** Adds up what has grown in and below a function. */
-export function bytesThrough(stacks: readonly Stack[], place: Frame): number {
-  return bytesOf(stacks.filter(({ path }) => indexIn(path, place) !== -1));
+/** Adds up, for each function, what has grown in it and below it. */
+export function bytesByPlace(stacks: readonly Stack[]): Map<Frame, number> {
+  const sums = new Map<Frame, number>();
+  for (const { path, bytes } of stacks) for (const place of path) sums.set(place, (sums.get(place) ?? 0) + bytes);
+  return sums;
 }
 
 /** Gives the sites of the leaking functions from one on downwards. */
-function leakingOn(stacks: readonly Stack[], from: Frame | undefined, rule: LeakRule): Set<string> {
-  const below = stacks.map((stack) => ({ path: stack.path.slice(Math.max(0, indexIn(stack.path, from))) }));
-  return new Set([...leakingPlaces(below, rule)].map(({ site }) => site));
-}
-
-function leakingPlaces(stacks: ReadonlyArray<Pick<Stack, 'path'>>, { isLeaking }: LeakRule): Iterable<Frame> {
-  const places = new Map<string, Frame>();
-  for (const { path } of stacks) for (const place of path) if (isLeaking(place)) places.set(place.site, place);
-  return places.values();
+function leakingOn(stacks: readonly Stack[], from: Frame | undefined, { isLeaking }: LeakRule): Set<string> {
+  const places = new Set<Frame>();
+  for (const { path } of stacks) for (const place of path.slice(Math.max(0, indexIn(path, from)))) places.add(place);
+  return new Set([...places].filter(isLeaking).map(({ site }) => site));
 }
 
 /** Gives the index of a function on a path, −1 where it is not on it. */
 function indexIn(path: readonly Frame[], place: Frame | undefined): number {
-  return place === undefined ? -1 : path.findIndex(({ site }) => site === place.site);
+  return place === undefined ? -1 : path.indexOf(place);
 }

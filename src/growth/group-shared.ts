@@ -45,8 +45,7 @@ function isShared(place: Frame | undefined, caller: Frame | undefined, { live, g
 function useOf(place: Frame, caller: Frame | undefined, stacks: readonly Stack[]): { bytes: number; samples: number } {
   const sum = { bytes: 0, samples: 0 };
   for (const { path, bytes, samples } of stacks) {
-    const isIn = (one: Frame): boolean => path.some(({ site }) => site === one.site);
-    if (!isIn(place) || (caller !== undefined && isIn(caller))) continue;
+    if (!path.includes(place) || (caller !== undefined && path.includes(caller))) continue;
     sum.bytes += bytes;
     sum.samples += samples;
   }
@@ -55,6 +54,6 @@ function useOf(place: Frame, caller: Frame | undefined, stacks: readonly Stack[]
 
 /** Gives the stacks of a leak that are below the function that names it. */
 export function stacksBelow(group: LeakGroup, stacks: readonly Stack[]): Stack[] {
-  const { site } = nameOf(group);
-  return stacks.filter(({ path }) => path.some((place) => place.site === site));
+  const name = nameOf(group);
+  return stacks.filter(({ path }) => path.includes(name));
 }

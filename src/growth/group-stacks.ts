@@ -19,12 +19,51 @@ export interface PlacedSamples {
 /** What was allocated at one row of the call tree. */
 export interface Stack {
   readonly row: number;
-  /** The functions of the program from the outermost to the site, each once: a recursion counts where it begins. */
+  /**
+   * The functions of the program from the outermost to the site, each once: a recursion counts where it begins. A function
+   * is the same object on all stacks of a read.
+   */
   readonly path: readonly Frame[];
   /** The function that allocates. */
   readonly site: Frame;
   readonly bytes: number;
   readonly samples: number;
+}
+
+/** The functions on the stacks of one read, worked out once for each stack; a function is one and the same object on all. */
+export class StackPaths {
+  readonly tree: StackTree;
+  readonly #bySite = new Map<string, Frame>();
+  readonly #paths = new Map<number, Pick<Stack, 'path' | 'site'>>();
+
+  constructor(tree: StackTree) {
+    this.tree = tree;
+  }
+
+  /** Gives the object that stands for a function on the paths. */
+  placeOf(frame: Frame): Frame {
+    const known = this.#bySite.get(frame.site);
+    if (known !== undefined) return known;
+    this.#bySite.set(frame.site, frame);
+    return frame;
+  }
+
+  /** Gives the functions on the stack of a row. */
+  of(row: number): Pick<Stack, 'path' | 'site'> {
+    const { parent, frames, siteRows } = this.tree;
+    const siteRow = siteRows[row] ?? row;
+    const known = this.#paths.get(siteRow);
+    if (known !== undefined) return known;
+    const site = this.placeOf(frames[siteRow] ?? UNKNOWN_FRAME);
+    const callers: Frame[] = [];
+    for (const at of rowsUp(siteRow, { parent }).slice(1)) {
+      const frame = frames[at] ?? UNKNOWN_FRAME;
+      if (isProgramFrame(frame)) callers.push(this.placeOf(frame));
+    }
+    const found = { site, path: [...new Set([...callers.reverse(), site])] };
+    this.#paths.set(siteRow, found);
+    return found;
+  }
 }
 
 /**
@@ -33,15 +72,21 @@ export interface Stack {
  *
  * @param netShare of what came in the stacks of a function, the share by which those have grown, 0 to 1
  */
-export function growingStacks(tree: StackTree, samples: PlacedSamples, netShare: (place: Frame) => number): Stack[] {
-  return stacksOf(tree, samples).flatMap((stack) => {
-    const share = stack.path.reduce((least, place) => Math.min(least, netShare(place)), 1);
+export function growingStacks(paths: StackPaths, samples: PlacedSamples, netShare: (place: Frame) => number): Stack[] {
+  const shares = new Map<Frame, number>();
+  const shareOf = (place: Frame): number => {
+    const share = shares.get(place) ?? netShare(place);
+    shares.set(place, share);
+    return share;
+  };
+  return stacksOf(paths, samples).flatMap((stack) => {
+    const share = stack.path.reduce((least, place) => Math.min(least, shareOf(place)), 1);
     return share > 0 ? [{ ...stack, bytes: share * stack.bytes }] : [];
   });
 }
 
 /** Adds up samples by their stack. */
-export function stacksOf(tree: StackTree, samples: PlacedSamples): Stack[] {
+export function stacksOf(paths: StackPaths, samples: PlacedSamples): Stack[] {
   const sums = new Map<number, { bytes: number; samples: number }>();
   for (let n = 0; n < samples.count; n += 1) {
     const row = samples.node[n] ?? 0;
@@ -53,7 +98,10 @@ export function stacksOf(tree: StackTree, samples: PlacedSamples): Stack[] {
       sum.samples += 1;
     }
   }
-  return [...sums].map(([row, sum]) => ({ row, ...sum, ...pathTo(row, tree) }));
+  return Array.from(sums, ([row, { bytes, samples: count }]) => {
+    const { path, site } = paths.of(row);
+    return { row, path, site, bytes, samples: count };
+  });
 }
 
 /**
@@ -64,13 +112,4 @@ export function rowsUp(row: number, { parent }: Pick<StackTree, 'parent'>): numb
   const rows: number[] = [];
   for (let at = row; at >= 0; at = parent[at] ?? -1) if (at === row || (parent[at] ?? -1) >= 0) rows.push(at);
   return rows;
-}
-
-function pathTo(row: number, { parent, frames, siteRows }: StackTree): Pick<Stack, 'path' | 'site'> {
-  const siteRow = siteRows[row] ?? row;
-  const site = frames[siteRow] ?? UNKNOWN_FRAME;
-  const above = rowsUp(siteRow, { parent }).slice(1);
-  const callers = above.map((at) => frames[at] ?? UNKNOWN_FRAME).filter(isProgramFrame);
-  const bySite = new Map([...callers.reverse(), site].map((place) => [place.site, place]));
-  return { site, path: [...bySite.values()] };
 }

@@ -1,14 +1,14 @@
 import type { Frame } from '../snapshot/frame.js';
 import type { Checkpoint } from './checkpoint.js';
 import { LEAST_EXACT_SAMPLES, LEAST_EXACT_SHARE, LEAST_UNEXPLAINED_SHARE } from './group-constants.js';
-import { bytesOf, bytesThrough, groupLeaks, type LeakGroup, nameOf } from './group-leaks.js';
+import { bytesByPlace, bytesOf, groupLeaks, type LeakGroup, nameOf } from './group-leaks.js';
 import { namedByCaller, stacksBelow } from './group-shared.js';
-import { growingStacks, type PlacedSamples, type Stack, stacksOf, type StackTree } from './group-stacks.js';
+import { growingStacks, type PlacedSamples, type Stack, type StackPaths, stacksOf } from './group-stacks.js';
 import type { JudgedFunction } from './judged-function.js';
 
 /** What is known of growth on the call tree of the latest read. */
 export interface TreeGrowth {
-  readonly tree: StackTree;
+  readonly paths: StackPaths;
   /** The functions that are judged to leak or to grow. */
   readonly judged: readonly JudgedFunction[];
   /** The time of the latest checkpoint, monotonic seconds. */
@@ -54,25 +54,26 @@ export function findLeaks<Judged extends JudgedFunction>(
   judged: readonly Judged[],
   knowledge: LeakKnowledge,
 ): Array<FoundLeak<Judged>> {
-  const live = stacksOf(growth.tree, growth.live);
-  const exact = stacksOf(growth.tree, exactSamples(growth.retainedSince(), knowledge));
+  const live = stacksOf(growth.paths, growth.live);
+  const exact = stacksOf(growth.paths, exactSamples(growth.retainedSince(), knowledge));
   const found: Array<FoundLeak<Judged>> = [];
   // What a short span shows is of the present; a longer one adds what is too slow for it.
   for (const [from, functions] of byCheckpoint(judged)) {
     const grown = grownSince(from, growth);
-    const left = grown.filter(({ path }) => !found.some((leak) => isOn(path, nameOf(leak).site)));
-    const unexplained = functions.filter(
-      ({ frame }) =>
-        !found.some(({ explains }) => explains.has(frame.site)) &&
-        bytesThrough(left, frame) >= LEAST_UNEXPLAINED_SHARE * bytesThrough(grown, frame),
-    );
-    const bySite = new Map(unexplained.map((one) => [one.frame.site, one]));
-    const isLeaking = ({ site }: Frame): boolean => bySite.has(site);
+    const left = grown.filter(({ path }) => !found.some((leak) => path.includes(nameOf(leak))));
+    const [all, rest] = [bytesByPlace(grown), bytesByPlace(left)];
+    const unexplained = functions.filter(({ frame }) => {
+      const place = growth.paths.placeOf(frame);
+      const isExplained = found.some(({ explains }) => explains.has(place.site));
+      return !isExplained && (rest.get(place) ?? 0) >= LEAST_UNEXPLAINED_SHARE * (all.get(place) ?? 0);
+    });
+    const byPlace = new Map(unexplained.map((one) => [growth.paths.placeOf(one.frame), one]));
+    const isLeaking = (place: Frame): boolean => byPlace.has(place);
     const through = left.filter(({ path }) => path.some(isLeaking));
     for (const group of groupLeaks(through, { ...knowledge, isLeaking })) {
       found.push(
         ...named(group, { exact, live, grown }, knowledge).flatMap((leak) => {
-          const evidence = leak.chain.map(({ site }) => bySite.get(site)).findLast((one) => one !== undefined);
+          const evidence = leak.chain.map((place) => byPlace.get(place)).findLast((one) => one !== undefined);
           return evidence === undefined ? [] : [{ ...leak, evidence }];
         }),
       );
@@ -85,9 +86,9 @@ export function findLeaks<Judged extends JudgedFunction>(
  * Gives the stacks that have grown since a checkpoint. Where that is the latest, as all others are too old to measure from,
  * it is all that is retained: a leak that was found before has not ended by that.
  */
-function grownSince(from: Checkpoint, { tree, seconds, retainedSince, netShares }: TreeGrowth): Stack[] {
-  if (from.seconds === seconds) return stacksOf(tree, retainedSince());
-  return growingStacks(tree, retainedSince(from), netShares(from));
+function grownSince(from: Checkpoint, { paths, seconds, retainedSince, netShares }: TreeGrowth): Stack[] {
+  if (from.seconds === seconds) return stacksOf(paths, retainedSince());
+  return growingStacks(paths, retainedSince(from), netShares(from));
 }
 
 /** The stacks that a leak is named by. */
@@ -107,13 +108,12 @@ function named(
   if (seen.reduce((sum, { samples }) => sum + samples, 0) < LEAST_EXACT_SAMPLES) {
     return [{ ...namedByCaller(group, use, isKnownCaller), share: 1, isExact: false }];
   }
-  const leastBytes = LEAST_EXACT_SHARE * bytesOf(seen);
-  const isLeaking = (place: Frame): boolean => bytesThrough(seen, place) >= leastBytes;
+  const isLeaking = largePlaces(seen, LEAST_EXACT_SHARE);
   const parts = groupLeaks(seen, { isLeaking }, nameOf(group));
   const totalBytes = parts.reduce((sum, { stacks }) => sum + bytesOf(stacks), 0);
   const largestFirst = parts.sort((a, b) => bytesOf(b.stacks) - bytesOf(a.stacks));
   return largestFirst.map((part) => {
-    const below = part.chain.filter(({ site }) => !isOn(group.chain, site));
+    const below = part.chain.filter((place) => !group.chain.includes(place));
     const whole = { ...part, chain: [...group.chain, ...below] };
     return {
       ...namedByCaller(whole, use, isKnownCaller),
@@ -147,6 +147,9 @@ function byCheckpoint<Judged extends JudgedFunction>(judged: readonly Judged[]):
   return [...groups].sort(([a], [b]) => b.seconds - a.seconds);
 }
 
-function isOn(path: readonly Frame[], site: string): boolean {
-  return path.some((place) => place.site === site);
+/** Returns a function that says whether a function has at least a share of what stacks hold. */
+function largePlaces(stacks: readonly Stack[], share: number): (place: Frame) => boolean {
+  const sums = bytesByPlace(stacks);
+  const leastBytes = share * bytesOf(stacks);
+  return (place) => (sums.get(place) ?? 0) >= leastBytes;
 }

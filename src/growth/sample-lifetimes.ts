@@ -10,6 +10,7 @@ import type { Checkpoint } from './checkpoint.js';
 import type { JudgedFunction } from './judged-function.js';
 import { netShare } from './net-share.js';
 import { RetainedByNode } from './retained-by-node.js';
+import { StackPaths } from './group-stacks.js';
 import type { TreeGrowth } from './leak-finder.js';
 import { SampleStore } from './sample-store.js';
 import { SiteJudge } from './site-judge.js';
@@ -199,7 +200,7 @@ export class SampleLifetimes {
     if (this.#growth?.seconds !== seconds) {
       const { tree, profile } = this.#latest;
       this.#growth = {
-        tree,
+        paths: new StackPaths(tree),
         seconds,
         judged: this.judged(),
         live: profile.samples,

@@ -64,8 +64,9 @@ export class LeakWatch {
       isKnown: this.#known.isName.bind(this.#known),
       isKnownCaller: this.#known.isCaller.bind(this.#known),
     };
+    if (growth.judged.length === 0) return;
     const leaking = growth.judged.filter((one) => one.state === 'leaking');
-    this.#named = { leaks: this.#known.identify(findLeaks(growth, leaking, knowledge)), tree: growth.tree };
+    this.#named = { leaks: this.#known.identify(findLeaks(growth, leaking, knowledge)), tree: growth.paths.tree };
     this.#growing = findLeaks(growth, growth.judged, knowledge).map((leak) => toGrowing(leak, growth.seconds));
   }
 

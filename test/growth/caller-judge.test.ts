@@ -125,7 +125,7 @@ describe('what has come since a checkpoint', () => {
     const { lifetimes, judged } = replay(script, OPTIONS);
     const handle = judged('handle');
     assert.ok(handle?.state === 'leaking');
-    const [born, tree] = [lifetimes.bornSince(handle.from), lifetimes.growth()?.tree];
+    const [born, tree] = [lifetimes.bornSince(handle.from), lifetimes.growth()?.paths.tree];
     assert.equal(born.count, handle.births.samples);
     assert.ok(tree !== undefined);
     assert.deepEqual(new Set([...born.node].map((row) => tree.frames[row]?.site)), new Set(['create']));

@@ -44,7 +44,7 @@ function leakOf(born: number, died: number, overrides: Partial<Leak> = {}): Leak
       leak: { sinceSeconds: 60, from: FROM, seconds: 100, births, deaths, explained: 0.75 },
     },
     share: 1,
-    stacks: stacksOf(STACKS.tree, STACKS.live),
+    stacks: stacksOf(STACKS.paths, STACKS.live),
     isExact: false,
     isByCaller: false,
     explains: new Set(['save']),
@@ -54,7 +54,7 @@ function leakOf(born: number, died: number, overrides: Partial<Leak> = {}): Leak
 
 function suspectsOf(leaks: Readonly<Record<string, Leak>>): SuspectReport[] {
   const ids = new Map(Object.entries(leaks).map(([id, leak]) => [leak, id]));
-  return leakSuspects({ leaks: ids, tree: STACKS.tree }, CONTEXT);
+  return leakSuspects({ leaks: ids, tree: STACKS.paths.tree }, CONTEXT);
 }
 
 describe('the suspects among functions', () => {
@@ -97,12 +97,12 @@ describe('the suspects among functions', () => {
   });
 
   it('stacks that differ in how deep a recursion is are shown as one', () => {
-    const { tree, live } = scriptedGrowth({
+    const { paths, live } = scriptedGrowth({
       grown: ['main > next > next > save 30', 'main > next > save 40', 'main > save 30'],
       leaking: '',
     });
-    const leak = leakOf(50, 10, { stacks: stacksOf(tree, live) });
-    const [suspect] = leakSuspects({ leaks: new Map([[leak, 'first']]), tree }, CONTEXT);
+    const leak = leakOf(50, 10, { stacks: stacksOf(paths, live) });
+    const [suspect] = leakSuspects({ leaks: new Map([[leak, 'first']]), tree: paths.tree }, CONTEXT);
     assert.deepEqual(suspect?.tracebackShares, [0.7, 0.3]);
     assert.equal(suspect.tracebacks[0]?.length, 3);
   });

@@ -1,3 +1,4 @@
+import { StackPaths } from '../../src/growth/group-stacks.js';
 import type { JudgedFunction } from '../../src/growth/judged-function.js';
 import type { TreeGrowth } from '../../src/growth/leak-finder.js';
 import type { Frame } from '../../src/snapshot/frame.js';
@@ -56,7 +57,11 @@ export function scriptedGrowth(script: ScriptedGrowth): TreeGrowth {
       .filter(Boolean)
       .map((name) => functionNamed(name, [...grown, ...exact], isLeaking));
   return {
-    tree: { parent: Int32Array.from(parent), frames, siteRows: Int32Array.from(frames, (_, row) => row) },
+    paths: new StackPaths({
+      parent: Int32Array.from(parent),
+      frames,
+      siteRows: Int32Array.from(frames, (_, row) => row),
+    }),
     judged: [...functionsOf(leaking, true), ...functionsOf(growing, false)],
     seconds: 100,
     live: placed(samples),

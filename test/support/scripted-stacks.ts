@@ -1,11 +1,17 @@
 import type { Stack } from '../../src/growth/group-stacks.js';
 import type { Frame } from '../../src/snapshot/frame.js';
 
-/** A function of a script: `zod/object` is `object` of the package `zod`, and `save` is one of the application. */
+const PLACES = new Map<string, Frame>();
+
+/** A function of a script, always the same object: `zod/object` is `object` of the package `zod`, and `save` is one of the application. */
 export function placeNamed(name: string): Frame {
+  const known = PLACES.get(name);
+  if (known !== undefined) return known;
   const [first = '', second] = name.split('/');
   const [packageName, functionName] = second === undefined ? [null, first] : [first, second];
-  return { site: name, function: functionName, file: `/srv/${name}.js`, line: 1, package: packageName };
+  const place = { site: name, function: functionName, file: `/srv/${name}.js`, line: 1, package: packageName };
+  PLACES.set(name, place);
+  return place;
 }
 
 /**
