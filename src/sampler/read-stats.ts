@@ -56,6 +56,17 @@ export class ReadStats {
     };
   }
 
+  /** Adds the pause in which maps were found to that of the read before; the next read waits for it. */
+  noteMapPause(pauseSeconds: number): void {
+    const lastPauseSeconds = this.#counts.lastPauseSeconds + pauseSeconds;
+    this.#counts = {
+      ...this.#counts,
+      lastPauseSeconds,
+      maxPauseSeconds: Math.max(this.#counts.maxPauseSeconds, lastPauseSeconds),
+    };
+    this.#period.noteBesides(pauseSeconds);
+  }
+
   noteFailure(reason: string): void {
     const { failures, failuresInARow } = this.#counts;
     this.#counts = {

@@ -4,6 +4,7 @@ import { OUT_OF_MEMORY, type ThreadData, type ToSampler } from '../threads/messa
 import { ReadGate } from '../threads/read-gate.js';
 import { formatBytes } from '../values/units.js';
 import { collectGarbage } from './collect-garbage.js';
+import { askMainThread } from './handed-maps.js';
 import { MemoryWatch } from './memory-watch.js';
 import { readHeap } from './read-heap.js';
 import { runSampler } from './run-sampler.js';
@@ -24,6 +25,7 @@ const sampler = runSampler(
   },
   {
     read: () => readHeap(gate),
+    askForMaps: askMainThread(gate),
     collect: () => collectGarbage(gate),
     inlining: new ZoomSession(new ReadGate(zoomCell)),
     memoryBytes: threadMemoryBytes,

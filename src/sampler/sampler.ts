@@ -17,6 +17,7 @@ import { DueCollections } from './due-collections.js';
 import { FailureNotices } from './failure-notices.js';
 import { ReadForecast } from './read-forecast.js';
 import { LeakWatch } from './leak-watch.js';
+import type { AskForMaps } from './handed-maps.js';
 import type { HeapRead } from './read-heap.js';
 import { ReadStats } from './read-stats.js';
 import { ReportMaker } from './report-maker.js';
@@ -29,6 +30,8 @@ import type { InliningSwitch } from './zoom-session.js';
 export interface SamplerPorts {
   /** Reads the heap profile; absent where nothing can. */
   readonly read?: () => Promise<HeapRead>;
+  /** Asks the watched thread for maps that are in no file; absent where nothing can. */
+  readonly askForMaps?: AskForMaps;
   /** Has the garbage of the watched heap collected; absent where nothing can. */
   readonly collect?: () => Promise<void>;
   /** Keeps V8 from inlining on the watched thread; absent where nothing can. */
@@ -76,6 +79,7 @@ export class Sampler {
     this.#ports = ports;
     this.#heap = new WatchedHeap(start.profiler, settings.leak, {
       limitBytes: settings.samplerMemoryBytes,
+      askForMaps: ports.askForMaps,
       onMapRefused: (script, reason) => {
         this.#notices.note(`the source map of ${script} is not used`, reason, 'its functions are named where they ran');
       },
@@ -212,10 +216,11 @@ export class Sampler {
     try {
       const read = await this.#reads.next();
       if (read === undefined) return undefined;
-      await this.#heap.prepare(read);
+      const mapPauseSeconds = await this.#heap.prepare(read);
       if (this.#stopped) return undefined;
       if (unanswered !== undefined) this.#ports.warn(lateAnswerSentence(unanswered, new Date()), { isEvent: true });
       this.#takeIn(read);
+      this.#stats.noteMapPause(mapPauseSeconds);
       return read;
     } catch (error) {
       this.#noteFailedRead(error);

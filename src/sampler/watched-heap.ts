@@ -8,6 +8,7 @@ import { now } from '../v8/clock.js';
 import type { MajorCollection } from '../v8/collections.js';
 import type { ProfilerState, RunningProfiler } from '../v8/profiler.js';
 import { isProfileOf } from '../v8/run-sentinel.js';
+import { askNobody, type AskForMaps, HandedMaps } from './handed-maps.js';
 import type { HeapRead } from './read-heap.js';
 
 /** Follows the samples of one heap from read to read, for as long as one run of its profiler lasts. */
@@ -17,6 +18,8 @@ export class WatchedHeap {
   readonly #mostSites: number;
   #profiler: ProfilerState;
   #collection: MajorCollection | undefined;
+  /** The seconds for which the application was paused since the latest read, to find maps. */
+  #mapPauseSeconds = 0;
   /** The samples of the present run of the profiler; `undefined` before its first read. */
   #lifetimes: SampleLifetimes | undefined;
 
@@ -24,12 +27,17 @@ export class WatchedHeap {
    * Begins without a read.
    *
    * @param options.limitBytes the most memory that everything of this package may take
+   * @param options.askForMaps asks the watched thread for maps that no file has; absent where nothing can
    * @param options.onMapRefused is called with a script whose source map takes more than it may
    */
   constructor(
     profiler: ProfilerState,
     thresholds: LeakThresholds,
-    options: { limitBytes: number; onMapRefused?: (script: string, reason: Error) => void },
+    options: {
+      limitBytes: number;
+      onMapRefused?: (script: string, reason: Error) => void;
+      askForMaps?: AskForMaps | undefined;
+    },
   ) {
     this.#profiler = profiler;
     this.#thresholds = thresholds;
@@ -39,7 +47,13 @@ export class WatchedHeap {
       memoryBytes: sourceMapBytes,
       onTooMuch: options.onMapRefused ?? (() => undefined),
     });
-    this.#frames = new FrameTable({ memoryBytes: frameBytes, sourceMaps, now });
+    const handedMaps = new HandedMaps(options.askForMaps ?? askNobody);
+    const fetchMaps = async (scripts: readonly string[]): Promise<void> => {
+      const { maps, pauseSeconds } = await handedMaps.find(scripts);
+      this.#mapPauseSeconds += pauseSeconds;
+      for (const [script, map] of maps) sourceMaps.takeMap(script, map);
+    };
+    this.#frames = new FrameTable({ memoryBytes: frameBytes, sourceMaps, fetchMaps, now });
   }
 
   get profiler(): ProfilerState {
@@ -57,9 +71,15 @@ export class WatchedHeap {
     this.#lifetimes = undefined;
   }
 
-  /** Names the functions of a read before it is taken in, so that this thread goes on with other work meanwhile. */
-  async prepare({ profile }: HeapRead): Promise<void> {
+  /**
+   * Names the functions of a read before it is taken in, so that this thread goes on with other work meanwhile.
+   *
+   * @returns upper bound of the seconds for which the application was paused to find maps
+   */
+  async prepare({ profile }: HeapRead): Promise<number> {
+    this.#mapPauseSeconds = 0;
     await this.#frames.prepare(profile);
+    return this.#mapPauseSeconds;
   }
 
   /**

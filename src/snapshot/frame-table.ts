@@ -36,6 +36,13 @@ export interface FrameTableOptions {
    * by then are named where they ran, from then on. @default no bound
    */
   mapSeconds?: number;
+  /**
+   * Is called with the scripts whose map is in no file before their functions are named, and has the maps taken in that it
+   * finds. Functions whose map may still come are named anew each time.
+   */
+  findMaps?: (scripts: readonly string[]) => void;
+  /** Does the same where {@link FrameTable.prepare} can wait. */
+  fetchMaps?: (scripts: readonly string[]) => Promise<void>;
   /** The clock, in seconds. @default one that stands still */
   now?: () => number;
 }
@@ -58,6 +65,8 @@ export class FrameTable {
   readonly #workingDirectory: string;
   readonly #sourceMaps: SourceMaps;
   readonly #mapSeconds: number;
+  readonly #findMaps: FrameTableOptions['findMaps'];
+  readonly #fetchMaps: FrameTableOptions['fetchMaps'];
   readonly #now: () => number;
   /** The frames by the name and place that V8 gives a function. */
   readonly #raw: BoundedCache<Frame>;
@@ -73,6 +82,8 @@ export class FrameTable {
     this.#workingDirectory = (options.workingDirectory ?? currentDirectory()).replaceAll('\\', '/');
     this.#sourceMaps = options.sourceMaps ?? sourceMaps;
     this.#mapSeconds = options.mapSeconds ?? Infinity;
+    this.#findMaps = options.findMaps;
+    this.#fetchMaps = options.fetchMaps;
     this.#now = options.now ?? (() => 0);
     this.#raw = new BoundedCache(memoryBytes / 2);
     this.#frames = new BoundedCache(memoryBytes / 2);
@@ -87,6 +98,7 @@ export class FrameTable {
     const { nodes, strings } = profile;
     const isLate = this.#lateAfter(this.#mapSeconds);
     const { frames, unknown } = this.#known(profile);
+    this.#findMaps?.(this.#lackingMaps(unknown));
     for (const [script, calls] of unknown) {
       for (const { frame, rows } of this.#name(script, [...calls.values()], isLate)) {
         for (const row of rows) frames[row] = frame;
@@ -109,8 +121,10 @@ export class FrameTable {
    * two scripts.
    */
   async prepare(profile: Profile): Promise<void> {
+    const { unknown } = this.#known(profile);
+    await this.#fetchMaps?.(this.#lackingMaps(unknown));
     let isTurnOver = this.#lateAfter(SECONDS_A_TURN);
-    for (const [script, calls] of this.#known(profile).unknown) {
+    for (const [script, calls] of unknown) {
       if (isTurnOver()) {
         await setImmediate();
         isTurnOver = this.#lateAfter(SECONDS_A_TURN);
@@ -124,7 +138,9 @@ export class FrameTable {
     const key = keyOf(call);
     const known = this.#raw.find(key);
     if (known !== undefined) return known.value;
-    const [named] = this.#name(call.script, [{ ...call, key, rows: [] }], this.#lateAfter(this.#mapSeconds));
+    const unknown = { ...call, key, rows: [] };
+    this.#findMaps?.(this.#lackingMaps(new Map([[call.script, new Map([[key, unknown]])]])));
+    const [named] = this.#name(call.script, [unknown], this.#lateAfter(this.#mapSeconds));
     return named?.frame ?? UNKNOWN_FRAME;
   }
 
@@ -152,17 +168,25 @@ export class FrameTable {
     return { frames, unknown };
   }
 
+  #lackingMaps(unknown: Known['unknown']): string[] {
+    return [...unknown]
+      .filter(
+        ([script, calls]) => isMapped(plainPath(script)) && this.#sourceMaps.lacksMap(script, [...calls.values()]),
+      )
+      .map(([script]) => script);
+  }
+
   /** Names calls of one script, so that its map is read once for all of them. */
   #name(script: string, calls: readonly UnknownCall[], isLate: IsLate): NamedCall[] {
     const file = plainPath(script);
     const isOwn = isOwnFile(file);
-    // Nobody asks for the original places of this package's code, and reading its maps would cost more than all else.
-    const isGenerated = !isProgramFrame({ file }) || isOwn || isOwnLibrary(file);
-    const places = isGenerated ? [] : this.#sourceMaps.originalPlaces(file, calls, isLate);
+    const isGenerated = !isMapped(file);
+    const places = isGenerated ? [] : this.#sourceMaps.originalPlaces(script, calls, isLate);
+    const isFinal = isGenerated || !this.#sourceMaps.lacksMap(script, calls);
     return calls.map(({ functionName, line, column, key, rows }, index) => {
       const ran = { function: functionName, file, line: Math.max(0, line), column: Math.max(0, column) };
       const frame = this.#frameAt(places[index] ?? ran, isOwn);
-      this.#raw.add(key, frame, BYTES_AN_ENTRY + key.length);
+      if (isFinal) this.#raw.add(key, frame, BYTES_AN_ENTRY + key.length);
       return { frame, rows };
     });
   }
@@ -210,6 +234,14 @@ interface Known {
 interface NamedCall {
   readonly frame: Frame;
   readonly rows: readonly number[];
+}
+
+/**
+ * Returns true for a file whose original places are looked for. Nobody asks for those of this package's code, and reading its
+ * maps would cost more than all else.
+ */
+function isMapped(file: string): boolean {
+  return isProgramFrame({ file }) && !isOwnFile(file) && !isOwnLibrary(file);
 }
 
 function keyOf({ functionName, script, line, column }: RawCall): string {

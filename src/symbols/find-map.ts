@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { type OpenFile, withRegularFile } from '../values/read-file.js';
 import { TooMuchError } from './allowance.js';
 import { CHUNK_BYTES, fileChunks, fromBase64, fromPercent, type IsLate, readAt } from './file-chunks.js';
+import { startOfInlineMap } from './inline-map.js';
 
 /** The size of the largest script or map that is read. */
 const LARGEST_FILE_BYTES = 256 * 2 ** 20;
@@ -14,8 +15,8 @@ const LONGEST_NAME = 4096;
 
 /** A script and its source map, open for reading. */
 export interface MappedScript {
-  /** Reads the script's code, without the comment that names the map, piece by piece. */
-  readonly code: () => Iterable<Buffer>;
+  /** Reads the script's code, without the comment that names the map, piece by piece; absent where nobody has the code. */
+  readonly code?: () => Iterable<Buffer>;
   /** Reads the map's JSON piece by piece. */
   readonly json: () => Iterable<Buffer>;
   /** The URL that the map's sources are relative to. */
@@ -33,10 +34,10 @@ export function withMap<T>(script: string, isLate: IsLate, read: (mapped: Mapped
     const to = comment === -1 ? from : endOfReference(file, from, isLate);
     const start = readAt(file, Buffer.alloc(Math.min(to - from, LONGEST_NAME)), from).toString('utf8');
     const code = (): Iterable<Buffer> => fileChunks(file, 0, comment === -1 ? file.bytes : comment, isLate);
-    const inline = /^data:application\/json[^,]*?(;base64)?,/.exec(start);
-    if (inline !== null) {
-      const decode = inline[1] === undefined ? fromPercent : fromBase64;
-      const json = (): Iterable<Buffer> => decode(fileChunks(file, from + inline[0].length, to, isLate));
+    const inline = startOfInlineMap(start);
+    if (inline !== undefined) {
+      const decode = inline.isBase64 ? fromBase64 : fromPercent;
+      const json = (): Iterable<Buffer> => decode(fileChunks(file, from + inline.length, to, isLate));
       return read({ code, json, url: pathToFileURL(script).href });
     }
     const path =

@@ -33,7 +33,7 @@ export class LoadedMap {
   readonly #sections: readonly MapSection[];
   readonly #lines: readonly number[];
   readonly #columns: readonly number[];
-  /** The script's text; `undefined` where the map has no names to look up in it. */
+  /** The script's text; `undefined` where nobody has it, or the map has no names to look up in it. */
   readonly #code: ScriptText | undefined;
   readonly #url: string;
 
@@ -44,7 +44,7 @@ export class LoadedMap {
     this.#lines = this.#sections.map(({ line }) => line);
     this.#columns = this.#sections.map(({ column }) => column);
     const hasNames = this.#sections.some(({ names }) => names.count > 0);
-    this.#code = hasNames ? new ScriptText(code(), allowance) : undefined;
+    this.#code = hasNames && code !== undefined ? new ScriptText(code(), allowance) : undefined;
     this.#url = url;
     this.memoryBytes = allowance.takenBytes;
   }

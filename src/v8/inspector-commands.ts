@@ -13,10 +13,12 @@ export interface InspectorCommands {
   'Profiler.disable': { takes: object; answers: unknown };
   'Profiler.startPreciseCoverage': { takes: { callCount: boolean; detailed: boolean }; answers: unknown };
   'Profiler.stopPreciseCoverage': { takes: object; answers: unknown };
+  'Debugger.enable': { takes: object; answers: unknown };
+  'Debugger.disable': { takes: object; answers: unknown };
   'Runtime.getHeapUsage': { takes: object; answers: { usedSize: number } };
   'Runtime.evaluate': {
-    takes: { expression: string; objectGroup: string };
-    answers: { result: { objectId: string } };
+    takes: { expression: string; objectGroup?: string; returnByValue?: boolean };
+    answers: { result: { objectId: string; value?: unknown } };
   };
   'Runtime.queryObjects': { takes: { prototypeObjectId: string; objectGroup: string }; answers: unknown };
   'Runtime.releaseObjectGroup': { takes: { objectGroup: string }; answers: unknown };

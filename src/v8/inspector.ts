@@ -45,6 +45,17 @@ export function withInspector<T>(use: (session: LocalSession) => { keepOpen: boo
   }
 }
 
+/** Connects a session to this thread's own inspector for as long as a function uses it. Throws as {@link withInspector} does. */
+export function withOwnSession<T>(use: (session: Inspector.Session) => T): T {
+  const session = newSession();
+  session.connect();
+  try {
+    return use(session);
+  } finally {
+    session.disconnect();
+  }
+}
+
 /** Reads this thread's heap profile. Throws the inspector's error, as where no profiler runs: {@link isProfilerGone}. */
 export function readOwnProfile(): Profile {
   return withInspector((session) => ({

@@ -9,7 +9,8 @@ import { build } from 'esbuild';
 import { originalName } from '../../src/symbols/original-name.js';
 import { plainPath } from '../../src/symbols/plain-path.js';
 import type { CodePlace, ScriptFunction } from '../../src/symbols/code-place.js';
-import { SourceMaps } from '../../src/symbols/source-maps.js';
+import { withMap } from '../../src/symbols/find-map.js';
+import { LoadedMap, UnpackedBlocks } from '../../src/symbols/loaded-map.js';
 import { type RandomMap, randomMap } from '../support/random-map.js';
 import { randomFrom } from '../support/random.js';
 import { ROOT } from '../support/run-node.js';
@@ -48,7 +49,17 @@ describe('places found in little memory, compared with those of trace-mapping', 
     const reference = new AnyMap(map, url);
     const lines = code.split('\n');
     const expected = asked.map((one) => referencePlace(reference, lines, one));
-    assert.deepEqual(new SourceMaps().originalPlaces(script, asked), expected);
+    const places = withMap(
+      script,
+      () => false,
+      (mapped) => {
+        const [loaded, unpacked] = [new LoadedMap(mapped, 24 * 2 ** 20), new UnpackedBlocks()];
+        return asked.map(({ functionName, line, column }) =>
+          loaded.placeOf(line - 1, column - 1, functionName, unpacked),
+        );
+      },
+    );
+    assert.deepEqual(places, expected);
     return expected.filter((place) => place !== undefined).length;
   }
 
