@@ -12,7 +12,7 @@ export function makeOrder(id: number): Order {
   return {
     id,
     customer: { name: 'customer', tags: ['new', 'red'] },
-    lines: Array.from({ length: 10 }, (_, n) => ({ article: 10 * id + n, amount: n, price: n + id })),
+    lines: Array.from({ length: 40 }, (_, n) => ({ article: 40 * id + n, amount: n, price: n + id })),
   };
 }
 

@@ -12,7 +12,7 @@ const visits: Visit[] = [];
 
 function makeVisit(number: number): Visit {
   const rows: object[] = [];
-  for (let row = 0; row < 20; row += 1) rows.push({ row, seen: number });
+  for (let row = 0; row < 45; row += 1) rows.push({ row, seen: number });
   return { number, rows };
 }
 
@@ -41,7 +41,7 @@ export const leakAfterAwait: Workload = {
     allocators: ['makeVisit after-await.ts'],
     keeper: 'handleVisit after-await.ts',
     isScattered: true,
-    bytesPerSecond: 300_000,
+    bytesPerSecond: 650_000,
   },
   async start(lab) {
     serveTraffic(lab);

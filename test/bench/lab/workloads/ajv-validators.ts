@@ -45,11 +45,11 @@ export const ajvValidatorsKept: Workload = {
     allocators: ['compileSchema ajv/lib/compile/index.ts'],
     keeper: 'validateOrder ajv-validators.ts',
     isScattered: true,
-    bytesPerSecond: 250_000,
+    bytesPerSecond: 700_000,
   },
   async start(lab) {
     serveTraffic(lab);
-    await serveRequests(50, handleOrder);
+    await serveRequests(80, handleOrder);
   },
 };
 
@@ -58,6 +58,6 @@ export const ajvValidatorsDropped: Workload = {
   description: 'ajv compiles a schema for every request, and it is removed again',
   async start(lab) {
     serveTraffic(lab);
-    await serveRequests(50, handleOrderOnce);
+    await serveRequests(80, handleOrderOnce);
   },
 };

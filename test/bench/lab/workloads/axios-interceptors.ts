@@ -45,7 +45,7 @@ export const axiosInterceptorsKept: Workload = {
     allocators: ['claimsOf axios-interceptors.ts'],
     keeper: 'signRequests axios-interceptors.ts',
     isScattered: true,
-    bytesPerSecond: 300_000,
+    bytesPerSecond: 470_000,
   },
   async start(lab) {
     serveTraffic(lab);

@@ -53,11 +53,11 @@ export const chatRoomsLeftOnce: Workload = {
     allocators: ['connect chat-rooms.ts'],
     keeper: 'visitRoom chat-rooms.ts',
     isScattered: true,
-    bytesPerSecond: 500_000,
+    bytesPerSecond: 700_000,
   },
   async start(lab) {
     serveTraffic(lab);
-    await serveRequests(200, visitRoom);
+    await serveRequests(280, visitRoom);
   },
 };
 
@@ -66,6 +66,6 @@ export const chatRoomsLeft: Workload = {
   description: 'clients join a lobby and a room, and leave both',
   async start(lab) {
     serveTraffic(lab);
-    await serveRequests(200, visitRoomAndLeave);
+    await serveRequests(280, visitRoomAndLeave);
   },
 };

@@ -26,11 +26,11 @@ export const memoizedWithoutBound: Workload = {
     allocators: ['priceOf memoized-function.ts'],
     keeper: 'showPrice memoized-function.ts',
     isScattered: true,
-    bytesPerSecond: 300_000,
+    bytesPerSecond: 700_000,
   },
   start(lab) {
     serveTraffic(lab);
-    runHotLoop(400, showPrice);
+    runHotLoop(900, showPrice);
   },
 };
 
@@ -39,6 +39,6 @@ export const memoizedWithBound: Workload = {
   description: "lodash's memoize remembers the results for the latest 1000 keys",
   start(lab) {
     serveTraffic(lab);
-    runHotLoop(400, recentPriceOf);
+    runHotLoop(900, recentPriceOf);
   },
 };

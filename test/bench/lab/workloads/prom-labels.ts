@@ -24,11 +24,11 @@ export const promLabelsWithoutEnd: Workload = {
     allocators: ['createBaseValues prom-client/lib/histogram.js'],
     keeper: 'countVisit prom-labels.ts',
     isScattered: true,
-    bytesPerSecond: 400_000,
+    bytesPerSecond: 650_000,
   },
   start(lab) {
     serveTraffic(lab);
-    runHotLoop(1000, countVisit);
+    runHotLoop(1400, countVisit);
   },
 };
 
@@ -37,7 +37,7 @@ export const promLabelsFixed: Workload = {
   description: 'a histogram of prom-client has a label for each of 500 users',
   start(lab) {
     serveTraffic(lab);
-    runHotLoop(1000, (visit) => {
+    runHotLoop(1400, (visit) => {
       countVisit(visit % USERS);
     });
   },

@@ -40,7 +40,7 @@ export const zodSchemasKept: Workload = {
     ],
     keeper: 'buildSearch zod-schemas.ts',
     isScattered: true,
-    bytesPerSecond: 500_000,
+    bytesPerSecond: 700_000,
   },
   async start(lab) {
     serveTraffic(lab);
