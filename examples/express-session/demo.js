@@ -21,10 +21,7 @@ const HELP = `Watches a shop with a leaking session store. A verdict normally ne
 
 The HEAPGAUGE_* variables work here too. HEAPGAUGE_STARTER=inspector shows the way without native packages.`;
 
-/**
- * Requests per second: logins, each of which leaks a session, and others. V8 inlines the leaking function after some
- * thousand calls, and the verdict on its caller starts from nothing: with so many logins that is soon over.
- */
+/** Requests per second: logins, each of which leaks a session, and others. */
 const LOGIN_RATE = 480;
 const PRODUCT_RATE = 120;
 

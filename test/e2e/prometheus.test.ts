@@ -88,7 +88,7 @@ describe('the demo under a real Prometheus and Alertmanager', { skip }, () => {
   });
 
   it('every query of the dashboards is answered, with the leaking site first and the states right', async () => {
-    // Long enough for recorded series to have it; where V8 inlines the function another leak begins.
+    // Long enough for recorded series to have it, under the name that the process has for it now.
     const isLeaking = async (): Promise<true | undefined> =>
       (await prometheus.query(`${SUSPECT} and ${SUSPECT} offset 4s`)).length > 0 || undefined;
     await until('a leak that goes on', isLeaking, 60);

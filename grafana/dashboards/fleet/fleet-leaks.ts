@@ -8,7 +8,7 @@ import { table } from '../table-panel.js';
 
 const BY_SITE = 'site, package';
 
-const GROWTH = { unit: UNIT.bytesPerSecond, width: 130, steps: [STATE.bad] } as const;
+const GROWTH = { unit: UNIT.bytesPerSecond, width: 150, steps: [STATE.bad] } as const;
 
 /** Tables of what leaks, first by site, then by process. */
 export const FLEET_LEAKS: readonly UnplacedPanel[] = [
@@ -26,7 +26,7 @@ export const FLEET_LEAKS: readonly UnplacedPanel[] = [
         label: 'site',
         link: { title: 'Where it leaks', url: linkTo(UID.fleet, ['job'], { site: 'Site' }) },
       },
-      { name: 'Package', label: 'package', width: 110 },
+      { name: 'Package', label: 'package', width: 125 },
       { name: 'Grows by at least', expr: largest(`sum by (${BY_SITE}) ${fleetLeaks()}`), ...GROWTH },
       { name: 'Processes', expr: processes(fleetLeaks()), width: 90 },
       {
@@ -35,9 +35,9 @@ export const FLEET_LEAKS: readonly UnplacedPanel[] = [
         width: 70,
         steps: [STATE.soon, [1, STATE.fine]],
       },
-      { name: 'Allocated most in', label: 'part', width: 300 },
+      { name: 'Allocated most in', label: 'part', width: 280 },
       { name: 'Share', expr: largestPart(fleetLeaks(), BY_SITE), unit: UNIT.share, width: 65 },
-      { name: 'Since', expr: firstSeen(BY_SITE, fleetLeaks()), unit: UNIT.ago, width: 115 },
+      { name: 'Since', expr: firstSeen(BY_SITE, fleetLeaks()), unit: UNIT.ago, width: 110 },
     ],
     { sortBy: 'Grows by at least', height: 6 },
   ),

@@ -7,11 +7,11 @@ import { STATE } from '../palette.js';
 import { UNIT, words } from '../panels.js';
 import { type Column, table } from '../table-panel.js';
 
-const RATE = { unit: UNIT.bytesPerSecond, width: 130, steps: [STATE.bad] } as const;
+const RATE = { unit: UNIT.bytesPerSecond, width: 150, steps: [STATE.bad] } as const;
 
 /** What a name may hide is told beside every name. */
 const EXACT: Pick<Column, 'width' | 'mappings' | 'steps'> = {
-  width: 105,
+  width: 120,
   steps: [STATE.soon, [1, STATE.fine]],
   mappings: [words(0, 0, 'may be inlined', STATE.soon), words(1, 1, 'exact', STATE.fine)],
 };
@@ -32,13 +32,13 @@ function suspects(): UnplacedPanel {
     },
     [
       { name: 'Site', label: 'site', link: toSite('Site') },
-      { name: 'Package', label: 'package', width: 110 },
+      { name: 'Package', label: 'package', width: 125 },
       { name: 'Grows by at least', expr: `sort_desc(sum by (${SITE_LABELS}) ${leaks()})`, ...RATE },
       { name: 'Retained', expr: ofLeaks(METRIC.leakRetained), unit: UNIT.bytes, width: 90 },
-      { name: 'Allocated most in', label: 'part', width: 300 },
+      { name: 'Allocated most in', label: 'part', width: 280 },
       { name: 'Share', expr: largestPart(leaks(), SITE_LABELS), unit: UNIT.share, width: 65 },
       { name: 'Names', expr: `min by (${SITE_LABELS}) (${exact})`, ...EXACT },
-      { name: 'Since', expr: firstSeen(SITE_LABELS, leaks()), unit: UNIT.ago, width: 115 },
+      { name: 'Since', expr: firstSeen(SITE_LABELS, leaks()), unit: UNIT.ago, width: 110 },
     ],
     { sortBy: 'Grows by at least', height: 6 },
   );
