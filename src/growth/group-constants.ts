@@ -13,7 +13,7 @@ export const LEAST_KNOWN_SHARE = 0.4;
 export const LEAST_UNEXPLAINED_SHARE = 0.5;
 
 /** Fewer retained samples than this, taken while V8 inlined nothing, do not name a leak. */
-export const LEAST_EXACT_SAMPLES = 12;
+export const LEAST_EXACT_SAMPLES = 8;
 
 /** Of the samples that were taken while V8 inlined nothing, a leak of its own has at least this share. */
 export const LEAST_EXACT_SHARE = 0.2;

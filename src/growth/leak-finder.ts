@@ -13,8 +13,8 @@ export interface TreeGrowth {
   readonly judged: readonly JudgedFunction[];
   /** The time of the latest checkpoint, monotonic seconds. */
   readonly seconds: number;
-  /** All live samples. */
-  readonly live: PlacedSamples;
+  /** The live samples that came since a checkpoint, garbage not yet collected among them. */
+  readonly liveSince: (from: Checkpoint) => PlacedSamples;
   /** The retained samples that came since a checkpoint, or all. */
   readonly retainedSince: (from?: Checkpoint) => PlacedSamples & { readonly ordinal: Float64Array };
   /** Gives a function's share of net growth in what came since a checkpoint, see {@link growingStacks}. */
@@ -54,48 +54,77 @@ export function findLeaks<Judged extends JudgedFunction>(
   judged: readonly Judged[],
   knowledge: LeakKnowledge,
 ): Array<FoundLeak<Judged>> {
-  const live = stacksOf(growth.paths, growth.live);
-  const exact = stacksOf(growth.paths, exactSamples(growth.retainedSince(), knowledge));
+  const { paths } = growth;
+  const exact = exactSamples(growth.retainedSince(), knowledge);
   const found: Array<FoundLeak<Judged>> = [];
   // What a short span shows is of the present; a longer one adds what is too slow for it.
   for (const [from, functions] of byCheckpoint(judged)) {
-    const grown = grownSince(from, growth);
-    const left = grown.filter(({ path }) => !found.some((leak) => path.includes(nameOf(leak))));
-    const [all, rest] = [bytesByPlace(grown), bytesByPlace(left)];
+    const seen = stacksSince(from, growth, exact);
+    const left = seen.grown.filter(({ path }) => !found.some((leak) => isOfLeak(path, leak, paths)));
+    const [all, rest] = [bytesByPlace(seen.grown), bytesByPlace(left)];
     const unexplained = functions.filter(({ frame }) => {
-      const place = growth.paths.placeOf(frame);
+      const place = paths.placeOf(frame);
       const isExplained = found.some(({ explains }) => explains.has(place.site));
       return !isExplained && (rest.get(place) ?? 0) >= LEAST_UNEXPLAINED_SHARE * (all.get(place) ?? 0);
     });
-    const byPlace = new Map(unexplained.map((one) => [growth.paths.placeOf(one.frame), one]));
+    const byPlace = new Map(unexplained.map((one) => [paths.placeOf(one.frame), one]));
     const isLeaking = (place: Frame): boolean => byPlace.has(place);
     const through = left.filter(({ path }) => path.some(isLeaking));
     for (const group of groupLeaks(through, { ...knowledge, isLeaking })) {
       found.push(
-        ...named(group, { exact, live, grown }, knowledge).flatMap((leak) => {
+        ...named(group, seen, knowledge).flatMap((leak) => {
           const evidence = leak.chain.map((place) => byPlace.get(place)).findLast((one) => one !== undefined);
           return evidence === undefined ? [] : [{ ...leak, evidence }];
         }),
       );
     }
   }
-  return found;
+  return mergedByName(found);
+}
+
+/** Says whether a stack goes through a leak: through the function that names it, or the one that V8 has inlined that into. */
+function isOfLeak(path: readonly Frame[], leak: FoundLeak, paths: StackPaths): boolean {
+  return path.includes(nameOf(leak)) || path.includes(paths.placeOf(leak.evidence.frame));
+}
+
+/** Makes one leak of those whose exact stacks lead to the same function, which V8 has inlined into several. */
+function mergedByName<Judged extends JudgedFunction>(
+  found: ReadonlyArray<FoundLeak<Judged>>,
+): Array<FoundLeak<Judged>> {
+  const grown = ({ evidence: { births, deaths }, share }: FoundLeak): number => share * (births.bytes - deaths.bytes);
+  const merged = new Map<Frame, FoundLeak<Judged>>();
+  for (const leak of [...found].sort((a, b) => grown(b) - grown(a))) {
+    const name = nameOf(leak);
+    const known = merged.get(name) ?? leak;
+    merged.set(name, { ...known, explains: new Set([...known.explains, ...leak.explains]) });
+  }
+  return [...merged.values()];
+}
+
+/** The stacks that leaks are found and named by. */
+interface SeenStacks {
+  readonly grown: readonly Stack[];
+  readonly live: readonly Stack[];
+  readonly exact: readonly Stack[];
 }
 
 /**
- * Gives the stacks that have grown since a checkpoint. Where that is the latest, as all others are too old to measure from,
- * it is all that is retained: a leak that was found before has not ended by that.
+ * Gives the stacks of what has come since a checkpoint. Where that is the latest, as all others are too old to measure from,
+ * it is all that is retained: a leak that was found before has not ended by that. What came before may have other stacks,
+ * as V8 inlined otherwise then.
  */
-function grownSince(from: Checkpoint, { paths, seconds, retainedSince, netShares }: TreeGrowth): Stack[] {
-  if (from.seconds === seconds) return stacksOf(paths, retainedSince());
-  return growingStacks(paths, retainedSince(from), netShares(from));
-}
-
-/** The stacks that a leak is named by. */
-interface SeenStacks {
-  readonly exact: readonly Stack[];
-  readonly live: readonly Stack[];
-  readonly grown: readonly Stack[];
+function stacksSince(from: Checkpoint, growth: TreeGrowth, exact: PlacedSamples): SeenStacks {
+  const { paths, seconds, retainedSince, liveSince, netShares } = growth;
+  if (from.seconds === seconds) {
+    const retained = stacksOf(paths, retainedSince());
+    return { grown: retained, live: retained, exact: stacksOf(paths, exact) };
+  }
+  const netShare = netShares(from);
+  return {
+    grown: growingStacks(paths, retainedSince(from), netShare),
+    live: stacksOf(paths, liveSince(from)),
+    exact: growingStacks(paths, exact, netShare),
+  };
 }
 
 /** Names a group: by the exact stacks below its function where there are enough of them, which may show several leaks. */

@@ -157,8 +157,13 @@ export class SampleLifetimes {
 
   /** Gives the retained samples that came since a checkpoint, or all, where the latest read has them. */
   bornSince(from?: Checkpoint): BornSamples {
+    return this.#samplesWhere((confirmedBy = -1) => confirmedBy > (from?.number ?? -1));
+  }
+
+  /** Gives the samples of some checkpoints, where the latest read has them. */
+  #samplesWhere(isMeant: (confirmedBy: number | undefined) => boolean): BornSamples {
     const samples = this.#samples;
-    const rows = this.#rows.all.filter((row) => (samples.confirmedBy(row) ?? -1) > (from?.number ?? -1));
+    const rows = this.#rows.all.filter((row) => isMeant(samples.confirmedBy(row)));
     return {
       count: rows.length,
       node: rows.map((row) => samples.node(row)),
@@ -198,23 +203,17 @@ export class SampleLifetimes {
     const seconds = this.#terms.checkpoints.latest?.seconds;
     if (seconds === undefined || this.#latest === undefined) return undefined;
     if (this.#growth?.seconds !== seconds) {
-      const { tree, profile } = this.#latest;
+      const { tree } = this.#latest;
       this.#growth = {
         paths: new StackPaths(tree),
         seconds,
         judged: this.judged(),
-        live: profile.samples,
+        liveSince: (from) => this.#samplesWhere((confirmedBy = Infinity) => confirmedBy > from.number),
         retainedSince: (from) => this.bornSince(from),
         netShares: (from) => this.netShares(from),
       };
     }
     return this.#growth;
-  }
-
-  /** Says whether a major collection has found a sample reachable. */
-  isRetained(ordinal: number): boolean {
-    const row = this.#samples.rowOf(ordinal);
-    return row !== undefined && this.#samples.confirmedBy(row) !== undefined;
   }
 
   #addNew({ profile: { samples }, endSeconds }: AttributedRead, tree: CallTree, newRows: Int32Array): void {

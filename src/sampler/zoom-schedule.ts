@@ -6,8 +6,12 @@ const ENOUGH_BIRTHS = 30;
 /** The shortest zoom. */
 const LEAST_SECONDS = 1;
 
-/** The longest zoom: what is born so slowly that this is too short is seen in several. */
+/**
+ * The longest zoom, and the shortest that this becomes where spans are short: what is born so slowly that it is too short is
+ * seen in several.
+ */
 const LONGEST_SECONDS = 60;
+const LEAST_LONGEST_SECONDS = 15;
 
 /** The least number of births that a zoom is expected to see. */
 const LEAST_BIRTHS = 1;
@@ -24,8 +28,8 @@ const MOST_COST = 0.02;
  * Decides when to zoom and for how long. A zoom is for something that grows and is not known exactly yet. It takes as
  * long as thirty births of the slowest such leak do, from a second to a minute, and never the hundredth part of a span
  * for nothing: where not even one birth is to be expected, there is none. A leak is zoomed at once an hour at most, and
- * a process once in ten minutes; where leaks are looked for over a span shorter than an hour, these times and the longest
- * zoom are shorter in proportion. After a zoom ten times its seconds pass in any case, so that a fifth less speed
+ * a process once in ten minutes; where leaks are looked for over a span shorter than an hour, these times are shorter in
+ * proportion. After a zoom ten times its seconds pass in any case, so that a fifth less speed
  * meanwhile costs at most 2 % of the time.
  */
 export class ZoomSchedule {
@@ -40,7 +44,7 @@ export class ZoomSchedule {
     const share = Math.min(1, spanSeconds / LEAK_GAP_SECONDS);
     this.#leakGapSeconds = share * LEAK_GAP_SECONDS;
     this.#processGapSeconds = share * PROCESS_GAP_SECONDS;
-    this.#longestSeconds = Math.max(LEAST_SECONDS, Math.min(LONGEST_SECONDS, spanSeconds / 4));
+    this.#longestSeconds = Math.min(LONGEST_SECONDS, Math.max(LEAST_LONGEST_SECONDS, spanSeconds / 4));
   }
 
   /** The shortest time from the end of a zoom to the next, in seconds. */

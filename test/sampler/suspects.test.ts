@@ -44,7 +44,7 @@ function leakOf(born: number, died: number, overrides: Partial<Leak> = {}): Leak
       leak: { sinceSeconds: 60, from: FROM, seconds: 100, births, deaths, explained: 0.75 },
     },
     share: 1,
-    stacks: stacksOf(STACKS.paths, STACKS.live),
+    stacks: stacksOf(STACKS.paths, STACKS.retainedSince()),
     isExact: false,
     isByCaller: false,
     explains: new Set(['save']),
@@ -97,11 +97,11 @@ describe('the suspects among functions', () => {
   });
 
   it('stacks that differ in how deep a recursion is are shown as one', () => {
-    const { paths, live } = scriptedGrowth({
+    const { paths, retainedSince } = scriptedGrowth({
       grown: ['main > next > next > save 30', 'main > next > save 40', 'main > save 30'],
       leaking: '',
     });
-    const leak = leakOf(50, 10, { stacks: stacksOf(paths, live) });
+    const leak = leakOf(50, 10, { stacks: stacksOf(paths, retainedSince()) });
     const [suspect] = leakSuspects({ leaks: new Map([[leak, 'first']]), tree: paths.tree }, CONTEXT);
     assert.deepEqual(suspect?.tracebackShares, [0.7, 0.3]);
     assert.equal(suspect.tracebacks[0]?.length, 3);
