@@ -19,6 +19,8 @@ export function checkedContent(content: unknown): SnapshotData {
   const columns = {
     file: texts(frames, 'file', frameCount),
     line: whole(frames, 'line', { least: 0, below: 2 ** 31, length: frameCount }),
+    // Files of earlier versions have none.
+    column: 'column' in frames.columns ? whole(frames, 'column', { least: 0, below: 2 ** 31, length: frameCount }) : [],
     package: column(frames, 'package', frameCount, (one) => one === null || typeof one === 'string'),
     site: texts(frames, 'site', frameCount),
   };
@@ -41,6 +43,7 @@ export function checkedContent(content: unknown): SnapshotData {
       function: name,
       file: columns.file[row] ?? '',
       line: columns.line[row] ?? 0,
+      column: columns.column[row] ?? 0,
       package: columns.package[row] as string | null,
       site: columns.site[row] ?? '',
     })),

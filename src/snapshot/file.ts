@@ -13,7 +13,8 @@ import { writeWhole } from './whole-file.js';
  *
  * - `schema` comes first: `heapgauge.snapshot/1`; a change that this version would misread raises the number
  * - `time`, `run`, `sampleIntervalBytes` and `stackDepth` are as in {@link SnapshotData}
- * - `frames` has the columns `function`, `file`, `line`, `package` and `site`, with one row for each frame
+ * - `frames` has the columns `function`, `file`, `line`, `column`, `package` and `site`, with one row for each frame; older
+ *   files are without `column`
  * - `stacks` has the columns `parent` (the row of the caller, −1 at the root) and `frame` (the row in `frames`)
  * - `samples` has the columns `stack` (the row in `stacks`), `weightBytes`, and `ordinal` as the difference to the row
  *   before
@@ -43,6 +44,7 @@ export function writeSnapshotFile(path: string, { frames, stacks, samples, ...he
       function: frames.map((frame) => frame.function),
       file: frames.map(({ file }) => file),
       line: frames.map(({ line }) => line),
+      column: frames.map(({ column }) => column),
       package: frames.map((frame) => frame.package),
       site: frames.map(({ site }) => site),
     },

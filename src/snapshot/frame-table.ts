@@ -9,8 +9,10 @@ import { sourceMaps } from '../symbols/shared.js';
 import type { SourceMaps } from '../symbols/source-maps.js';
 import type { Profile } from '../v8/profile.js';
 import { shortName } from '../values/short-name.js';
-import { type Frame, isProgramFrame, UNKNOWN_FRAME, UNNAMED_SCRIPT } from './frame.js';
+import { type Frame, isProgramFrame, UNKNOWN_FRAME } from './frame.js';
 import { isOwnFile, isOwnLibrary, OWN_PACKAGE } from './own-files.js';
+import { ANONYMOUS, identityOf, SiteNames } from './site-names.js';
+import { UnnamedCode } from './unnamed-code.js';
 
 /** One call as V8 names it; its line and column count from 1. */
 interface RawCall {
@@ -70,8 +72,10 @@ export class FrameTable {
   readonly #now: () => number;
   /** The frames by the name and place that V8 gives a function. */
   readonly #raw: BoundedCache<Frame>;
-  /** The frames by their short name and their file. */
+  /** The frames by their function, file, line and column. */
   readonly #frames: BoundedCache<Frame>;
+  readonly #siteNames: SiteNames;
+  readonly #unnamedCode = new UnnamedCode();
   readonly #exists: (path: string) => boolean;
   /** The frames of the nodes of the latest profile, by {@link nodeKey}. */
   #nodes = new Map<number, Frame>();
@@ -86,7 +90,8 @@ export class FrameTable {
     this.#fetchMaps = options.fetchMaps;
     this.#now = options.now ?? (() => 0);
     this.#raw = new BoundedCache(memoryBytes / 2);
-    this.#frames = new BoundedCache(memoryBytes / 2);
+    this.#frames = new BoundedCache(memoryBytes / 4);
+    this.#siteNames = new SiteNames(memoryBytes / 4);
     this.#exists = rememberingExistence();
   }
 
@@ -95,7 +100,7 @@ export class FrameTable {
    * the frame that it had.
    */
   framesOf(profile: Profile): readonly Frame[] {
-    const { nodes, strings } = profile;
+    const { nodes } = profile;
     const isLate = this.#lateAfter(this.#mapSeconds);
     const { frames, unknown } = this.#known(profile);
     this.#findMaps?.(this.#lackingMaps(unknown));
@@ -104,14 +109,20 @@ export class FrameTable {
         for (const row of rows) frames[row] = frame;
       }
     }
+    this.#unnamedCode.noteCreators(profile, frames);
+    const all: Frame[] = [];
     const remembered = new Map<number, Frame>();
-    const all = Array.from(frames, (frame, row) => {
+    for (const [row, frame] of frames.entries()) {
       const scriptId = nodes.scriptId[row] ?? 0;
       const key = nodeKey(scriptId, nodes.id[row] ?? 0);
-      const found = frame ?? this.#nodes.get(key) ?? this.#unnamed(strings[nodes.functionName[row] ?? 0] ?? '');
+      const found =
+        frame ??
+        this.#nodes.get(key) ??
+        this.#unnamedCode.creatorOf(scriptId) ??
+        this.#frameAt(this.#unnamedCode.placeOf(profile, row, all));
+      all.push(found);
       if (scriptId !== 0) remembered.set(key, found);
-      return found;
-    });
+    }
     this.#nodes = remembered;
     return all;
   }
@@ -135,6 +146,8 @@ export class FrameTable {
 
   /** Returns the frame of one call. */
   frameOf(call: RawCall): Frame {
+    // Builtins have no script and no line either.
+    if (call.script === '' && call.line > 0) return this.#frameAt(this.#unnamedCode.generatedPlace(call.functionName));
     const key = keyOf(call);
     const known = this.#raw.find(key);
     if (known !== undefined) return known.value;
@@ -177,7 +190,9 @@ export class FrameTable {
   }
 
   /** Names calls of one script, so that its map is read once for all of them. */
-  #name(script: string, calls: readonly UnknownCall[], isLate: IsLate): NamedCall[] {
+  #name(script: string, unordered: readonly UnknownCall[], isLate: IsLate): NamedCall[] {
+    // In the script's order, so that of two functions that ask for one name the same gets it in every process.
+    const calls = [...unordered].sort((a, b) => a.line - b.line || a.column - b.column);
     const file = plainPath(script);
     const isOwn = isOwnFile(file);
     const isGenerated = !isMapped(file);
@@ -191,28 +206,23 @@ export class FrameTable {
     });
   }
 
-  #frameAt(place: CodePlace, isOwn = false): Frame {
-    const { line } = place;
-    const file = shortName(place.file, LONGEST_FILE);
-    const { package: packageName, shortPath } = packagedFile(file, this.#workingDirectory, this.#exists);
-    const shownName = shortName(place.function) || '(anonymous)';
-    const shownPlace = line === 0 ? shortPath : `${shortPath}:${line}`;
-    const site = shortPath === '' ? shownName : `${shownName} ${shownPlace}`;
-    return this.#frames.get(`${site}\n${file}`, () => ({
-      value: { function: shownName, file, line, package: isOwn ? OWN_PACKAGE : packageName, site },
-      weight: BYTES_A_FRAME + BYTES_AN_ENTRY + 2 * (site.length + file.length),
-    }));
+  #frameAt({ function: name, file: longFile, line, column }: CodePlace, isOwn = false): Frame {
+    const file = shortName(longFile, LONGEST_FILE);
+    const named = { function: shortName(name) || ANONYMOUS, file, line, column };
+    return this.#frames.get(identityOf(named), () => {
+      const { package: packageName, shortPath } = packagedFile(file, this.#workingDirectory, this.#exists);
+      const site = this.#siteNames.siteOf({ ...named, shortPath });
+      return {
+        value: { ...named, package: isOwn ? OWN_PACKAGE : packageName, site },
+        weight: BYTES_A_FRAME + BYTES_AN_ENTRY + 2 * (site.length + 2 * file.length),
+      };
+    });
   }
 
   /** Returns a function that says whether some seconds have passed since. */
   #lateAfter(seconds: number): IsLate {
     const end = this.#now() + seconds;
     return () => this.#now() > end;
-  }
-
-  /** Returns the frame of a function of which V8 knows nothing but its name. */
-  #unnamed(functionName: string): Frame {
-    return this.#frameAt({ function: functionName, file: UNNAMED_SCRIPT, line: 0, column: 0 });
   }
 }
 

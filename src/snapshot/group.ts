@@ -1,4 +1,4 @@
-import { type Frame, isProgramFrame, shortFile } from './frame.js';
+import { type Frame, frameNamed, isProgramFrame, shortFile } from './frame.js';
 import { Traceback } from './traceback.js';
 
 /** The property that traces are grouped by. */
@@ -21,11 +21,11 @@ export function groupOf(frame: Frame, by: Exclude<GroupBy, 'traceback'>): Group 
     case 'file': {
       if (frame.file === '') return group(frame.function, frame);
       const file = shortFile(frame);
-      return group(file, { ...frame, function: file, line: 0, site: `${file} ${file}` });
+      return group(file, { ...frame, function: file, line: 0, column: 0, site: `${file} ${file}` });
     }
     case 'package': {
       const key = frame.package ?? (isProgramFrame(frame) ? '(program)' : frame.file === '' ? '(v8)' : '(node)');
-      return group(key, { function: key, file: '', line: 0, package: frame.package, site: key });
+      return group(key, { ...frameNamed(key), package: frame.package });
     }
   }
 }

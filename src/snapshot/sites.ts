@@ -26,7 +26,7 @@ export function sitesOf({ nodes }: Pick<Profile, 'nodes'>, frames: readonly Fram
 
 function rankOf(frame: Frame | undefined): number {
   if (frame === undefined || frame.file === '') return 0;
-  // What made a script without a name says more than that, unless it is Node, as in its REPL.
+  // V8 has forgotten what it was.
   if (frame.file === UNNAMED_SCRIPT) return 1;
   return isProgramFrame(frame) ? 2 : 1;
 }

@@ -1,7 +1,7 @@
 import { codeLines } from '../symbols/shared.js';
 import { flag, integer, onlyKeys } from '../values/option-values.js';
 import { visible } from '../values/printable.js';
-import { type Frame, shortFile } from './frame.js';
+import { type Frame, shortPlace } from './frame.js';
 
 /** The options of {@link Traceback.format}. */
 export interface TracebackFormat {
@@ -52,10 +52,8 @@ export class Traceback {
 
 /** Describes a frame in one line, with a place to click: `save (src/store.ts:12)`. */
 export function describeFrame(frame: Frame): string {
-  if (frame.file === '') return visible(frame.function);
-  const file = shortFile(frame);
-  if (frame.line > 0) return visible(`${frame.function} (${file}:${frame.line})`);
-  return visible(frame.function === file ? file : `${frame.function} (${file})`);
+  const place = shortPlace(frame);
+  return visible(place === '' || place === frame.function ? frame.function : `${frame.function} (${place})`);
 }
 
 function lastOf<T>(values: readonly T[], count: number): readonly T[] {

@@ -158,7 +158,14 @@ function treeOfSites(sites: number, depth = DEPTH): BenchTree {
 }
 
 function frameOf(name: string): Frame {
-  return { site: `${name} src/${name}.js:7`, function: name, file: `/app/src/${name}.js`, line: 7, package: null };
+  return {
+    site: `${name} src/${name}.js:7`,
+    function: name,
+    file: `/app/src/${name}.js`,
+    line: 7,
+    column: 3,
+    package: null,
+  };
 }
 
 /** A heap whose samples come and go at random. */

@@ -21,7 +21,7 @@ const SPAN = frameAt('start', '/app/node_modules/@otel/sdk/span.js', 7);
 const FILL = frameAt('fill', '/app/src/cache/fill.js', 17);
 const HANDLE = frameAt('(anonymous)', '/else/x.js', 3);
 const ROUTE = frameAt('GET', '/app/src/[id]/(group)/route+1.js', 5);
-const BUILTIN = { site: '(GC)', function: '(GC)', file: '', line: 0, package: null };
+const BUILTIN = { site: '(GC)', function: '(GC)', file: '', line: 0, column: 0, package: null };
 const ALL = [SET, SPAN, FILL, HANDLE, ROUTE, BUILTIN];
 
 function measure(budget: string, source: Partial<UsageSource> = {}): MeasuredUse {

@@ -147,7 +147,7 @@ describe('what has come since a checkpoint', () => {
     assert.ok(keep !== undefined);
     const share = lifetimes.netShares(keep.from);
     const [kept, passed, main] = ['keep', 'pass', 'main'].map((name) =>
-      share({ site: name, function: name, file: name, line: 1, package: null }),
+      share({ site: name, function: name, file: name, line: 1, column: 0, package: null }),
     );
     assert.equal(kept, 1);
     assert.ok(passed !== undefined && passed < 0.3, `${passed}`);

@@ -6,8 +6,8 @@ import type { MajorCollection } from '../../src/v8/collections.js';
 import { INTERVAL_BYTES, profileOf, siteFrame, THRESHOLDS } from '../support/scripted-heap.js';
 import { tallyOf } from '../support/tallies.js';
 
-const CACHE: Frame = { site: 'cache', function: 'cache', file: '/srv/cache.js', line: 1, package: null };
-const QUEUE: Frame = { site: 'queue', function: 'queue', file: '/srv/queue.js', line: 1, package: null };
+const CACHE: Frame = { site: 'cache', function: 'cache', file: '/srv/cache.js', line: 1, column: 0, package: null };
+const QUEUE: Frame = { site: 'queue', function: 'queue', file: '/srv/queue.js', line: 1, column: 0, package: null };
 
 /** Ordinals of the live samples of each site; every one stands for an interval unless a weight is given. */
 interface Live {

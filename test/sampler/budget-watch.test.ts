@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { parseBudgets } from '../../src/budget/grammar.js';
 import type { UsageSource } from '../../src/budget/usage.js';
 import { type BudgetReport, usageAmounts } from '../../src/report/budget-report.js';
+import { placeOf } from '../../src/report/place.js';
 import { BudgetWatch } from '../../src/sampler/budget-watch.js';
 import { HOUR, INTERVAL_BYTES, replay, type ScriptedSample } from '../support/scripted-heap.js';
 import { estimateOf, frameAt } from '../support/site-estimates.js';
@@ -131,7 +132,7 @@ describe('a budget from report to report', () => {
         severity: 'critical',
         violations: 1,
         matches: null,
-        topSites: [{ ...FILL, retainedBytes: 3 * INTERVAL_BYTES }],
+        topSites: [{ ...placeOf(FILL), retainedBytes: 3 * INTERVAL_BYTES }],
       },
       {
         name: 'retained',

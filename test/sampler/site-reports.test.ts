@@ -25,7 +25,8 @@ const LEAK: LeakEvidence = {
 describe('the sites of a report', () => {
   it('a site has its place, its sizes, its samples and its state', () => {
     const site = { site: 'f x.js:3', function: 'f', file: '/app/x.js', line: 3, package: 'x' };
-    const { sites } = report([{ ...estimate('', {}), place: site, live: samples(9), retained: samples(5) }], 10);
+    const place = { ...site, column: 7 };
+    const { sites } = report([{ ...estimate('', {}), place, live: samples(9), retained: samples(5) }], 10);
     const [first] = sites;
     assert.ok(first !== undefined);
     const { growth, state, ...rest } = first;
@@ -225,7 +226,7 @@ function estimate(
   },
 ): SiteEstimate {
   return {
-    place: { site: name, function: name, file: `/app/${name}.js`, line: 1, package: null },
+    place: { site: name, function: name, file: `/app/${name}.js`, line: 1, column: 0, package: null },
     live: samples(live),
     retained: samples(retained),
     births: samples(births),

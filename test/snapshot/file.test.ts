@@ -122,6 +122,17 @@ describe('a snapshot that was written and read', () => {
     const content = JSON.parse(gunzipSync(readFileSync(path)).toString()) as { schema: string };
     assert.equal(content.schema, 'heapgauge.snapshot/1');
   });
+
+  it('a snapshot file of a version that noted no columns is read, and its sites are as they were written', () => {
+    const path = join(folder, 'columns.heapgauge');
+    const place = { ...main, column: 25, site: 'main src/main.js:1:25' };
+    sampleSnapshot([{ stack: [place], sizeBytes: 64, ordinal: 1 }]).dump(path);
+    assert.deepEqual(Snapshot.load(path).traces[0]?.traceback.frames, [place]);
+    const content = JSON.parse(gunzipSync(readFileSync(path)).toString()) as { frames: { column?: unknown } };
+    delete content.frames.column;
+    writeFileSync(path, gzipSync(JSON.stringify(content)));
+    assert.deepEqual(Snapshot.load(path).traces[0]?.traceback.frames, [{ ...place, column: 0 }]);
+  });
 });
 
 describe('Snapshot.dump', () => {

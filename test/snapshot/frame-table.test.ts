@@ -13,8 +13,8 @@ function newTable(): FrameTable {
 }
 
 describe('a frame table', () => {
-  it('a function without a name is called (anonymous)', () => {
-    assert.equal(siteOf(newTable(), ['', '/srv/app/server.js', 3]).site, '(anonymous) server.js:3');
+  it('a function without a name is called (anonymous), and is distinguished by its column', () => {
+    assert.equal(siteOf(newTable(), ['', '/srv/app/server.js', 3, 0, 25]).site, '(anonymous) server.js:3:25');
   });
 
   it('a script that is a file URL has a plain path', () => {
@@ -54,6 +54,7 @@ describe('a frame table', () => {
       function: 'f\\u001b[31m',
       file: '/srv/app/node_modules/p\\u{202e}/a\\n.js',
       line: 3,
+      column: 3,
       package: 'p\\u{202e}',
       site: 'f\\u001b[31m p\\u{202e}/a\\n.js:3',
     });
@@ -102,7 +103,7 @@ describe('a frame table', () => {
   });
 
   describe('a script that V8 has collected', () => {
-    const timers: Call = ['listOnTimeout', 'node:internal/timers', 500, 3];
+    const timers: Call = ['listOnTimeout', 'node:internal/timers', 500, 3, 17];
     const made: Call = ['made', '/srv/app/made.js', 7, 70];
     const collected: Call = ['made', '', 0, 70];
 
@@ -119,13 +120,19 @@ describe('a frame table', () => {
         function: 'made',
         file: '<unnamed script>',
         line: 0,
+        column: 0,
         package: null,
       });
       assert.equal(siteOf(newTable(), timers, ['', '', 0, 70]).site, '(anonymous) <unnamed script>');
     });
 
-    it('a function that was never seen before is not distinguished from the program’s function that called it', () => {
-      assert.equal(siteOf(newTable(), HANDLER, collected).site, 'handler server.js:12');
+    it('a function that was never seen before is generated code where the program calls it, and not the caller’s', () => {
+      assert.equal(siteOf(newTable(), HANDLER, collected).site, 'made <generated code>');
+      assert.equal(
+        siteOf(newTable(), HANDLER, timers, collected).site,
+        'handler server.js:12',
+        'Node may have made it',
+      );
     });
 
     it('a node that V8 numbers like another one in its next run does not get the place of that', () => {

@@ -18,6 +18,7 @@ describe('a site', () => {
       function: 'Cache.set',
       file: '/srv/app/node_modules/lru/index.js',
       line: 40,
+      column: 40,
       package: 'lru',
     });
   });
@@ -27,23 +28,23 @@ describe('a site', () => {
   });
 
   it('the site of an allocation in Node’s own modules is their caller', () => {
-    const site = siteOf(newTable(), HANDLER, ['Readable.on', 'node:internal/streams/readable', 900]);
+    const site = siteOf(newTable(), HANDLER, ['Readable.on', 'node:internal/streams/readable', 900, 7, 30]);
     assert.equal(site.site, 'handler server.js:12');
   });
 
   it('the site is the caller through any number of frames that are not the program’s', () => {
-    const site = siteOf(newTable(), HANDLER, ['map'], ['emit', 'node:events', 460], ['push']);
+    const site = siteOf(newTable(), HANDLER, ['map'], ['emit', 'node:events', 460, 8, 44], ['push']);
     assert.equal(site.site, 'handler server.js:12');
   });
 
   it('the site is the program’s frame again where Node calls back into it', () => {
-    const site = siteOf(newTable(), HANDLER, ['emit', 'node:events', 460], CACHE);
+    const site = siteOf(newTable(), HANDLER, ['emit', 'node:events', 460, 8, 44], CACHE);
     assert.equal(site.site, 'Cache.set lru/index.js:40');
   });
 
   it('the site is the innermost of Node’s own frames where none is the program’s, else the innermost there is', () => {
     const table = newTable();
-    const timers: Call = ['processTimers', 'node:internal/timers', 500];
+    const timers: Call = ['processTimers', 'node:internal/timers', 500, 9, 24];
     assert.equal(siteOf(table, timers).site, 'processTimers node:internal/timers:500');
     assert.equal(siteOf(table, timers, ['push']).site, 'processTimers node:internal/timers:500');
     assert.equal(siteOf(table, ['reduce'], ['push']).site, 'push');
@@ -56,6 +57,7 @@ describe('a site', () => {
         function: bucket,
         file: '',
         line: 0,
+        column: 0,
         package: null,
       });
     });

@@ -15,14 +15,14 @@ export interface SampleAllocation {
 export type SampleCircumstances = Partial<Pick<SnapshotData, 'time' | 'run' | 'sampleIntervalBytes' | 'stackDepth'>>;
 
 /** The frame of V8's root, which stands above every stack. */
-const ROOT_FRAME: Frame = { function: '(root)', file: '', line: 0, package: null, site: '(root)' };
+const ROOT_FRAME: Frame = { function: '(root)', file: '', line: 0, column: 0, package: null, site: '(root)' };
 
 /** Makes a frame of a program in `/app`; without a file it is a builtin's, or one of V8's buckets. */
 export function sampleFrame(name: string, file = '', line?: number): Frame {
   const { package: packageName, shortPath } = packagedFile(file, '/app');
   const place = line ?? (file === '' ? 0 : 1);
   const site = file === '' ? name : `${name} ${shortPath}:${place}`;
-  return { function: name, file, line: place, package: packageName, site };
+  return { function: name, file, line: place, column: 0, package: packageName, site };
 }
 
 /** Makes the tables of a snapshot with these samples, in which each stack stands once. */

@@ -37,7 +37,7 @@ export interface ReplayOptions {
 
 /** A frame of the program. */
 export function siteFrame(name: string): Frame {
-  return { site: name, function: name, file: `/srv/${name}.js`, line: 1, package: null };
+  return { site: name, function: name, file: `/srv/${name}.js`, line: 1, column: 0, package: null };
 }
 
 /** A profile of samples, as far as lifetimes need one. @param parents the row above each node, @default none */

@@ -9,7 +9,14 @@ export function placeNamed(name: string): Frame {
   if (known !== undefined) return known;
   const [first = '', second] = name.split('/');
   const [packageName, functionName] = second === undefined ? [null, first] : [first, second];
-  const place = { site: name, function: functionName, file: `/srv/${name}.js`, line: 1, package: packageName };
+  const place = {
+    site: name,
+    function: functionName,
+    file: `/srv/${name}.js`,
+    line: 1,
+    column: 0,
+    package: packageName,
+  };
   PLACES.set(name, place);
   return place;
 }

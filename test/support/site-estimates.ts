@@ -19,7 +19,7 @@ export interface SiteSamples {
 /** The frame of a function, by the names a process started in `/app` gives it. */
 export function frameAt(name: string, file: string, line: number): Frame {
   const { package: packageName, shortPath } = packagedFile(file, '/app');
-  return { function: name, file, line, package: packageName, site: `${name} ${shortPath}:${line}` };
+  return { function: name, file, line, column: 0, package: packageName, site: `${name} ${shortPath}:${line}` };
 }
 
 /** What is known of such sites. */

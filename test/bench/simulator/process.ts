@@ -39,7 +39,7 @@ export function* simulateProcess(
   const registry = new SiteRegistry();
   const sites = shapes.map((shape, n): SimulatedSite => {
     const own = randomFrom(seed * 1009 + n + 1);
-    const place = { site: `site ${n}`, function: 'f', file: '/app/f.js', line: n, package: null };
+    const place = { site: `site ${n}`, function: 'f', file: '/app/f.js', line: n, column: 0, package: null };
     return { series: registry.seriesOf(place), script: shape.site(own), random: own };
   });
   const terms = new Terms({ thresholds, intervalBytes, startSeconds: 0 });
