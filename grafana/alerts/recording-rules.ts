@@ -11,6 +11,8 @@ const HOUR = 3600;
 const heapUsed = select(prometheusName(METRIC.heapUsed));
 const heapLimit = select(prometheusName(METRIC.heapLimit));
 
+const leakPart = select(prometheusName(METRIC.leakPart));
+
 /** A site belongs to at most one package, so this label adds no series, and sites can be chosen by it. */
 const perSite = perJob(ATTRIBUTE.site, ATTRIBUTE.package);
 
@@ -30,6 +32,13 @@ export const FLEET_RECORDING_RULES: readonly RecordingRule[] = [
   {
     record: RECORDED.siteLeaks,
     expr: `count by (${perSite}) (group by (${perInstance(ATTRIBUTE.site, ATTRIBUTE.package)}) (${RECORDED.leaks}))`,
+  },
+  {
+    record: RECORDED.siteParts,
+    // Through OTLP a function that is gone is 0.
+    expr: `count by (${perJob(ATTRIBUTE.site)}) (
+  label_replace(group by (${perInstance(ATTRIBUTE.part)}) (${leakPart} > 0), "${ATTRIBUTE.site}", "$1", "${ATTRIBUTE.part}", "(.*)")
+)`,
   },
   { record: RECORDED.leakSuspects, expr: `sum by (${perJob()}) (${select(prometheusName(METRIC.leakSuspects))})` },
   {

@@ -32,9 +32,14 @@ export function ofSites(metric: MetricName): string {
   return chosen(prometheusName(metric), ...SITE);
 }
 
+/** A recorded series of the chosen jobs, which has no label `instance`. */
+export function ofJobs(recorded: string, ...matchers: readonly string[]): string {
+  return select(recorded, JOB, ...matchers);
+}
+
 /** A recorded series of the chosen sites, summed over all processes of the chosen jobs: it has no label `instance`. */
 export function ofAllInstances(recorded: string): string {
-  return select(recorded, JOB, ...SITE);
+  return ofJobs(recorded, ...SITE);
 }
 
 /** A metric with one value for each process, also while the series of an old and a new version overlap. */

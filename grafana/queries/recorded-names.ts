@@ -13,6 +13,7 @@ export const RECORDED: Readonly<
     | 'leakNames'
     | 'leaks'
     | 'siteLeaks'
+    | 'siteParts'
     | 'leakSuspects'
     | 'heapUtilization'
     | 'heapPeak'
@@ -30,8 +31,10 @@ export const RECORDED: Readonly<
   leakNames: `job_site:${prometheusName(METRIC.leakCaller)}:topk1`,
   /** The leaks of each process, under the names that they have in the whole fleet. */
   leaks: `instance_site:${prometheusName(METRIC.leakGrowthLower)}:max`,
-  /** The number of processes in which a site leaks. */
+  /** The number of processes that have a leak, by its name in the whole fleet. */
   siteLeaks: `job_site:${prometheusName(METRIC.leakGrowthLower)}:count`,
+  /** The number of processes in which a site allocates what leaks. */
+  siteParts: `job_site:${prometheusName(METRIC.leakPart)}:count`,
   leakSuspects: `job:${prometheusName(METRIC.leakSuspects)}:sum`,
   heapUtilization: 'instance:heapgauge_heap_utilization:ratio',
   heapPeak: `instance:${prometheusName(METRIC.heapPeak)}:max`,

@@ -207,7 +207,8 @@ function* leaks(
   for (const [name, labels, value] of values) for (const n of all) yield [name, labels(n), constant(value(n))];
   const exact = all.filter(isExact);
   for (const n of exact) yield [prometheusName(METRIC.leakPart), `${leakOf(n)},part="hash src/h.js:1"`, constant(0.2)];
-  yield [RECORDED.siteLeaks, `${JOB},${siteOf(LEAKING)}`, since.map((seconds) => [seconds, leaking])];
+  yield [RECORDED.siteLeaks, `${JOB},${siteOf(LEAKING)}`, constant(leaking)];
+  yield [RECORDED.siteParts, `${JOB},site="${LEAKING_SITE}"`, constant(exact.length)];
   const alert = `${of(0)},${siteOf(LEAKING)},alertname="HeapgaugeLeakSuspected",alertstate="firing",severity="warning"`;
   yield ['ALERTS', alert, since.map((seconds) => [seconds, 1])];
 }

@@ -1,4 +1,4 @@
-import { ofAllInstances, TOP } from '../../queries/dashboard-selectors.js';
+import { ofAllInstances, ofJobs, TOP } from '../../queries/dashboard-selectors.js';
 import { largestNow } from '../../queries/largest.js';
 import { perJob } from '../../queries/promql.js';
 import { RECORDED } from '../../queries/recorded-names.js';
@@ -45,7 +45,7 @@ function changes(): UnplacedPanel {
   return table(
     {
       title: 'Sites that have grown most in the shown time',
-      description: `The ${TOP} sites whose retained bytes have grown most since the start of the shown time, summed over all processes. To see what a deployment has changed, choose a time that starts before it. The data come from the recording rules.`,
+      description: `The ${TOP} sites whose retained bytes have grown most since the start of the shown time, summed over all processes, each with the number of processes in which it allocates what leaks. To see what a deployment has changed, choose a time that starts before it. The data come from the recording rules.`,
       unit: UNIT.bytes,
       empty: EMPTY,
     },
@@ -60,7 +60,7 @@ function changes(): UnplacedPanel {
       { name: 'Retained', expr: `${now} and on (${BY}) ${first}`, unit: UNIT.bytes, width: 130 },
       {
         name: 'Leaks in processes',
-        expr: `sum by (${BY}) (${ofAllInstances(RECORDED.siteLeaks)}) and on (${BY}) ${first}`,
+        expr: `0 * ${first} + on (site) group_left () sum by (site) (${ofJobs(RECORDED.siteParts, 'site=~"$site"')})`,
         width: 150,
         steps: [STATE.bad],
       },
