@@ -43,19 +43,19 @@ describe('when a zoom is due', () => {
 
   it('where leaks are looked for over 24 seconds, all its times are shorter in proportion', () => {
     const schedule = new ZoomSchedule(24);
-    assert.equal(schedule.due([growing('a', 1)], 0), 6);
+    assert.equal(schedule.due([growing('a', 1)], 0), 15);
     schedule.noteZoom(['a'], { fromSeconds: 0, toSeconds: 0.3 });
     assert.equal(schedule.due([growing('b', 1)], 4.2), undefined);
-    assert.equal(schedule.due([growing('b', 1)], 4.4), 6);
+    assert.equal(schedule.due([growing('b', 1)], 4.4), 15);
     assert.equal(schedule.due([growing('a', 1)], 23), undefined);
-    assert.equal(schedule.due([growing('a', 1)], 24), 6);
+    assert.equal(schedule.due([growing('a', 1)], 24), 15);
   });
 
   it('ten times the seconds of a zoom pass until the next, so that the slow-down costs 2 % of the time at most', () => {
     const schedule = new ZoomSchedule(24);
     schedule.noteZoom(['a'], { fromSeconds: 100, toSeconds: 106 });
     assert.equal(schedule.due([growing('b')], 165.9), undefined);
-    assert.equal(schedule.due([growing('b')], 166.1), 6);
+    assert.equal(schedule.due([growing('b')], 166.1), 15);
   });
 
   it('one that was refused is asked for again after the shortest time between two', () => {
