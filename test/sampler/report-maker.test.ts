@@ -138,7 +138,7 @@ describe('reports of a scripted leak', () => {
   it('the leak becomes a suspect with its rate and the stack that grew', () => {
     const [suspect, ...others] = last.suspects;
     assert.deepEqual(others, []);
-    assert.deepEqual([suspect?.site, suspect?.tracebacks[0]?.[0]], ['leak', 'leak (:1)']);
+    assert.deepEqual([suspect?.site, suspect?.tracebacks[0]?.[0]], ['leak', 'leak']);
     assert.ok(suspect !== undefined && suspect.lower < 1000 && suspect.upper > 1000, JSON.stringify(suspect));
   });
 
