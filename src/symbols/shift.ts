@@ -24,15 +24,16 @@ export function unshifted<F extends ScriptFunction>(one: F, { lines, columns }: 
 }
 
 /**
- * Finds the shift with which most of the functions that have a name are where their names stand in the original files.
+ * Finds the shift with which the most functions are where their names stand in the original files.
  *
  * @param placesWith gives the places of the functions with a shift
- * @returns `undefined` where there is none; and whether any name has shown it
+ * @returns `undefined` where more names speak against each shift than for it; and whether any name speaks for it
  */
 export function findShift(
   placesWith: (shift: Shift) => ReadonlyArray<CodePlace | undefined>,
   linesOf: (file: string) => readonly string[] | undefined,
 ): { readonly shift: Shift | undefined; readonly isSure: boolean } {
+  let best: { readonly shift: Shift | undefined; readonly score: number } = { shift: undefined, score: -1 };
   for (const shift of SHIFTS) {
     let [right, wrong] = [0, 0];
     for (const place of placesWith(shift)) {
@@ -41,7 +42,8 @@ export function findShift(
       if (isRight === true) right += 1;
       else if (isRight === false) wrong += 1;
     }
-    if (wrong <= right) return { shift, isSure: right > 0 };
+    const isPossible = right > wrong || wrong === 0;
+    if (isPossible && right - wrong > best.score) best = { shift, score: right - wrong };
   }
-  return { shift: undefined, isSure: false };
+  return { shift: best.shift, isSure: best.score > 0 };
 }

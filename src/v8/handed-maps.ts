@@ -35,6 +35,7 @@ const FIND_MAPS = `((scripts, mostMilliseconds, mostCharacters) => {
     process.getBuiltinModule('node:inspector').url() !== undefined ||
     env.NODE_V8_COVERAGE !== undefined ||
     env.JEST_WORKER_ID !== undefined ||
+    globalThis[Symbol.for('heapgauge.zooms')]?.refusal !== undefined ||
     execArgv.includes('--experimental-test-coverage') ||
     globalThis.__vitest_worker__?.config?.coverage?.enabled === true;
   return JSON.stringify({ answers, isObserved });
