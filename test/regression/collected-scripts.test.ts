@@ -38,7 +38,7 @@ describe('what code has allocated that V8 has collected', () => {
       const { code, stdout, stderr } = await runNode(fixture('collected-scripts'), { arguments: [by] });
       assert.equal(code, 0, stderr);
       assert.deepEqual(JSON.parse(stdout), {
-        sites: ['(anonymous) <unnamed script>', 'named /srv/made.js:1'],
+        sites: ['(anonymous) <generated code>', 'named /srv/made.js:1'],
         kept: 10_000,
       });
     });
@@ -60,7 +60,7 @@ describe('what code has allocated that V8 has collected', () => {
     const [, sites = ''] = /^(?:> )?sites: (.*)$/m.exec(printed) ?? [];
     const [arrow, filled, ...others] = sites.split(', ');
     // The line that made the first may have been collected before anybody saw its name.
-    assert.match(arrow ?? '', /^\(anonymous\) (?:REPL\d+:1|<unnamed script>)$/, printed);
+    assert.match(arrow ?? '', /^\(anonymous\) (?:REPL\d+:1:\d+|<unnamed script>)$/, printed);
     assert.match(filled ?? '', /^fill REPL\d+:1$/, printed);
     assert.deepEqual(others, []);
   });
