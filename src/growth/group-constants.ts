@@ -15,6 +15,12 @@ export const LEAST_UNEXPLAINED_SHARE = 0.5;
 /** Fewer retained samples than this, taken while V8 inlined nothing, do not name a leak. */
 export const LEAST_EXACT_SAMPLES = 8;
 
+/**
+ * A leak turns out to be several only where at least this share of it was seen in a function that others may be inlined
+ * into.
+ */
+export const LEAST_HIDDEN_SHARE = 0.5;
+
 /** Of the samples that were taken while V8 inlined nothing, a leak of its own has at least this share. */
 export const LEAST_EXACT_SHARE = 0.2;
 

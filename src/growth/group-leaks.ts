@@ -26,6 +26,10 @@ export interface LeakRule {
   readonly isLeaking: (place: Frame) => boolean;
   /** Says whether a leak has had the name of a function before: it goes on having it for as long as that explains most. */
   readonly isKnown?: (place: Frame) => boolean;
+  /** Says whether a function can explain enough of the growth, whatever its stacks say; @default all can. */
+  readonly mayExplain?: (place: Frame) => boolean;
+  /** Says whether what a function calls can be separate leaks; @default it can. */
+  readonly mayPart?: (caller: Frame) => boolean;
 }
 
 /** The way down to the functions under consideration. */
@@ -48,13 +52,9 @@ interface Branch {
  * as long as a leaking function explains at least four fifths of it. Where it parts among several leaking functions,
  * each of them is a leak of its own, unless they work together for the function that calls them: see
  * {@link isOneLeak}.
- *
- * @param from the function that all the stacks go through, where one is known already
  */
-export function groupLeaks(stacks: readonly Stack[], rule: LeakRule, from?: Frame): LeakGroup[] {
-  const totalBytes = bytesOf(stacks);
-  const way = from === undefined ? { chain: [], totalBytes } : { from, chain: [from], totalBytes };
-  return mergedByName(groupsBelow(stacks, way, rule));
+export function groupLeaks(stacks: readonly Stack[], rule: LeakRule): LeakGroup[] {
+  return mergedByName(groupsBelow(stacks, { chain: [], totalBytes: bytesOf(stacks) }, rule));
 }
 
 function groupsBelow(stacks: readonly Stack[], way: Way, rule: LeakRule): LeakGroup[] {
@@ -70,7 +70,10 @@ function groupsBelow(stacks: readonly Stack[], way: Way, rule: LeakRule): LeakGr
   const besides = branchesOf(rest, from).filter((branch) => hasLeakOfItsOwn(branch, sums, rule));
   const branches = next === undefined ? besides : [{ place: next, stacks: through }, ...besides];
   const isOne =
-    branches.length < 2 || (from !== undefined && rule.isLeaking(from) && isOneLeak(from, stacks, branches));
+    branches.length < 2 ||
+    (from !== undefined &&
+      rule.isLeaking(from) &&
+      (rule.mayPart?.(from) === false || isOneLeak(from, stacks, branches)));
   const apart = isOne ? [] : besides.flatMap((branch) => groupsOf(branch, rule));
   if (next !== undefined) {
     const above = isOne ? chain : [];
@@ -115,7 +118,7 @@ function functionsExplaining(stacks: readonly Stack[], { from, totalBytes }: Way
   return [...sums]
     .filter(([place, { bytes }]) => {
       const least = rule.isKnown?.(place) === true ? LEAST_KNOWN_SHARE : LEAST_EXPLAINED_SHARE;
-      return bytes >= least * totalBytes;
+      return bytes >= least * totalBytes && rule.mayExplain?.(place) !== false;
     })
     .sort(([, a], [, b]) => a.depth / a.bytes - b.depth / b.bytes)
     .map(([place, sum]) => ({ place, isOnAll: sum.stacks === stacks.length }));

@@ -25,15 +25,16 @@ export function namedByCaller(
   const lowest = chain.length - 1;
   let name = lowest;
   for (let caller = name - 1; caller >= 0; caller -= 1) {
+    const place = chain[caller] ?? nameOf(group);
+    const isCalledByOthers = chain.slice(caller + 1, name + 1).some((below) => isShared(below, place, use));
     // What the others hold becomes small beside a leak that goes on.
-    if (isKnownCaller(chain[caller] ?? nameOf(group)) || isShared(chain[name], chain[caller], use)) name = caller;
+    if (isCalledByOthers || isKnownCaller(place)) name = caller;
   }
   return { ...group, chain: chain.slice(0, name + 1), isByCaller: name < lowest };
 }
 
 /** Says whether a function has other uses than by a caller, which do not grow as those do. */
-function isShared(place: Frame | undefined, caller: Frame | undefined, { live, grown }: Use): boolean {
-  if (place === undefined || caller === undefined) return false;
+function isShared(place: Frame, caller: Frame, { live, grown }: Use): boolean {
   const [all, grownAll] = [useOf(place, undefined, live), useOf(place, undefined, grown)];
   const [others, grownOthers] = [useOf(place, caller, live), useOf(place, caller, grown)];
   if (others.samples < LEAST_SHARED_SAMPLES || others.bytes < LEAST_SHARED_USE * all.bytes) return false;

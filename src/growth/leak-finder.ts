@@ -1,7 +1,13 @@
 import type { Frame } from '../snapshot/frame.js';
 import type { Checkpoint } from './checkpoint.js';
-import { LEAST_EXACT_SAMPLES, LEAST_EXACT_SHARE, LEAST_UNEXPLAINED_SHARE } from './group-constants.js';
-import { bytesByPlace, bytesOf, groupLeaks, type LeakGroup, nameOf } from './group-leaks.js';
+import {
+  LEAST_EXACT_SAMPLES,
+  LEAST_EXACT_SHARE,
+  LEAST_EXPLAINED_SHARE,
+  LEAST_HIDDEN_SHARE,
+  LEAST_UNEXPLAINED_SHARE,
+} from './group-constants.js';
+import { bytesByPlace, bytesOf, groupLeaks, type LeakGroup, type LeakRule, nameOf } from './group-leaks.js';
 import { namedByCaller, stacksBelow } from './group-shared.js';
 import { growingStacks, type PlacedSamples, type Stack, type StackPaths, stacksOf } from './group-stacks.js';
 import type { JudgedFunction } from './judged-function.js';
@@ -25,6 +31,8 @@ export interface TreeGrowth {
 export interface FoundLeak<Judged extends JudgedFunction = JudgedFunction> {
   /** The functions that explain it, the outermost first; the last one names it. */
   readonly chain: readonly Frame[];
+  /** The function that names it by all stacks, of which those that are not exact do not show what V8 has inlined into it. */
+  readonly within: Frame;
   /** The evidence that it leaks, of a function that explains it. */
   readonly evidence: Judged;
   /** Its share of what that function has grown by. */
@@ -60,7 +68,7 @@ export function findLeaks<Judged extends JudgedFunction>(
   // What a short span shows is of the present; a longer one adds what is too slow for it.
   for (const [from, functions] of byCheckpoint(judged)) {
     const seen = stacksSince(from, growth, exact);
-    const left = seen.grown.filter(({ path }) => !found.some((leak) => isOfLeak(path, leak, paths)));
+    const left = seen.grown.filter(({ path }) => !found.some((leak) => isOfLeak(path, leak)));
     const [all, rest] = [bytesByPlace(seen.grown), bytesByPlace(left)];
     const unexplained = functions.filter(({ frame }) => {
       const place = paths.placeOf(frame);
@@ -82,9 +90,9 @@ export function findLeaks<Judged extends JudgedFunction>(
   return mergedByName(found);
 }
 
-/** Says whether a stack goes through a leak: through the function that names it, or the one that V8 has inlined that into. */
-function isOfLeak(path: readonly Frame[], leak: FoundLeak, paths: StackPaths): boolean {
-  return path.includes(nameOf(leak)) || path.includes(paths.placeOf(leak.evidence.frame));
+/** Says whether a stack goes through a leak, as it is named by exact stacks or by all. */
+function isOfLeak(path: readonly Frame[], leak: FoundLeak): boolean {
+  return path.includes(nameOf(leak)) || path.includes(leak.within);
 }
 
 /** Makes one leak of those whose exact stacks lead to the same function, which V8 has inlined into several. */
@@ -130,27 +138,52 @@ function stacksSince(from: Checkpoint, growth: TreeGrowth, exact: PlacedSamples)
 /** Names a group: by the exact stacks below its function where there are enough of them, which may show several leaks. */
 function named(
   group: LeakGroup,
-  { exact, ...use }: SeenStacks,
+  { exact, live, grown }: SeenStacks,
   { isKnownCaller }: LeakKnowledge,
 ): Array<Omit<FoundLeak, 'evidence'>> {
+  const within = nameOf(group);
   const seen = stacksBelow(group, exact);
   if (seen.reduce((sum, { samples }) => sum + samples, 0) < LEAST_EXACT_SAMPLES) {
-    return [{ ...namedByCaller(group, use, isKnownCaller), share: 1, isExact: false }];
+    return [{ ...namedByCaller(group, { live, grown }, isKnownCaller), within, share: 1, isExact: false }];
   }
-  const isLeaking = largePlaces(seen, LEAST_EXACT_SHARE);
-  const parts = groupLeaks(seen, { isLeaking }, nameOf(group));
+  // What has grown by stacks that hide its callers is no other use.
+  const rows = new Set(group.stacks.map(({ row }) => row));
+  const others = live.filter(({ row }) => !rows.has(row));
+  const parts = groupLeaks(seen, exactRule(seen, group.stacks));
   const totalBytes = parts.reduce((sum, { stacks }) => sum + bytesOf(stacks), 0);
   const largestFirst = parts.sort((a, b) => bytesOf(b.stacks) - bytesOf(a.stacks));
   return largestFirst.map((part) => {
-    const below = part.chain.filter((place) => !group.chain.includes(place));
-    const whole = { ...part, chain: [...group.chain, ...below] };
+    // One of several leaks in a function has a chain that begins below it.
+    const chain = part.chain.includes(within) ? part.chain : [...group.chain, ...part.chain];
+    const use = { live: [...part.stacks, ...others], grown: part.stacks };
+    const isKnownBelow = (place: Frame): boolean => !group.chain.includes(place) && isKnownCaller(place);
+    const sites = part.stacks.map(({ site }) => site.site);
     return {
-      ...namedByCaller(whole, use, isKnownCaller),
-      explains: new Set([...group.explains, ...part.explains]),
+      ...namedByCaller({ ...part, chain }, use, isKnownBelow),
+      within,
+      explains: new Set([...group.explains, ...part.explains, ...sites]),
       share: bytesOf(part.stacks) / totalBytes,
       isExact: true,
     };
   });
+}
+
+/**
+ * Makes the rule by which exact stacks are grouped. They are few, so that they only tell what is hidden in the many others:
+ * those of which the site is a function that calls the one in question, and may have it inlined. Where most of the growth
+ * has been seen elsewhere, a function does not explain it, and there are no other leaks than those that all stacks show.
+ */
+function exactRule(exact: readonly Stack[], all: readonly Stack[]): LeakRule {
+  const totalBytes = bytesOf(all);
+  const callersOf = (place: Frame): Set<Frame> =>
+    new Set(exact.flatMap(({ path }) => path.slice(0, Math.max(0, path.indexOf(place)))));
+  const hiddenBytes = (callers: ReadonlySet<Frame>, orThrough?: Frame): number =>
+    bytesOf(all.filter(({ path, site }) => callers.has(site) || (orThrough && path.includes(orThrough))));
+  return {
+    isLeaking: largePlaces(exact, LEAST_EXACT_SHARE),
+    mayExplain: (place) => hiddenBytes(callersOf(place), place) >= LEAST_EXPLAINED_SHARE * totalBytes,
+    mayPart: (caller) => hiddenBytes(callersOf(caller).add(caller)) >= LEAST_HIDDEN_SHARE * totalBytes,
+  };
 }
 
 function exactSamples(

@@ -97,6 +97,43 @@ describe('the leaks that explain what is judged to leak', () => {
     );
   });
 
+  it('a few exact stacks do not name a function that most of the growth, seen elsewhere, does not go through', () => {
+    const leaks = leaksIn({
+      grown: ['render > dom/open > dom/install 63', 'render > dom/open > dom/parse 37'],
+      exact: ['render > dom/open > dom/install 9', 'render > dom/open > dom/parse 1'],
+      leaking: 'render dom/open dom/install dom/parse',
+    });
+    assert.deepEqual(
+      leaks.map((leak) => [nameOf(leak).site, leak.isExact]),
+      [['dom/open', true]],
+    );
+  });
+
+  it('exact stacks do not make several leaks of one that all stacks show to be one', () => {
+    const leaks = leaksIn({
+      grown: ['build > makeHead 50', 'build > makeBody 45', 'build 5'],
+      exact: ['build > makeHead 10', 'build > makeBody 10'],
+      leaking: 'build makeHead makeBody',
+    });
+    assert.deepEqual(
+      leaks.map((leak) => nameOf(leak).site),
+      ['build'],
+    );
+  });
+
+  it('a shared function below the exact one gives the leak the name of the caller whose calls grow', () => {
+    const leaks = leaksIn({
+      grown: ['timer > lib/clone 100'],
+      exact: ['timer > audit > lib/clone > lib/create 20'],
+      others: ['timer > quote > lib/clone 30'],
+      leaking: 'timer lib/clone',
+    });
+    assert.deepEqual(
+      leaks.map((leak) => [nameOf(leak).site, leak.stacks[0]?.site.site]),
+      [['audit', 'lib/create']],
+    );
+  });
+
   it('a function is not shared because V8 has inlined its caller for a while', () => {
     const leaks = leaksIn({
       grown: ['serve > next > set 60'],

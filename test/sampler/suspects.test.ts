@@ -33,6 +33,7 @@ function leakOf(born: number, died: number, overrides: Partial<Leak> = {}): Leak
   const [births, deaths] = [tallyOf(born, INTERVAL), tallyOf(died, INTERVAL)];
   return {
     chain: [placeNamed('main'), placeNamed('save')],
+    within: placeNamed('save'),
     evidence: {
       frame: placeNamed('save'),
       scope: 'calls',
