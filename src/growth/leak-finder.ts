@@ -147,7 +147,7 @@ function named(
     return [{ ...namedByCaller(group, { live, grown }, isKnownCaller), within, share: 1, isExact: false }];
   }
   // What has grown by stacks that hide its callers is no other use.
-  const rows = new Set(group.stacks.map(({ row }) => row));
+  const rows = new Set(grown.map(({ row }) => row));
   const others = live.filter(({ row }) => !rows.has(row));
   const parts = groupLeaks(seen, exactRule(seen, group.stacks));
   const totalBytes = parts.reduce((sum, { stacks }) => sum + bytesOf(stacks), 0);
@@ -169,21 +169,39 @@ function named(
 }
 
 /**
- * Makes the rule by which exact stacks are grouped. They are few, so that they only tell what is hidden in the many others:
- * those of which the site is a function that calls the one in question, and may have it inlined. Where most of the growth
- * has been seen elsewhere, a function does not explain it, and there are no other leaks than those that all stacks show.
+ * Makes the rule by which exact stacks are grouped. They are few, so that they only tell what is hidden in the many others.
+ * Where most of the growth has been seen elsewhere, a function does not explain it, and there are no other leaks than those
+ * that all stacks show.
  */
 function exactRule(exact: readonly Stack[], all: readonly Stack[]): LeakRule {
   const totalBytes = bytesOf(all);
-  const callersOf = (place: Frame): Set<Frame> =>
-    new Set(exact.flatMap(({ path }) => path.slice(0, Math.max(0, path.indexOf(place)))));
-  const hiddenBytes = (callers: ReadonlySet<Frame>, orThrough?: Frame): number =>
-    bytesOf(all.filter(({ path, site }) => callers.has(site) || (orThrough && path.includes(orThrough))));
   return {
     isLeaking: largePlaces(exact, LEAST_EXACT_SHARE),
-    mayExplain: (place) => hiddenBytes(callersOf(place), place) >= LEAST_EXPLAINED_SHARE * totalBytes,
-    mayPart: (caller) => hiddenBytes(callersOf(caller).add(caller)) >= LEAST_HIDDEN_SHARE * totalBytes,
+    mayExplain: (place) => bytesOf(all.filter(mayGoThrough(place, exact))) >= LEAST_EXPLAINED_SHARE * totalBytes,
+    mayPart: (caller) => {
+      const above = new Set([...callersOf(caller, exact), caller]);
+      return bytesOf(all.filter(({ site }) => above.has(site))) >= LEAST_HIDDEN_SHARE * totalBytes;
+    },
   };
+}
+
+/**
+ * Returns a function that says whether a stack goes through a function, or may: where the exact stacks have the function
+ * between two that follow one another, or below the one that allocates, V8 may have inlined it.
+ */
+function mayGoThrough(place: Frame, exact: readonly Stack[]): (stack: Stack) => boolean {
+  const above = callersOf(place, exact);
+  const below = new Set(exact.flatMap(({ path }) => path.slice(path.indexOf(place) + 1 || path.length)));
+  return ({ path }) => {
+    if (path.includes(place)) return true;
+    const caller = path.findLastIndex((one) => above.has(one));
+    const next = path[caller + 1];
+    return caller !== -1 && (next === undefined || below.has(next));
+  };
+}
+
+function callersOf(place: Frame, stacks: readonly Stack[]): Set<Frame> {
+  return new Set(stacks.flatMap(({ path }) => path.slice(0, Math.max(0, path.indexOf(place)))));
 }
 
 function exactSamples(
