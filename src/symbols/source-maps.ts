@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { TooMuchError } from './allowance.js';
 import { BoundedCache } from './bounded-cache.js';
+import { BundledSources } from './bundled-source.js';
 import type { CodePlace, ScriptFunction } from './code-place.js';
 import type { IsLate } from './file-chunks.js';
 import { type MappedScript, withMap } from './find-map.js';
@@ -45,6 +46,7 @@ export class SourceMaps {
   readonly #unpacked = new UnpackedBlocks();
   readonly #onTooMuch: (script: string, reason: Error) => void;
   readonly #lines = new OriginalLines();
+  readonly #bundled = new BundledSources();
   /** The scripts of which V8 was handed another text than that of their file. */
   readonly #handed = new BoundedCache<true>(REMEMBERED_BYTES);
   /** What stands in such scripts before the text that their map is of. */
@@ -168,14 +170,16 @@ export class SourceMaps {
     script: string,
     functions: readonly ScriptFunction[],
   ): Array<CodePlace | undefined> {
-    const places = new Array<CodePlace | undefined>(functions.length);
-    if (loaded === undefined) return places.fill(undefined);
+    const places = new Array<CodePlace | undefined>(functions.length).fill(undefined);
+    if (loaded === undefined) return places;
+    const file = plainPath(script);
     // From one end of the script to the other, so that each block of the map is unpacked about once.
     const order = [...functions.entries()].sort(([, a], [, b]) => a.line - b.line || a.column - b.column);
     for (const [index, one] of order) {
       const place = placeIn(loaded, one, this.#unpacked);
-      if (place !== undefined) this.#noteOrigin(place.file, plainPath(script));
-      places[index] = place;
+      if (place === undefined) continue;
+      this.#noteOrigin(place.file, file);
+      places[index] = { ...place, file: this.#bundled.fileOf(place.file, file) };
     }
     return places;
   }
