@@ -40,8 +40,11 @@ export class UnnamedCode {
     const { nodes } = profile;
     for (let row = 0; row < nodes.count; row += 1) {
       if (frames[row] !== undefined || !isOutermostCode(profile, row)) continue;
-      const creator = frames[callerOf(profile, row)];
-      if (creator === undefined || !isProgramFrame(creator)) continue;
+      let caller = nodes.parent[row] ?? -1;
+      // Node may stand between, as where it hands code to the inspector.
+      while (caller >= 0 && isOfPlatform(frames[caller])) caller = nodes.parent[caller] ?? -1;
+      const creator = frames[caller];
+      if (creator === undefined) continue;
       const key = String(nodes.scriptId[row]);
       const known = this.#creators.get(key, () => ({ value: { creator }, weight: BYTES_A_CREATOR }));
       if (known.creator !== creator) known.creator = undefined;
@@ -81,6 +84,11 @@ export class UnnamedCode {
     }
     return shared;
   }
+}
+
+/** Returns true for a builtin and for Node's own code. */
+function isOfPlatform(frame: Frame | undefined): boolean {
+  return frame !== undefined && !isProgramFrame(frame);
 }
 
 /** Returns true for the outermost code of a script, which runs when the script is made. */

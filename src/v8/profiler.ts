@@ -3,6 +3,7 @@ import { reasonOf } from '../values/errors.js';
 import { callGuarded } from '../values/guard.js';
 import { preventAllocationFolding } from './allocation-folding.js';
 import { now } from './clock.js';
+import { compileGeneratedCodeWhole } from './generated-code.js';
 import { isDebuggable, readOwnProfile } from './inspector.js';
 import { isProfilerRunning } from './is-profiler-running.js';
 import { watchOtherProfilers } from './other-profilers.js';
@@ -176,6 +177,7 @@ export class Profiler {
 
   #begin(): ProfilerState {
     if (!this.#allocationFolding) preventAllocationFolding();
+    compileGeneratedCodeWhole();
     const failures: string[] = [];
     for (const starter of this.#starters) {
       try {
