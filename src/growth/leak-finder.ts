@@ -70,14 +70,15 @@ export function findLeaks<Judged extends JudgedFunction>(
     const seen = stacksSince(from, growth, exact);
     const left = seen.grown.filter(({ path }) => !found.some((leak) => isOfLeak(path, leak)));
     const [all, rest] = [bytesByPlace(seen.grown), bytesByPlace(left)];
-    const unexplained = functions.filter(({ frame }) => {
+    const unexplained = judged.filter(({ frame }) => {
       const place = paths.placeOf(frame);
       const isExplained = found.some(({ explains }) => explains.has(place.site));
       return !isExplained && (rest.get(place) ?? 0) >= LEAST_UNEXPLAINED_SHARE * (all.get(place) ?? 0);
     });
     const byPlace = new Map(unexplained.map((one) => [paths.placeOf(one.frame), one]));
     const isLeaking = (place: Frame): boolean => byPlace.has(place);
-    const through = left.filter(({ path }) => path.some(isLeaking));
+    const ofThisSpan = new Set(functions.map(({ frame }) => paths.placeOf(frame)).filter(isLeaking));
+    const through = left.filter(({ path }) => path.some((place) => ofThisSpan.has(place)));
     for (const group of groupLeaks(through, { ...knowledge, isLeaking })) {
       found.push(
         ...named(group, seen, knowledge).flatMap((leak) => {
