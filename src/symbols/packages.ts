@@ -10,7 +10,8 @@ export interface PackagedFile {
   /**
    * The path that a person reads. Outside of packages it is the path below the working directory, else the whole one. In a
    * package it begins with the package's name, and no two copies of a package share it: one in another package or folder
-   * has this before, one in pnpm's store its version behind, one in an archive of yarn's the archive's name before.
+   * has this before, one in pnpm's store its version behind, one of yarn's the name of its archive before, or of yarn's
+   * instance where a package has several.
    */
   readonly shortPath: string;
 }
@@ -32,13 +33,20 @@ export function packagedFile(file: string, workingDirectory: string, exists: Exi
   const [home, stored] = [file.slice(0, outermost), file.slice(outermost + FOLDER.length)];
   const [name, path] = [packageOf(file), withVersion(stored)];
   const archive = /[^/]+(?=\.zip$)/.exec(home);
-  if (archive !== null) return { package: name, shortPath: `${archive[0]}/${path}` };
-  const isHidden = hidingFolders(home, workingDirectory).some((nearer) =>
-    exists(`${nearer}${FOLDER}${nameAtStart(stored)}`),
-  );
+  if (archive !== null) {
+    const [, instance] = INSTANCE.exec(home) ?? [];
+    return { package: name, shortPath: `${instance ?? archive[0]}/${path}` };
+  }
+  const isHidden = (): boolean =>
+    hidingFolders(home, workingDirectory).some((nearer) => exists(`${nearer}${FOLDER}${nameAtStart(stored)}`)) ||
+    // A file of the program has this name.
+    exists(`${folder}${path}`);
   // The copy that the working directory's own code gets needs no folder.
-  return { package: name, shortPath: isHidden || home.startsWith(folder) ? below(`${home}${FOLDER}${path}`) : path };
+  return { package: name, shortPath: home.startsWith(folder) || isHidden() ? below(`${home}${FOLDER}${path}`) : path };
 }
+
+/** Matches the folder of one of several instances of a package, by which yarn gives each its own peers. */
+const INSTANCE = /\/(?:__virtual__|\$\$virtual)\/([^/]+)\//;
 
 /** Returns the name of the innermost package that a file lies in, `null` outside `node_modules`. */
 export function packageOf(file: string): string | null {
@@ -70,13 +78,13 @@ function withVersion(path: string): string {
     : path;
 }
 
-/** Returns the folders from the working directory up to a package's home whose packages hide those of that. */
+/** Returns the folders from the working directory up whose packages are preferred to those of a package's home. */
 function hidingFolders(home: string, workingDirectory: string): string[] {
   const folders: string[] = [];
-  if (!workingDirectory.startsWith(`${home}/`)) return folders;
-  for (let folder = workingDirectory.replace(/\/$/, ''); folder.length > home.length;) {
+  let folder = workingDirectory.replace(/\/$/, '');
+  while (folder !== '' && folder !== home) {
     folders.push(folder);
-    folder = folder.slice(0, folder.lastIndexOf('/'));
+    folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
   }
   return folders;
 }

@@ -93,13 +93,14 @@ describe('a frame table', () => {
     assert.deepEqual(sites(newTable(), copies.toReversed()), expected.toReversed());
   });
 
-  it('files that share a short name are not one', () => {
+  it('files that share a short name are two sites', () => {
     const table = newTable();
     const [one, other] = ['/opt/one', '/opt/other'].map((folder) =>
       siteOf(table, ['log', `${folder}/node_modules/debug/a.js`, 1]),
     );
     assert.equal(one?.file, '/opt/one/node_modules/debug/a.js');
     assert.equal(other?.file, '/opt/other/node_modules/debug/a.js');
+    assert.notEqual(one?.site, other?.site);
   });
 
   describe('a script that V8 has collected', () => {

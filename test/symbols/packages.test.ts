@@ -53,6 +53,18 @@ describe('packagedFile', () => {
       shortPath: 'debug-npm-4.3.4-4513954577-10/debug/src/node.js',
     },
     {
+      title: 'a file of one of several instances of a package of yarn has the instance in its path',
+      file: '/srv/app/.yarn/__virtual__/react-dom-virtual-1a2b3c/0/cache/react-dom-npm-18.2.0-dd0b-10.zip/node_modules/react-dom/index.js',
+      name: 'react-dom',
+      shortPath: 'react-dom-virtual-1a2b3c/react-dom/index.js',
+    },
+    {
+      title: 'a file of a package that yarn has unpacked has the folder of that in its path',
+      file: '/srv/app/.yarn/unplugged/esbuild-npm-0.28.0-5e/node_modules/esbuild/lib/main.js',
+      name: 'esbuild',
+      shortPath: '.yarn/unplugged/esbuild-npm-0.28.0-5e/node_modules/esbuild/lib/main.js',
+    },
+    {
       title: 'a file of a package of one workspace has the workspace in its path',
       file: '/srv/app/packages/a/node_modules/debug/src/node.js',
       name: 'debug',
@@ -112,6 +124,7 @@ describe('packagedFile', () => {
         '/srv/app/packages/a/node_modules/debug',
         '/srv/app/packages/node_modules/debug',
         '/srv/app/node_modules/debug',
+        '/srv/app/packages/a/debug/src/node.js',
       ]);
     });
 
@@ -120,6 +133,19 @@ describe('packagedFile', () => {
       assert.equal(packagedFile(file, '/srv/app/packages/a', exists).shortPath, file);
       assert.equal(packagedFile('/srv/app/node_modules/debug/a.js', '/srv/app', exists).shortPath, 'debug/a.js');
     });
+  });
+
+  it('a package outside of the folders above the working directory keeps its whole path where these have a copy', () => {
+    const file = '/usr/lib/node_modules/debug/src/node.js';
+    assert.equal(packagedFile(file, '/srv/app', (path) => path === '/srv/node_modules/debug').shortPath, file);
+    assert.equal(packagedFile(file, '/srv/app', () => false).shortPath, 'debug/src/node.js');
+  });
+
+  it('a file of a package whose short path a file of the program has, too, keeps its folder', () => {
+    const [own, packaged] = ['/srv/app/config/index.js', '/srv/app/node_modules/config/index.js'];
+    const exists = (path: string): boolean => path === own;
+    assert.equal(packagedFile(own, '/srv/app', exists).shortPath, 'config/index.js');
+    assert.equal(packagedFile(packaged, '/srv/app', exists).shortPath, 'node_modules/config/index.js');
   });
 
   it('a working directory may end in a slash, as the root does', () => {
