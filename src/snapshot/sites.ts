@@ -4,8 +4,8 @@ import { worksForUs } from './own-files.js';
 
 /**
  * Finds, for each row of a node table, the row of its site: the innermost frame of the program on its stack, else the
- * innermost of Node's own or of a script without a name, else the innermost there is. V8's buckets, such as `(V8 API)`, are sites of their own. What
- * the libraries of this package allocate for it is attributed to this package.
+ * innermost of Node's own or of what V8 has forgotten, else the innermost there is. V8's buckets, such as `(V8 API)`, are
+ * sites of their own. What the libraries of this package allocate for it is attributed to this package.
  */
 export function siteRows(nodes: Pick<NodeTable, 'count' | 'parent'>, frames: readonly Frame[]): Int32Array {
   const sites = new Int32Array(nodes.count);

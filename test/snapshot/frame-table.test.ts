@@ -28,6 +28,13 @@ describe('a frame table', () => {
     assert.equal(siteOf(newTable(), ['f', 'evalmachine.<anonymous>', 1]).file, 'evalmachine.<anonymous>');
   });
 
+  it('a module that is loaded again under another query is one place', () => {
+    const table = newTable();
+    const at = (query: string): unknown => siteOf(table, ['load', `file:///srv/app/main.mjs${query}`, 8]);
+    assert.equal(at('?t=1'), at(''));
+    assert.equal(at('?t=2#x'), at(''));
+  });
+
   it('a path has forward slashes only', () => {
     const table = new FrameTable({ workingDirectory: 'C:\\srv\\app' });
     assert.equal(siteOf(table, ['f', 'C:\\srv\\app\\lib\\a.js', 2]).site, 'f lib/a.js:2');
