@@ -1,5 +1,5 @@
 import { METRIC } from '../../src/publish/names.js';
-import { chosen, ofProcesses, ofSites, perProcess, SITE } from './dashboard-selectors.js';
+import { chosen, ofProcesses, ofSites, perProcess, SITE, SITE_LABELS } from './dashboard-selectors.js';
 import { isRead } from './processes.js';
 import { perInstance } from './promql.js';
 import { RECORDED } from './recorded-names.js';
@@ -39,23 +39,36 @@ export function exactOnly(of: string): string {
 }
 
 /**
- * The growth of some leaks of the chosen processes by the functions that allocate it, as `part`: the share of each times
- * the lower bound of the leak. Through OTLP a function that is gone is 0.
- * @param labels of the leak that the answer has
+ * The growth of leaks by the functions that allocate it, as `part`: the share of each times the lower bound of its leak. They
+ * are joined by the name that the process has for the leak, too: what is pushed has the old name for some minutes.
  */
-export function partsOf(of: string, ...labels: readonly string[]): string {
-  return `(${ofProcesses(METRIC.leakPart)} > 0) * on (${perInstance('leak')}) group_left (${labels.join(', ')}) ${of}`;
+export function partsOfLeaks(): string {
+  const same = perInstance('leak', 'site');
+  return `${parts()} * on (${same}) group_left () max by (${same}) ${leaks()}`;
+}
+
+/** The function that allocates most of each leak, as `part`, with its share. */
+export function largestPart(): string {
+  return `topk by (${SITE_LABELS}) (1, avg by (${SITE_LABELS}, part) ${parts()})`;
 }
 
 /**
- * The function that allocates most of each of some leaks, as `part`, with its share: by what is seen in processes without
- * inlining, or else in any.
- * @param by the labels that distinguish the leaks
+ * The function that allocates most of each leak of the fleet, as `part`, with its share: by what is seen in processes
+ * without inlining, or else in any.
  */
-export function largestPart(of: string, by: string): string {
+export function largestPartInFleet(): string {
+  const by = 'site, package';
+  const same = perInstance('leak', 'place');
+  const ofPlace = `label_replace(${parts()}, "place", "$1", "site", "(.*)")`;
   const share = (some: string): string =>
-    `sum by (${by}, part) (${partsOf(some, by)}) / on (${by}) group_left () sum by (${by}) ${some}`;
-  return `topk by (${by}) (1, ${share(exactOnly(of))} or on (${by}) ${share(of)})`;
+    `sum by (${by}, part) (${ofPlace} * on (${same}) group_left (${by}) max by (${same}, ${by}) ${some})
+/ on (${by}) group_left () sum by (${by}) ${some}`;
+  return `topk by (${by}) (1, ${share(exactOnly(fleetLeaks()))} or on (${by}) ${share(fleetLeaks())})`;
+}
+
+/** The shares of the functions that allocate what leaks. Through OTLP a function that is gone is 0. */
+function parts(): string {
+  return `(${ofProcesses(METRIC.leakPart)} > 0)`;
 }
 
 /**

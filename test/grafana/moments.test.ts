@@ -164,6 +164,36 @@ const MOMENTS: readonly Moment[] = [
     ],
   },
   {
+    what: 'a leak that has a better name has both for a while where metrics are pushed, and every panel answers',
+    series: {
+      [`heapgauge_leak_growth_lower_bytes_per_second{${A}, leak="timer", site="timer", component="traced"}`]: '1000x40',
+      [`heapgauge_leak_growth_lower_bytes_per_second{${A}, leak="timer", site="create", component="traced"}`]:
+        '_x40 1000x60',
+      [`heapgauge_leak_exact{${A}, leak="timer", site="timer"}`]: '0x40',
+      [`heapgauge_leak_exact{${A}, leak="timer", site="create"}`]: '_x40 1x60',
+      [`heapgauge_leak_part_ratio{${A}, leak="timer", site="timer", part="timer"}`]: '1x40',
+      [`heapgauge_leak_part_ratio{${A}, leak="timer", site="create", part="create"}`]: '_x40 1x60',
+    },
+    answers: [
+      [
+        'heapgauge-process/Suspects C',
+        '11m',
+        { '{site="timer", part="timer"}': 1, '{site="create", part="create"}': 1 },
+      ],
+      [
+        'heapgauge-process/Functions that allocate what leaks A',
+        '11m',
+        { '{site="timer", part="timer"}': 1000, '{site="create", part="create"}': 1000 },
+      ],
+      [
+        'heapgauge-fleet/Leaking sites D',
+        '11m',
+        { '{site="timer", part="timer"}': 1, '{site="create", part="create"}': 1 },
+      ],
+      ['heapgauge-process/Suspects E', '18m', { '{site="create"}': 0 }],
+    ],
+  },
+  {
     what: 'a leak is one row of the fleet under the name that is known best, with the function that allocates most',
     series: {
       // As the rules record it: B calls the leak of A by a function further up.

@@ -202,7 +202,11 @@ function* leaks(
       (n) => `${leakOf(n)},part="${isExact(n) ? LEAKING_SITE : CALLER_SITE}"`,
       (n) => (isExact(n) ? 0.8 : 1),
     ],
-    [RECORDED.leaks, (n) => `${of(n)},${siteOf(LEAKING)},leak="${CALLER_SITE}",place="x"`, () => 4910],
+    [
+      RECORDED.leaks,
+      (n) => `${of(n)},${siteOf(LEAKING)},leak="${CALLER_SITE}",place="${isExact(n) ? LEAKING_SITE : CALLER_SITE}"`,
+      () => 4910,
+    ],
   ];
   for (const [name, labels, value] of values) for (const n of all) yield [name, labels(n), constant(value(n))];
   const exact = all.filter(isExact);

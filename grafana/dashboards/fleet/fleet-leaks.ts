@@ -1,5 +1,5 @@
 import { ROWS } from '../../queries/dashboard-selectors.js';
-import { exactOnly, firstSeen, fleetLeaks, largestPart } from '../../queries/leaks.js';
+import { exactOnly, firstSeen, fleetLeaks, largestPartInFleet } from '../../queries/leaks.js';
 import { perInstance } from '../../queries/promql.js';
 import { linkTo, TO_PROCESS, UID, type UnplacedPanel } from '../dashboard.js';
 import { STATE } from '../palette.js';
@@ -36,7 +36,7 @@ export const FLEET_LEAKS: readonly UnplacedPanel[] = [
         steps: [STATE.soon, [1, STATE.fine]],
       },
       { name: 'Allocated most in', label: 'part', width: 280 },
-      { name: 'Share', expr: largestPart(fleetLeaks(), BY_SITE), unit: UNIT.share, width: 65 },
+      { name: 'Share', expr: largestPartInFleet(), unit: UNIT.share, width: 65 },
       { name: 'Since', expr: firstSeen(BY_SITE, fleetLeaks()), unit: UNIT.ago, width: 110 },
     ],
     { sortBy: 'Grows by at least', height: 6 },

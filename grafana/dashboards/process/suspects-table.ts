@@ -1,6 +1,6 @@
 import { METRIC } from '../../../src/publish/names.js';
 import { ofProcesses, SITE_LABELS } from '../../queries/dashboard-selectors.js';
-import { firstSeen, largestPart, leaks, partsOf } from '../../queries/leaks.js';
+import { firstSeen, largestPart, leaks, partsOfLeaks } from '../../queries/leaks.js';
 import { perInstance } from '../../queries/promql.js';
 import { linkTo, UID, type UnplacedPanel } from '../dashboard.js';
 import { STATE } from '../palette.js';
@@ -36,7 +36,7 @@ function suspects(): UnplacedPanel {
       { name: 'Grows by at least', expr: `sort_desc(sum by (${SITE_LABELS}) ${leaks()})`, ...RATE },
       { name: 'Retained', expr: ofLeaks(METRIC.leakRetained), unit: UNIT.bytes, width: 90 },
       { name: 'Allocated most in', label: 'part', width: 280 },
-      { name: 'Share', expr: largestPart(leaks(), SITE_LABELS), unit: UNIT.share, width: 65 },
+      { name: 'Share', expr: largestPart(), unit: UNIT.share, width: 65 },
       { name: 'Names', expr: `min by (${SITE_LABELS}) (${exact})`, ...EXACT },
       { name: 'Since', expr: firstSeen(SITE_LABELS, leaks()), unit: UNIT.ago, width: 110 },
     ],
@@ -56,7 +56,7 @@ function functions(): UnplacedPanel {
     },
     [
       { name: 'Function', label: 'part', link: toSite('Function') },
-      { name: 'Grows by about', expr: `sum by (${by}) (${partsOf(leaks(), 'site')})`, ...RATE },
+      { name: 'Grows by about', expr: `sum by (${by}) (${partsOfLeaks()})`, ...RATE },
       { name: 'Share', expr: `avg by (${by}) (${ofProcesses(METRIC.leakPart)} > 0)`, unit: UNIT.share, width: 80 },
       { name: 'Of the leak', label: 'site', width: 500 },
     ],
