@@ -39,5 +39,8 @@ export const MOST_SEPARATE_BRANCHES = 2;
  */
 export const LEAST_SHARED_USE = 0.1;
 
+/** A stack grows where at least this share of what is live of it has come, and stayed, within the span. */
+export const LEAST_GROWING_SHARE = 0.1;
+
 /** Fewer samples than this of another caller do not show that a function is shared. */
 export const LEAST_SHARED_SAMPLES = 3;

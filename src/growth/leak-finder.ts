@@ -4,6 +4,7 @@ import {
   LEAST_EXACT_SAMPLES,
   LEAST_EXACT_SHARE,
   LEAST_EXPLAINED_SHARE,
+  LEAST_GROWING_SHARE,
   LEAST_HIDDEN_SHARE,
   LEAST_UNEXPLAINED_SHARE,
 } from './group-constants.js';
@@ -19,8 +20,8 @@ export interface TreeGrowth {
   readonly judged: readonly JudgedFunction[];
   /** The time of the latest checkpoint, monotonic seconds. */
   readonly seconds: number;
-  /** The live samples that came since a checkpoint, garbage not yet collected among them. */
-  readonly liveSince: (from: Checkpoint) => PlacedSamples;
+  /** All live samples, garbage not yet collected among them. */
+  readonly live: PlacedSamples;
   /** The retained samples that came since a checkpoint, or all. */
   readonly retainedSince: (from?: Checkpoint) => PlacedSamples & { readonly ordinal: Float64Array };
   /** Gives a function's share of net growth in what came since a checkpoint, see {@link growingStacks}. */
@@ -64,10 +65,12 @@ export function findLeaks<Judged extends JudgedFunction>(
 ): Array<FoundLeak<Judged>> {
   const { paths } = growth;
   const exact = exactSamples(growth.retainedSince(), knowledge);
+  const live = stacksOf(paths, growth.live);
   const found: Array<FoundLeak<Judged>> = [];
   // What a short span shows is of the present; a longer one adds what is too slow for it.
   for (const [from, functions] of byCheckpoint(judged)) {
-    const seen = stacksSince(from, growth, exact);
+    const since = stacksSince(from, growth, exact);
+    const seen = { ...since, idle: idleOf(live, since.grown) };
     const left = seen.grown.filter(({ path }) => !found.some((leak) => isOfLeak(path, leak)));
     const [all, rest] = [bytesByPlace(seen.grown), bytesByPlace(left)];
     const unexplained = judged.filter(({ frame }) => {
@@ -113,55 +116,53 @@ function mergedByName<Judged extends JudgedFunction>(
 /** The stacks that leaks are found and named by. */
 interface SeenStacks {
   readonly grown: readonly Stack[];
-  readonly live: readonly Stack[];
   readonly exact: readonly Stack[];
+  /** What is live and does not grow. */
+  readonly idle: readonly Stack[];
 }
 
 /**
  * Gives the stacks of what has come since a checkpoint. Where that is the latest, as all others are too old to measure from,
- * it is all that is retained: a leak that was found before has not ended by that. What came before may have other stacks,
- * as V8 inlined otherwise then.
+ * it is all that is retained: a leak that was found before has not ended by that.
  */
-function stacksSince(from: Checkpoint, growth: TreeGrowth, exact: PlacedSamples): SeenStacks {
-  const { paths, seconds, retainedSince, liveSince, netShares } = growth;
-  if (from.seconds === seconds) {
-    const retained = stacksOf(paths, retainedSince());
-    return { grown: retained, live: retained, exact: stacksOf(paths, exact) };
-  }
+function stacksSince(from: Checkpoint, growth: TreeGrowth, exact: PlacedSamples): Omit<SeenStacks, 'idle'> {
+  const { paths, seconds, retainedSince, netShares } = growth;
+  if (from.seconds === seconds) return { grown: stacksOf(paths, retainedSince()), exact: stacksOf(paths, exact) };
   const netShare = netShares(from);
   return {
     grown: growingStacks(paths, retainedSince(from), netShare),
-    live: stacksOf(paths, liveSince(from)),
     exact: growingStacks(paths, exact, netShare),
   };
+}
+
+function idleOf(live: readonly Stack[], grown: readonly Stack[]): Stack[] {
+  const grownBytes = new Map(grown.map(({ row, bytes }) => [row, bytes]));
+  return live.filter(({ row, bytes }) => (grownBytes.get(row) ?? 0) < LEAST_GROWING_SHARE * bytes);
 }
 
 /** Names a group: by the exact stacks below its function where there are enough of them, which may show several leaks. */
 function named(
   group: LeakGroup,
-  { exact, live, grown }: SeenStacks,
+  { exact, idle }: SeenStacks,
   { isKnownCaller }: LeakKnowledge,
 ): Array<Omit<FoundLeak, 'evidence'>> {
   const within = nameOf(group);
   const seen = stacksBelow(group, exact);
   if (seen.reduce((sum, { samples }) => sum + samples, 0) < LEAST_EXACT_SAMPLES) {
-    return [{ ...namedByCaller(group, { live, grown }, isKnownCaller), within, share: 1, isExact: false }];
+    return [{ ...namedByCaller(group, idle, isKnownCaller), within, share: 1, isExact: false }];
   }
-  // What has grown by stacks that hide its callers is no other use.
-  const rows = new Set(grown.map(({ row }) => row));
-  const others = live.filter(({ row }) => !rows.has(row));
   const parts = groupLeaks(seen, exactRule(seen, group.stacks));
   const totalBytes = parts.reduce((sum, { stacks }) => sum + bytesOf(stacks), 0);
   const largestFirst = parts.sort((a, b) => bytesOf(b.stacks) - bytesOf(a.stacks));
   return largestFirst.map((part) => {
     // One of several leaks in a function has a chain that begins below it.
     const chain = part.chain.includes(within) ? part.chain : [...group.chain, ...part.chain];
-    const use = { live: [...part.stacks, ...others], grown: part.stacks };
     const isKnownBelow = (place: Frame): boolean => !group.chain.includes(place) && isKnownCaller(place);
     const sites = part.stacks.map(({ site }) => site.site);
     return {
-      ...namedByCaller({ ...part, chain }, use, isKnownBelow),
+      ...namedByCaller({ ...part, chain, stacks: [...part.stacks, ...group.stacks] }, idle, isKnownBelow),
       within,
+      stacks: part.stacks,
       explains: new Set([...group.explains, ...part.explains, ...sites]),
       share: bytesOf(part.stacks) / totalBytes,
       isExact: true,

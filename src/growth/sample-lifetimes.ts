@@ -203,12 +203,12 @@ export class SampleLifetimes {
     const seconds = this.#terms.checkpoints.latest?.seconds;
     if (seconds === undefined || this.#latest === undefined) return undefined;
     if (this.#growth?.seconds !== seconds) {
-      const { tree } = this.#latest;
+      const { tree, profile } = this.#latest;
       this.#growth = {
         paths: new StackPaths(tree),
         seconds,
         judged: this.judged(),
-        liveSince: (from) => this.#samplesWhere((confirmedBy = Infinity) => confirmedBy > from.number),
+        live: profile.samples,
         retainedSince: (from) => this.bornSince(from),
         netShares: (from) => this.netShares(from),
       };

@@ -7,9 +7,8 @@ import { scriptedStacks } from '../support/scripted-stacks.js';
 /** Names the leak among stacks that have grown, beside others that are live and have not grown. */
 function nameBeside(grown: readonly string[], others: readonly string[]): string[] {
   const stacks = scriptedStacks(...grown);
-  const live = [...stacks, ...scriptedStacks(...others)];
   const groups = groupLeaks(stacks, { isLeaking: () => true });
-  return groups.map((group) => nameOf(namedByCaller(group, { live, grown: stacks })).site);
+  return groups.map((group) => nameOf(namedByCaller(group, scriptedStacks(...others))).site);
 }
 
 const AUDITS = ['timer > handle > audit > lodash/cloneDeep > lodash/baseClone 100'];

@@ -64,7 +64,7 @@ export function scriptedGrowth(script: ScriptedGrowth): TreeGrowth {
     }),
     judged: [...functionsOf(leaking, true), ...functionsOf(growing, false)],
     seconds: 100,
-    liveSince: () => placed(samples),
+    live: placed(samples),
     retainedSince: () => placed(samples.filter(({ isGrown }) => isGrown)),
     netShares: () => (place) => netShares[place.site] ?? 1,
   };
