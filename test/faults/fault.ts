@@ -24,7 +24,8 @@ export type Part =
   | 'supervision'
   | 'symbols'
   | 'telemetry'
-  | 'workers';
+  | 'workers'
+  | 'zoom';
 
 /**
  * A fault: an application, what befalls it, and what has to hold. It is run bare and watched by heapgauge, and both have

@@ -22,6 +22,7 @@ import { SUPERVISION } from './supervision.js';
 import { SYMBOLS } from './symbols.js';
 import { TELEMETRY } from './telemetry.js';
 import { WORKERS } from './workers.js';
+import { ZOOM } from './zoom.js';
 
 /** The table of all faults, by part. */
 export const FAULTS: readonly Fault[] = [
@@ -48,4 +49,5 @@ export const FAULTS: readonly Fault[] = [
   ...SYMBOLS,
   ...TELEMETRY,
   ...WORKERS,
+  ...ZOOM,
 ];
