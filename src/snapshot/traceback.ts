@@ -38,7 +38,7 @@ export class Traceback {
       limit === undefined ? this.frames : limit < 0 ? this.frames.slice(0, -limit) : lastOf(this.frames, limit);
     const ordered = mostRecentFirst ? [...shown].reverse() : shown;
     return ordered.flatMap((frame) => {
-      const text = codeLines.textOf(frame.file, frame.line);
+      const text = codeLines.textOf(frame.file, frame.line, frame.column);
       return [`  ${describeFrame(frame)}`, ...(text === '' ? [] : [`    ${visible(text.replaceAll('\t', '  '))}`])];
     });
   }

@@ -15,6 +15,9 @@ const BYTES_A_LINE = 24;
 /** The number of characters of a line that are returned: nobody writes a longer line, and it would fill a screen. */
 const SHOWN_CHARACTERS = 200;
 
+/** The number of characters before a column far to the right that are returned: a function's name stands there. */
+const CHARACTERS_BEFORE = 40;
+
 /** Finds the text of source lines: in the file, or in a source map that carries it. */
 export class CodeLines {
   readonly #sourceMaps: SourceMaps;
@@ -27,11 +30,16 @@ export class CodeLines {
   /**
    * Returns the text of one line (1-based) without the space around it, cut after 200 characters; it is empty where the
    * line cannot be read.
+   *
+   * @param column the 1-based column that is to be in the text: of a line that is longer the part around it is returned
    */
-  textOf(file: string, line: number): string {
+  textOf(file: string, line: number, column = 0): string {
     if (line < 1 || file === '' || file.startsWith('node:')) return '';
-    const text = this.#linesOf(file)[line - 1]?.trim() ?? '';
-    return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+    const text = this.#linesOf(file)[line - 1] ?? '';
+    const start = column > SHOWN_CHARACTERS ? column - 1 - CHARACTERS_BEFORE : 0;
+    const shown = text.slice(start).trim();
+    const end = shown.length > SHOWN_CHARACTERS ? `${shown.slice(0, SHOWN_CHARACTERS)}…` : shown;
+    return start > 0 && end !== '' ? `…${end}` : end;
   }
 
   #linesOf(file: string): readonly string[] {

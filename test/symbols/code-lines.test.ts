@@ -45,6 +45,14 @@ describe('the text of a line', () => {
     assert.equal(lines.textOf(file, 2), `${'x'.repeat(200)}…`);
   });
 
+  it('the text of a function far to the right of a line is the part of the line around it', () => {
+    const lines = new CodeLines(new SourceMaps());
+    const file = written('bundle.js', `${'x'.repeat(5000)};function save(a){${'y'.repeat(5000)}\nshort`);
+    assert.equal(lines.textOf(file, 1, 5015), `…${'x'.repeat(26)};function save(a){${'y'.repeat(156)}…`);
+    assert.equal(lines.textOf(file, 1, 30), `${'x'.repeat(200)}…`);
+    assert.equal(lines.textOf(file, 2, 5015), '', 'a file that has changed since');
+  });
+
   it('a file is read once for all its lines', () => {
     const lines = new CodeLines(new SourceMaps());
     const file = written('once.ts', 'first\nsecond');
