@@ -5,7 +5,7 @@ import { boundsPhrase, retainedPhrase } from './sentences.js';
 import { partsPhrase, percent } from './suspect-parts.js';
 
 /** Says of functions that were seen while V8 inlined others into them what their names may hide. */
-export const INEXACT_PHRASE = 'a function named here may stand for one that V8 has inlined into it';
+const INEXACT_PHRASE = 'a function named here may stand for one that V8 has inlined into it';
 
 /**
  * Describes a suspect, a line each: its place, its rate and age, the functions that allocate, and the stacks that have
