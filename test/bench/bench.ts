@@ -10,6 +10,7 @@ const HELP = `Benchmarks and experiments:
   npm run bench -- cost       what heapgauge costs an application: start-up, pauses, memory, processor time
   npm run bench -- http-abuse what the application notices when heapgauge's page is abused
   npm run bench -- memory     the memory that heapgauge takes at its peak
+  npm run bench -- zoom       what it costs to look without inlining for some seconds
   npm run bench -- lifetimes  what a period costs the sampler thread
 
 Each has its own --help, and prints JSON with --json.
@@ -25,6 +26,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   cost: async () => (await import('./cost/cost.js')).runCost,
   'http-abuse': async () => (await import('./http-abuse/http-abuse.js')).runHttpAbuse,
   memory: async () => (await import('./memory/memory.js')).runMemory,
+  zoom: async () => (await import('./zoom/zoom.js')).runZoom,
   lifetimes: async () => (await import('./sample-lifetimes.js')).runLifetimes,
 };
 
