@@ -15,7 +15,7 @@ npm test -- growth e2e/t  the files of which a path has one of these texts in it
 `;
 
 /** Folders with tests that start processes, wait for them, or need programs that are not npm's. */
-const SLOW = /^(e2e|faults|regression|grafana|matrix|bench)\//;
+const SLOW = /^(e2e|faults|regression|grafana|maps|matrix|bench)\//;
 
 /** Files that take a minute or more, most of it waiting: the whole run lasts as long as the longest that starts last. */
 const LONGEST = [
@@ -27,6 +27,7 @@ const LONGEST = [
   'matrix/matrix',
   'matrix/installs',
   'matrix/bundlers',
+  'maps/maps',
   'e2e/prometheus',
   'e2e/demo',
   'e2e/tracing',

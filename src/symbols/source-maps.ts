@@ -13,7 +13,7 @@ import { OriginalLines } from './original-lines.js';
 import { plainPath } from './plain-path.js';
 import { findShift, type Shift, unshifted } from './shift.js';
 import { readSourceText } from './source-text.js';
-import { writtenName } from './written-name.js';
+import { hasMinifiedOwner, withoutOwner, writtenName } from './written-name.js';
 
 /** The options of {@link SourceMaps}. */
 export interface SourceMapsOptions {
@@ -148,7 +148,7 @@ export class SourceMaps {
       if (shift !== undefined && found.isSure) this.#shifts.add(script, shift, keyBytesOf(script));
     }
     if (shift === undefined) return functions.map(() => undefined);
-    return placesWith(shift).map((place) => place && (this.#further(place, isLate) ?? this.#named(place)));
+    return placesWith(shift).map((place) => place && (this.#further(place, isLate) ?? place));
   }
 
   /** Finds the place from which a tool had made the text that another tool has made V8's text from. */
@@ -157,11 +157,13 @@ export class SourceMaps {
     return loaded && this.#placesIn(loaded, file, [{ functionName, line, column }])[0];
   }
 
-  /** Gives a function without a name the one that it has in its file. */
+  /** Gives a function without a name, or with one that a minifier has made up, the one that it has in its file. */
   #named(place: CodePlace): CodePlace {
-    if (place.function !== '') return place;
-    const line = this.#lines.of(place.file)?.[place.line - 1];
-    const name = line === undefined ? undefined : writtenName(line, place.column);
+    const { function: functionName, file, line, column } = place;
+    if (functionName !== '' && !hasMinifiedOwner(functionName)) return place;
+    const text = this.#lines.of(file)?.[line - 1];
+    if (text === undefined) return place;
+    const name = functionName === '' ? writtenName(text, column) : withoutOwner(functionName, text);
     return name === undefined ? place : { ...place, function: name };
   }
 
@@ -179,7 +181,7 @@ export class SourceMaps {
       const place = placeIn(loaded, one, this.#unpacked);
       if (place === undefined) continue;
       this.#noteOrigin(place.file, file);
-      places[index] = { ...place, file: this.#bundled.fileOf(place.file, file) };
+      places[index] = this.#named({ ...place, file: this.#bundled.fileOf(place.file, file) });
     }
     return places;
   }

@@ -20,3 +20,23 @@ export function writtenName(line: string, column: number): string | undefined {
   const found = NAME_BEFORE.exec(line.slice(Math.max(0, column - 1 - LOOKED_AT), column - 1));
   return found?.[1] ?? found?.[2];
 }
+
+const MINIFIED_OWNER = new RegExp(String.raw`^${IDENTIFIER.replace('*', '?')}\.`, 'u');
+
+/** Returns true for the name of a function that was assigned into an object of a very short name, as minifiers give. */
+export function hasMinifiedOwner(functionName: string): boolean {
+  return MINIFIED_OWNER.test(functionName);
+}
+
+/**
+ * Takes from a function's name that of the object that a minifier has it assigned into, `r` of `r.made`; it is `undefined`
+ * where the line of the function speaks of such an object.
+ */
+export function withoutOwner(functionName: string, line: string): string | undefined {
+  const [owner = '', ...rest] = functionName.split('.');
+  const words: readonly string[] = line.match(WORDS) ?? [];
+  const name = rest.join('.');
+  return words.includes(owner) || !words.includes(rest.at(-1) ?? '') ? undefined : name;
+}
+
+const WORDS = new RegExp(IDENTIFIER, 'gu');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { writtenName } from '../../src/symbols/written-name.js';
+import { hasMinifiedOwner, withoutOwner, writtenName } from '../../src/symbols/written-name.js';
 
 describe('the name that a function was written with', () => {
   for (const { line, name } of [
@@ -30,4 +30,14 @@ describe('the name that a function was written with', () => {
       assert.equal(writtenName(line.replace('@', ''), line.indexOf('@') + 1), undefined);
     });
   }
+
+  it('the object that a minifier has assigned a function into is no part of its name', () => {
+    assert.equal(withoutOwner('r.made', 'export function made(n) {'), 'made');
+    assert.equal(withoutOwner('r.made', 'r.made = function (n) {'), undefined);
+    assert.equal(withoutOwner('r.made', 'export default (n) => n;'), undefined);
+    assert.deepEqual(
+      ['r.made', '$a.made', 'Store.made', 'made'].map((name) => hasMinifiedOwner(name)),
+      [true, true, false, false],
+    );
+  });
 });
