@@ -115,7 +115,7 @@ describe('an application that follows the documents', { concurrency: 3 }, () => 
       const { stdout, stderr } = await shell('exec node tracing.js', folder).ended;
       assert.equal(stderr, '');
       // Some 18 samples, so that there is none once in 10 million times.
-      assert.match(stdout, /^\(anonymous\) tracing\.js:4: .* \(\+.* ± .*\)$/m);
+      assert.match(stdout, /^\(anonymous\) tracing\.js:4:\d+: .* \(\+.* ± .*\)$/m);
       assert.match(stdout, /^100000$/m);
       if (marker === 'run: tracing-top') assert.match(stdout, /^Top \d+ of \d+ sites\n#1: /);
     }

@@ -41,7 +41,7 @@ describe('the tour of tracing', () => {
  */
 function withoutFigures(text: string): string {
   return text
-    .replaceAll(/\n {2}[\d.]+ (?:Ki)?B \(anonymous\) \(examples\/tracing\/tour\.ts:\d+\)/g, '')
+    .replaceAll(/\n {2}[\d.]+ (?:Ki)?B \(anonymous\) \(examples\/tracing\/tour\.ts:[\d:]+\)/g, '')
     .replaceAll(/\d+(\.\d+)? ([KMG]i)?B\b/g, 'size')
     .replaceAll(/\d+ (allocations?|other|orders kept)/g, 'n $1')
     .replaceAll(/\(\+\d+\)/g, '(+n)')
