@@ -3,11 +3,19 @@ import type { LeakingFunction } from '../growth/judged-function.js';
 import { findLeaks, type FoundLeak, type TreeGrowth } from '../growth/leak-finder.js';
 import type { SuspectReport } from '../report/report.js';
 import { KnownLeaks } from './known-leaks.js';
+import { type LeakView, viewOf } from './leak-view.js';
 
-/** Leaks with the names that they go on having, and the call tree that their stacks are of. */
-export interface NamedLeaks {
-  readonly leaks: ReadonlyMap<FoundLeak<LeakingFunction>, string>;
-  readonly tree: StackTree;
+/** A leak with the name that it goes on having, and what is shown of it. */
+export interface NamedLeak {
+  readonly id: string;
+  readonly leak: FoundLeak<LeakingFunction>;
+  readonly view: LeakView;
+}
+
+/** An exact view of a leak, and the number of samples that it is made of. */
+interface ExactView {
+  readonly view: LeakView;
+  readonly samples: number;
 }
 
 /** Something that grows, as far as it matters to whether V8 should inline less for some seconds. */
@@ -20,16 +28,13 @@ export interface GrowingLeak {
   readonly isExact: boolean;
 }
 
-const NO_LEAKS: NamedLeaks = {
-  leaks: new Map(),
-  tree: { parent: new Int32Array(0), frames: [], siteRows: new Int32Array(0) },
-};
-
 /** Follows leaks from checkpoint to checkpoint, also beyond a restart of the profiler or the sampler. */
 export class LeakWatch {
   readonly #known: KnownLeaks;
   #growth: TreeGrowth | undefined;
-  #named = NO_LEAKS;
+  #named: readonly NamedLeak[] = [];
+  /** By the name of the leak: once it has been seen without inlining, it is shown so until that shows more. */
+  readonly #exact = new Map<string, ExactView>();
   #growing: readonly GrowingLeak[] = [];
 
   /** @param previous the suspects that were last reported by another sampler */
@@ -38,7 +43,7 @@ export class LeakWatch {
   }
 
   /** The leaks at the latest checkpoint. */
-  get named(): NamedLeaks {
+  get named(): readonly NamedLeak[] {
     return this.#named;
   }
 
@@ -56,7 +61,7 @@ export class LeakWatch {
   note(growth: TreeGrowth | undefined, isExact: (ordinal: number) => boolean): void {
     if (growth === this.#growth) return;
     this.#growth = growth;
-    this.#named = NO_LEAKS;
+    this.#named = [];
     this.#growing = [];
     if (growth === undefined) return;
     const knowledge = {
@@ -66,13 +71,25 @@ export class LeakWatch {
     };
     if (growth.judged.length === 0) return;
     const leaking = growth.judged.filter((one) => one.state === 'leaking');
-    this.#named = { leaks: this.#known.identify(findLeaks(growth, leaking, knowledge)), tree: growth.paths.tree };
+    const ids = this.#known.identify(findLeaks(growth, leaking, knowledge));
+    this.#named = [...ids].map(([leak, id]) => ({ id, leak, view: this.#viewOf(id, leak, growth.paths.tree) }));
     this.#growing = findLeaks(growth, growth.judged, knowledge).map((leak) => toGrowing(leak, growth.seconds));
   }
 
   /** Forgets the leaks that are not among the suspects of the latest report. */
   keep(suspects: readonly SuspectReport[]): void {
-    this.#known.keep(new Set(suspects.map(({ id }) => id)));
+    const ids = new Set(suspects.map(({ id }) => id));
+    this.#known.keep(ids);
+    for (const id of this.#exact.keys()) if (!ids.has(id)) this.#exact.delete(id);
+  }
+
+  #viewOf(id: string, leak: FoundLeak, tree: StackTree): LeakView {
+    const samples = leak.stacks.reduce((sum, stack) => sum + stack.samples, 0);
+    const earlier = this.#exact.get(id);
+    if (earlier !== undefined && (!leak.isExact || samples <= earlier.samples)) return earlier.view;
+    const view = viewOf(leak, tree);
+    if (leak.isExact) this.#exact.set(id, { view, samples });
+    return view;
   }
 }
 

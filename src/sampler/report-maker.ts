@@ -10,7 +10,7 @@ import { BudgetWatch } from './budget-watch.js';
 import { CarriedSuspects } from './carried-suspects.js';
 import { ProcessMemory } from './process-memory.js';
 import { reportSites, type SitesSummary } from './site-reports.js';
-import type { NamedLeaks } from './leak-watch.js';
+import type { NamedLeak } from './leak-watch.js';
 import { byLowerBound, leakSuspects } from './suspects.js';
 import { timeToLimit } from './time-to-limit.js';
 
@@ -23,7 +23,7 @@ export interface Findings {
   /** The estimates of all sites; `undefined` while no profile has been read. */
   readonly estimate: SiteEstimates | undefined;
   /** The leaks on the call tree. */
-  readonly leaks: NamedLeaks;
+  readonly leaks: readonly NamedLeak[];
   readonly processStats: ProcessStats;
   /** Bytes in use on the heap at the moment of the read. */
   readonly heapUsedBytes: number;

@@ -1,13 +1,7 @@
 import { CONFIDENCE, growthRate } from '../growth/rate.js';
-import { nameOf } from '../growth/group-leaks.js';
-import type { StackTree } from '../growth/group-stacks.js';
-import type { LeakingFunction } from '../growth/judged-function.js';
-import type { FoundLeak } from '../growth/leak-finder.js';
 import type { SizeTrendLeak } from '../growth/size-trend.js';
-import { placeOf } from '../report/place.js';
 import type { SuspectComponent, SuspectReport } from '../report/report.js';
-import type { NamedLeaks } from './leak-watch.js';
-import { partsOf, tracebacksOf } from './grown-stacks.js';
+import type { NamedLeak } from './leak-watch.js';
 
 /** The context that {@link leakSuspects} needs besides the leaks. */
 export interface SuspectContext {
@@ -17,8 +11,8 @@ export interface SuspectContext {
 }
 
 /** Reports leaks, each under its name, the largest lower bound of the growth first. */
-export function leakSuspects({ leaks, tree }: NamedLeaks, context: SuspectContext): SuspectReport[] {
-  return byLowerBound([...leaks].map(([leak, id]) => leakSuspect(leak, id, { ...context, tree })));
+export function leakSuspects(leaks: readonly NamedLeak[], context: SuspectContext): SuspectReport[] {
+  return byLowerBound(leaks.map((leak) => leakSuspect(leak, context)));
 }
 
 /** Reports a component of the memory that leaks and has no site; `undefined` where it does not leak. */
@@ -59,18 +53,15 @@ export function byLowerBound(suspects: readonly SuspectReport[]): SuspectReport[
   return [...suspects].sort((a, b) => b.lower - a.lower);
 }
 
-function leakSuspect(
-  { chain, evidence, share, stacks, isExact }: FoundLeak<LeakingFunction>,
-  id: string,
-  { intervalBytes, dateOf, tree }: SuspectContext & { readonly tree: StackTree },
-): SuspectReport {
+function leakSuspect({ id, leak, view }: NamedLeak, { intervalBytes, dateOf }: SuspectContext): SuspectReport {
+  const { evidence, share } = leak;
   const { births, deaths, seconds, sinceSeconds, explained } = evidence.leak;
   const growth =
     seconds === null ? UNMEASURED : growthRate(births, deaths, { seconds, intervalBytes, confidence: CONFIDENCE });
   return {
     id,
     component: 'traced',
-    ...placeOf(nameOf({ chain })),
+    ...view,
     bytesPerSecond: share * growth.bytesPerSecond,
     lower: share * growth.lower,
     upper: share * growth.upper,
@@ -78,8 +69,5 @@ function leakSuspect(
     since: dateOf(sinceSeconds).toISOString(),
     unmeasuredSince: null,
     explained: explained === null ? null : share * explained,
-    parts: partsOf(stacks),
-    exact: isExact,
-    ...tracebacksOf(stacks, tree),
   };
 }

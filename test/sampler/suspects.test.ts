@@ -6,6 +6,7 @@ import type { FoundLeak } from '../../src/growth/leak-finder.js';
 import type { SizeTrendLeak } from '../../src/growth/size-trend.js';
 import { type Place, placeOf } from '../../src/report/place.js';
 import type { SuspectReport } from '../../src/report/report.js';
+import { viewOf } from '../../src/sampler/leak-view.js';
 import { byLowerBound, componentSuspect, leakSuspects } from '../../src/sampler/suspects.js';
 import { sampleSuspect } from '../support/sample-report.js';
 import { scriptedGrowth } from '../support/scripted-growth.js';
@@ -53,9 +54,9 @@ function leakOf(born: number, died: number, overrides: Partial<Leak> = {}): Leak
   };
 }
 
-function suspectsOf(leaks: Readonly<Record<string, Leak>>): SuspectReport[] {
-  const ids = new Map(Object.entries(leaks).map(([id, leak]) => [leak, id]));
-  return leakSuspects({ leaks: ids, tree: STACKS.paths.tree }, CONTEXT);
+function suspectsOf(leaks: Readonly<Record<string, Leak>>, { tree } = STACKS.paths): SuspectReport[] {
+  const named = Object.entries(leaks).map(([id, leak]) => ({ id, leak, view: viewOf(leak, tree) }));
+  return leakSuspects(named, CONTEXT);
 }
 
 describe('the suspects among functions', () => {
@@ -103,7 +104,7 @@ describe('the suspects among functions', () => {
       leaking: '',
     });
     const leak = leakOf(50, 10, { stacks: stacksOf(paths, retainedSince()) });
-    const [suspect] = leakSuspects({ leaks: new Map([[leak, 'first']]), tree: paths.tree }, CONTEXT);
+    const [suspect] = suspectsOf({ leak }, paths);
     assert.deepEqual(suspect?.tracebackShares, [0.7, 0.3]);
     assert.equal(suspect.tracebacks[0]?.length, 3);
   });

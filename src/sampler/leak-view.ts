@@ -1,15 +1,25 @@
-import { bytesOf } from '../growth/group-leaks.js';
+import { bytesOf, nameOf } from '../growth/group-leaks.js';
 import { rowsUp, type Stack, type StackTree } from '../growth/group-stacks.js';
-import { placeOf } from '../report/place.js';
+import type { FoundLeak } from '../growth/leak-finder.js';
+import { type Place, placeOf } from '../report/place.js';
 import type { SuspectPart, SuspectReport } from '../report/report.js';
 import type { Frame } from '../snapshot/frame.js';
 import { describeFrame } from '../snapshot/traceback.js';
 
+/** What is shown of a leak besides its numbers. */
+export type LeakView = Place & Pick<SuspectReport, 'parts' | 'exact' | 'tracebacks' | 'tracebackShares'>;
+
 const MOST_PARTS = 10;
 const MOST_TRACEBACKS = 3;
 
+/** Makes the view of a leak. @param tree the call tree that its stacks are of */
+export function viewOf(leak: FoundLeak, tree: StackTree): LeakView {
+  const { stacks, isExact: exact } = leak;
+  return { ...placeOf(nameOf(leak)), parts: partsOf(stacks), exact, ...tracebacksOf(stacks, tree) };
+}
+
 /** Adds up what has grown by the function that allocates it, the largest share first. */
-export function partsOf(stacks: readonly Stack[]): SuspectPart[] {
+function partsOf(stacks: readonly Stack[]): SuspectPart[] {
   const byPlace = sharesBy(stacks, ({ site }) => [site.site, placeOf(site)]);
   return byPlace.slice(0, MOST_PARTS).map(({ value, share }) => ({ ...value, share }));
 }
@@ -18,7 +28,7 @@ export function partsOf(stacks: readonly Stack[]): SuspectPart[] {
  * Gives the heaviest of the stacks that have grown: one line a frame, the function that allocates first. Stacks of the same
  * functions, which differ in how deep a router or a recursion is, are one.
  */
-export function tracebacksOf(
+function tracebacksOf(
   stacks: readonly Stack[],
   tree: StackTree,
 ): Pick<SuspectReport, 'tracebacks' | 'tracebackShares'> {
