@@ -60,7 +60,7 @@ describe('the identity of a leak', () => {
     const watch = new LeakWatch();
     const exact = { grown: ['timer 100'], exact: ['timer > save 20'], leaking: 'timer' };
     const moved = { grown: ['other > timer 100'], exact: ['timer > save 3'], leaking: 'other timer' };
-    assert.deepEqual(identitiesAt(watch, exact, moved), [[['save', 'timer']], [['save', 'timer']]]);
+    assert.deepEqual(identitiesAt(watch, exact, moved), [[['save', 'save']], [['save', 'save']]]);
     assert.deepEqual(
       watch.named.map(({ view }) => view.exact),
       [true],
