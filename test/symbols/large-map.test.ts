@@ -86,4 +86,17 @@ describe('a large map', () => {
     assert.deepEqual(maps.originalPlaces(script, [functionAt(0)]), [undefined]);
     assert.deepEqual(new SourceMaps().originalPlaces(script, [functionAt(0)]), [placeOf(0)]);
   });
+
+  it('a hundred functions take little more time to find than one', () => {
+    const secondsFor = (count: number): number => {
+      const functions = Array.from({ length: count }, (_, index) => functionAt((index * 7919 * 83) % FUNCTIONS));
+      const before = process.cpuUsage();
+      new SourceMaps().originalPlaces(script, functions);
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1e6;
+    };
+    secondsFor(1);
+    const [one, hundred] = [secondsFor(1), secondsFor(100)];
+    assert.ok(hundred < 5 * one, `${hundred} s, and ${one} s for one`);
+  });
 });
