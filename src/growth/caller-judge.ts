@@ -4,11 +4,11 @@ import { CallerRegistry, type CallerSeries } from './caller-registry.js';
 import { CheckpointTallies } from './checkpoint-tallies.js';
 import { evidenceOf, explainedShare } from './evidence.js';
 import type { JudgedFunction } from './judged-function.js';
-import { recurringShare } from './recurring-share.js';
 import { RetainedByNode } from './retained-by-node.js';
 import type { SampleStore } from './sample-store.js';
 import { SiteHistory } from './site-history.js';
 import type { SiteRegistry } from './site-registry.js';
+import { siteSpread } from './site-spread.js';
 import type { Terms } from './terms.js';
 import { type Evaluation, judge } from './verdict.js';
 
@@ -116,7 +116,14 @@ export class CallerJudge {
         retained.countSurvivors(one, this.#survivors);
         return this.#survivors;
       },
-      (span) => recurringShare(span, found.samples, retained.rowsBelow(one)),
+      ({ from, ...span }) => {
+        const { samples, sites, total } = found;
+        const grownBytes = (index: number): number => {
+          const site = sites.at(index)?.retained;
+          return site === undefined ? 0 : site.bytes(total.latest) - site.bytes(from);
+        };
+        return siteSpread(span, { samples, rows: retained.rowsBelow(one), grownBytes });
+      },
     );
     const verdict = judge(history, evaluation, series.leak);
     series.leak = verdict.leak;

@@ -79,6 +79,12 @@ export const LEAST_DISPERSION_GAPS = 6;
  */
 export const LEAST_SITES = 50;
 
+/**
+ * Of the growth below a caller, at least this share came to its sites again and again: to a site that grows twice within
+ * the span, a half does.
+ */
+export const LEAST_RECURRING_SHARE = 0.6;
+
 /** The share of the false alarms allowed that callers may raise; sites have the rest. */
 export const CALLERS_SHARE: number = 1 / 4;
 

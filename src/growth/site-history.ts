@@ -1,6 +1,7 @@
 import { type Tally, tallyWithout } from '../snapshot/estimate.js';
 import type { CheckpointTallies } from './checkpoint-tallies.js';
 import type { Checkpoint } from './checkpoint.js';
+import { OF_ONE_SITE, type SiteSpread } from './site-spread.js';
 import type { Span } from './spans.js';
 
 /**
@@ -14,7 +15,7 @@ export class SiteHistory {
   readonly #checkpoints: readonly Checkpoint[];
   readonly #retained: CheckpointTallies;
   readonly #count: () => CheckpointTallies;
-  readonly #recurring: ((span: Span) => number) | undefined;
+  readonly #spread: (span: Span) => SiteSpread;
   #counted: CheckpointTallies | undefined;
 
   /**
@@ -24,14 +25,13 @@ export class SiteHistory {
    * @param retained what was retained at each checkpoint
    * @param countSurvivors counts what the latest checkpoint still found of what was retained at each; is called once, and
    * only where the conditions that need no more than `retained` have passed
-   * @param recurringShare gives the share of the growth over a span that came from functions which grew in several parts
-   * of it; @default all, which is so where there is one function
+   * @param spread says how the growth over a span comes to sites; @default that of one site
    */
   constructor(
     checkpoints: readonly Checkpoint[],
     retained: CheckpointTallies,
     countSurvivors: () => CheckpointTallies,
-    recurringShare?: (span: Span) => number,
+    spread: (span: Span) => SiteSpread = () => OF_ONE_SITE,
   ) {
     const latest = checkpoints.at(-1);
     if (latest === undefined) throw new RangeError('a history needs a checkpoint');
@@ -39,7 +39,7 @@ export class SiteHistory {
     this.#checkpoints = checkpoints;
     this.#retained = retained;
     this.#count = countSurvivors;
-    this.#recurring = recurringShare;
+    this.#spread = spread;
   }
 
   /** Gives the last checkpoint at least so long before the latest, else the first. */
@@ -48,9 +48,9 @@ export class SiteHistory {
     return this.#checkpoints.findLast((one) => one.seconds <= end) ?? this.#checkpoints[0] ?? this.latest;
   }
 
-  /** Gives the share of the growth over a span that came from functions which grew in several parts of it, 0 to 1. */
-  recurringShare(span: Span): number {
-    return this.#recurring?.(span) ?? 1;
+  /** Says how the growth over a span comes to sites. */
+  spread(span: Span): SiteSpread {
+    return this.#spread(span);
   }
 
   /** Gives the growth since a checkpoint: its bytes, and by how much Σ w² has risen, in bytes². */

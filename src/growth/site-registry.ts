@@ -8,6 +8,7 @@ const SHARE_TO_DROP: number = 1 / 8;
 export class SiteRegistry {
   readonly #mostSites: number;
   readonly #bySite = new Map<string, SiteSeries>();
+  readonly #byIndex: Array<SiteSeries | undefined> = [];
   readonly #freeIndexes: number[] = [];
   #end = 0;
 
@@ -29,6 +30,11 @@ export class SiteRegistry {
     return this.#bySite.values();
   }
 
+  /** Gives the series that has an index, `undefined` where none has. */
+  at(index: number): SiteSeries | undefined {
+    return this.#byIndex[index];
+  }
+
   /** Gives the series of a site, `undefined` where it has none. */
   find(site: string): SiteSeries | undefined {
     return this.#bySite.get(site);
@@ -41,6 +47,7 @@ export class SiteRegistry {
     if (this.size >= this.#mostSites && place !== OTHER_FRAME) return this.seriesOf(OTHER_FRAME);
     const series = new SiteSeries(place, this.#freeIndexes.pop() ?? this.#end++);
     this.#bySite.set(place.site, series);
+    this.#byIndex[series.index] = series;
     return series;
   }
 
@@ -58,6 +65,7 @@ export class SiteRegistry {
   /** Drops a series; should its site come again, it begins a new one. */
   drop({ place, index }: SiteSeries): void {
     this.#bySite.delete(place.site);
+    this.#byIndex[index] = undefined;
     this.#freeIndexes.push(index);
   }
 }

@@ -1,6 +1,7 @@
 import {
   LEAST_BIRTHS_PER_DEATH,
   LEAST_PART_SHARE,
+  LEAST_RECURRING_SHARE,
   LEAST_STEADINESS,
   LEAST_SURVIVING_SHARE,
   OVER_SHARE,
@@ -49,8 +50,9 @@ export type Verdict =
  * 4. at least twice as much was born as died: a cache whose load rises by half over a day is far from that;
  * 5. births less deaths are above zero by more than chance explains, taking into account that all sites are evaluated
  *    many times: the paired difference as a compound Poisson process, with the exact limits of `growthRate`, and with
- *    the dispersion that is measured; below a caller, only what has come again and again at the same site counts;
- * 6. it has not slowed down lately: over half of the shortest span, the growth is not significantly below its rate.
+ *    the dispersion that is measured;
+ * 6. it has not slowed down lately: over half of the shortest span, the growth is not significantly below its rate;
+ * 7. below a caller, its sites have grown again and again: many that each fill up once grow together as a leak does.
  *
  * It stays so until the latest half of that span shows the growth to be at less than a third of its rate.
  */
@@ -77,13 +79,23 @@ function findLeak(history: SiteHistory, evaluation: Evaluation): Leak | undefine
     const [births, deaths] = [history.births(span.from), history.deaths(span.from)];
     if (births.bytes < LEAST_BIRTHS_PER_DEATH * deaths.bytes) continue;
     const dispersion = dispersionIndex(history, span, births.squares + deaths.squares);
-    if (!isSignificant(births, deaths, evaluation, dispersion / history.recurringShare(span))) continue;
+    if (!isSignificant(births, deaths, evaluation, dispersion)) continue;
     const recentSeconds = RECENT_SPAN_SHARE * (spans[0]?.askedSeconds ?? 0);
     const recent = { seconds: recentSeconds, intervalBytes, dispersion };
     if (isBelow(LEAST_STEADINESS * bytesPerSecond, history, recent)) continue;
+    if (!isRecurring(history, span, evaluation)) continue;
     return { sinceSeconds: span.from.seconds, spanSeconds: span.askedSeconds, bytesPerSecond };
   }
   return undefined;
+}
+
+/** Says whether growth below a caller has come to its sites again and again, and is significant with their bursts. */
+function isRecurring(history: SiteHistory, span: Span, evaluation: Evaluation): boolean {
+  const { recurringShare, dispersion } = history.spread(span);
+  if (recurringShare < LEAST_RECURRING_SHARE) return false;
+  return (
+    dispersion === 1 || isSignificant(history.births(span.from), history.deaths(span.from), evaluation, dispersion)
+  );
 }
 
 /** Says whether the survivors of every part of a span came at least at a rate. */

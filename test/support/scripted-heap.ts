@@ -4,6 +4,7 @@ import type { LeakThresholds } from '../../src/growth/thresholds.js';
 import type { Frame } from '../../src/snapshot/frame.js';
 import type { MajorCollection } from '../../src/v8/collections.js';
 import type { Profile } from '../../src/v8/profile.js';
+import { treeOfStacks } from './stack-tree.js';
 
 /** Mean spacing of samples in every scripted heap. */
 export const INTERVAL_BYTES = 1000;
@@ -102,7 +103,10 @@ export function replay(
   onRead: (seen: Seen) => void = () => undefined,
 ): Seen {
   const lifetimes = new SampleLifetimes({ intervalBytes: INTERVAL_BYTES, startSeconds: 0, thresholds });
-  const tree = treeOf(script);
+  const tree = treeOfStacks(
+    script.map(({ site, callers = [] }) => [...callers, site]),
+    siteFrame,
+  );
   const coming = [...script]
     .sort((a, b) => a.birthSeconds - b.birthSeconds)
     .map(({ site, callers = [], birthSeconds, deathSeconds, weightBytes = INTERVAL_BYTES }, n) => ({
@@ -146,35 +150,4 @@ function seenBy(lifetimes: SampleLifetimes, seconds: number): Seen {
     site: (name) => estimate.sites.find(({ place }) => place.site === name),
     judged: (name) => judged.find(({ frame }) => frame.site === name),
   };
-}
-
-/** The call tree that has all stacks of a script, in depth-first order. */
-interface ScriptedTree {
-  readonly frames: readonly Frame[];
-  readonly parents: readonly number[];
-  /** Finds the row of a stack, the outermost function first. */
-  readonly rowOf: (stack: readonly string[]) => number;
-}
-
-function treeOf(script: readonly ScriptedSample[]): ScriptedTree {
-  const stacks = new Set<string>();
-  for (const { site, callers = [] } of script) {
-    const stack = [...callers, site];
-    stack.forEach((_, n) => stacks.add(keyOf(stack.slice(0, n + 1))));
-  }
-  // A stack that is sorted as text stands before all that begin with it, and these before all others.
-  const sorted = [...stacks].sort();
-  const rows = new Map(sorted.map((key, row) => [key, row]));
-  return {
-    frames: sorted.map((key) => siteFrame(key.slice(key.lastIndexOf(SEPARATOR) + 1))),
-    parents: sorted.map((key) => rows.get(key.slice(0, Math.max(0, key.lastIndexOf(SEPARATOR)))) ?? -1),
-    rowOf: (stack) => rows.get(keyOf(stack)) ?? 0,
-  };
-}
-
-/** Sorts before all that a name is made of, so that what is below a stack follows it at once. */
-const SEPARATOR = '\u0001';
-
-function keyOf(stack: readonly string[]): string {
-  return stack.join(SEPARATOR);
 }

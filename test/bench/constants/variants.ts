@@ -48,6 +48,12 @@ export const VARIED_CONSTANTS: readonly VariedConstant[] = [
       'processes of few sites: the evidence does not depend on how many have samples; leaks are found hardly sooner or later',
   },
   {
+    name: 'LEAST_RECURRING_SHARE',
+    value: '0.6',
+    others: ['0.3', '0.8'],
+    askedForBy: 'functions that call many others, each of which grows once to three times for good (`plateau`)',
+  },
+  {
     name: 'CALLERS_SHARE',
     value: '1/4',
     others: ['1/20', '1/2'],
