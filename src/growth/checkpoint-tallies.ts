@@ -3,6 +3,9 @@ import type { Checkpoint } from './checkpoint.js';
 
 const FIELDS = 4;
 
+/** A table grows by so many columns: there are thousands of tables, of some fifty columns each. */
+const COLUMNS_AT_ONCE = 8;
+
 /** A tally for each checkpoint in one typed array: 32 bytes each, which is what the history of a site costs. */
 export class CheckpointTallies {
   #values = new Float64Array(0);
@@ -85,7 +88,7 @@ export class CheckpointTallies {
 
   #reach(column: number): void {
     if ((column + 1) * FIELDS <= this.#values.length) return;
-    const grown = new Float64Array(Math.max(4, Math.ceil(1.25 * (column + 1))) * FIELDS);
+    const grown = new Float64Array(Math.ceil((column + 1) / COLUMNS_AT_ONCE) * COLUMNS_AT_ONCE * FIELDS);
     grown.set(this.#values);
     this.#values = grown;
   }

@@ -80,7 +80,7 @@ export function runLifetimes(commandArguments: readonly string[]): number {
               `    processor  ${shown(processorMilliseconds)}\n`,
             ])
             .join('') +
-          `  memory: ${memory.bytesASample.toFixed(0)} bytes a live sample; with a week of history ` +
+          `  memory: ${memory.bytesASample.toFixed(0)} bytes a live sample; with a full history ` +
           `${formatBytes(memory.bytesASite)} a site, ${formatBytes(memory.bytesACaller)} a caller\n`,
   );
   return 0;
@@ -282,20 +282,25 @@ function measure(tree: BenchTree, kind: (typeof KINDS)[number], periods: number)
   return Array.from({ length: periods }, (_, n) => watch.run({ leaked, isCollected: n % readsACheckpoint === 0 }));
 }
 
-/** The heap's growth with more samples, and with a week of history of more sites, and of more callers. */
+/** Checkpoints at five minutes that fill a history: it keeps those of 80 hours. */
+const HISTORY_PERIODS = 960;
+
+/** The heap's growth with more samples, and with a full history of more sites, and of more callers. */
 function measureMemory(): { bytesASample: number; bytesASite: number; bytesACaller: number } {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   const usedBytes = (): number => {
-    collect();
+    for (let n = 0; n < 5; n += 1) collect();
     const { heapUsed, external } = process.memoryUsage();
     return heapUsed + external;
   };
   const heldBy = (samples: number, tree: BenchTree, periods: number): number => {
     const heap = new Heap(samples, tree);
+    // Compiled and given its feedback before, so that none of that counts.
+    new Watch(heap).run();
     const before = usedBytes();
     const watch = new Watch(heap);
-    for (let n = 0; n < periods; n += 1) watch.run({ seconds: 30 * 60 });
+    for (let n = 0; n < periods; n += 1) watch.run({ seconds: 5 * 60 });
     const bytes = usedBytes() - before;
     // Read last, so that both are there until now.
     return watch.lifetimes.estimate().sites.length > 0 && heap.tree.leaves.length > 0 ? bytes : 0;
@@ -303,9 +308,9 @@ function measureMemory(): { bytesASample: number; bytesASite: number; bytesACall
   const [alone, below] = [treeOfSites(100, 1), treeOfSites(2_100)];
   const [few, many] = [heldBy(10_000, alone, 2), heldBy(110_000, alone, 2)];
   const [narrow, wide, deep] = [
-    heldBy(20_000, alone, 336),
-    heldBy(20_000, treeOfSites(2_100, 1), 336),
-    heldBy(20_000, below, 336),
+    heldBy(20_000, alone, HISTORY_PERIODS),
+    heldBy(20_000, treeOfSites(2_100, 1), HISTORY_PERIODS),
+    heldBy(20_000, below, HISTORY_PERIODS),
   ];
   const callers = new Set(below.frames.map(({ site }) => site)).size - 2_100;
   return {
