@@ -11,6 +11,8 @@ export interface EdgeLeak {
   readonly name: string;
   readonly description: string;
   readonly shape: Shape;
+  /** The number of sites that leak alike; what calls them all is to be found where they are several. @default 1 */
+  readonly sites?: number;
   readonly days: number;
   /** The time at which the leak stops, where it does. */
   readonly stopsAtHours?: number;
@@ -71,15 +73,28 @@ export const EDGE_LEAKS: readonly EdgeLeak[] = [
     days: 1,
     stopsAtHours: 6,
   },
+  {
+    name: 'spread',
+    description: '2 KiB/s over 100 sites, at what calls them',
+    shape: leakAt((2 * KIB) / 100),
+    sites: 100,
+    days: 2,
+  },
 ];
 
 /** Simulates a leak in so many processes. */
-export function outcomeOf({ name, shape, days, stopsAtHours = Infinity }: EdgeLeak, repeats: number): LeakOutcome {
+export function outcomeOf(
+  { name, shape, sites = 1, days, stopsAtHours = Infinity }: EdgeLeak,
+  repeats: number,
+): LeakOutcome {
   const found: number[] = [];
   const over: number[] = [];
   let endings = 0;
   for (let seed = 1; seed <= repeats; seed += 1) {
-    const changes = [...simulateProcess([shape], { seed, seconds: days * DAY })];
+    const shapes = new Array<Shape>(sites).fill(shape);
+    const changes = [...simulateProcess(shapes, { seed, seconds: days * DAY })].filter(({ kind, name: changed }) =>
+      sites === 1 ? kind === 'site' : changed === 'main',
+    );
     const first = changes.find(({ isLeaking, seconds }) => isLeaking && seconds < stopsAtHours * HOUR);
     found.push(first === undefined ? Infinity : first.seconds / HOUR);
     const ends = changes.filter(({ isLeaking }) => !isLeaking).map(({ seconds }) => seconds / HOUR);

@@ -1,5 +1,4 @@
-import { SITES } from '../simulator/false-alarms.js';
-import { simulateProcess } from '../simulator/process.js';
+import { type AlarmCounts, countFalseAlarms } from '../simulator/false-alarms.js';
 import { HARMLESS_SHAPES } from '../simulator/shapes.js';
 import type { Shape } from '../simulator/site-script.js';
 import { EDGE_LEAKS, type LeakOutcome, outcomeOf } from './edge-leaks.js';
@@ -28,8 +27,12 @@ export function measure({ weeks, repeats, isOfSizes }: Effort): Measurement {
   const sizes = EDGE_SIZES.map((size) => sizeOutcomeOf(size, repeats));
   if (isOfSizes) return { shapes: [], leaks: [], sizes };
   return {
-    shapes: [...HARMLESS_SHAPES, ...EDGE_SHAPES].map((shape) => {
-      return { name: shape.name, falseAlarmsPerWeek: falseAlarmsPerWeek(shape, weeks) };
+    shapes: [...HARMLESS_SHAPES, ...EDGE_SHAPES].flatMap((shape) => {
+      const { site, caller } = falseAlarmsPerWeek(shape, weeks);
+      return [
+        { name: shape.name, falseAlarmsPerWeek: site },
+        { name: `callers of ${shape.name}`, falseAlarmsPerWeek: caller },
+      ];
     }),
     leaks: EDGE_LEAKS.map((leak) => outcomeOf(leak, repeats)),
     sizes,
@@ -37,11 +40,12 @@ export function measure({ weeks, repeats, isOfSizes }: Effort): Measurement {
 }
 
 /** False alarms in a week of a process whose sites are all of one shape, in the mean. */
-function falseAlarmsPerWeek(shape: Shape, weeks: number): number {
-  const shapes = new Array<Shape>(SITES).fill(shape);
-  let alarms = 0;
+function falseAlarmsPerWeek(shape: Shape, weeks: number): AlarmCounts {
+  const alarms = { site: 0, caller: 0 };
   for (let seed = 1; seed <= weeks; seed += 1) {
-    for (const { isLeaking } of simulateProcess(shapes, { seed, seconds: 7 * 86_400 })) if (isLeaking) alarms += 1;
+    const { site, caller } = countFalseAlarms(shape, seed);
+    alarms.site += site / weeks;
+    alarms.caller += caller / weeks;
   }
-  return alarms / weeks;
+  return alarms;
 }

@@ -1,3 +1,4 @@
+import type { JudgedKind } from '../../../src/growth/thresholds.js';
 import { simulateProcess } from './process.js';
 import { HARMLESS_SHAPES } from './shapes.js';
 import type { Shape } from './site-script.js';
@@ -12,14 +13,19 @@ export interface FalseAlarms {
   readonly shape: string;
   readonly description: string;
   readonly processWeeks: number;
-  readonly falseAlarms: number;
+  readonly falseAlarms: AlarmCounts;
 }
 
+/** How often something that does not leak was judged leaking: a site, and what calls sites. */
+export type AlarmCounts = Readonly<Record<JudgedKind, number>>;
+
 /** Simulates one process for a week, all its sites of one shape, and counts the false alarms. */
-export function countFalseAlarms(shape: Shape, seed: number): number {
+export function countFalseAlarms(shape: Shape, seed: number): AlarmCounts {
   const shapes = new Array<Shape>(SITES).fill(shape);
-  const changes = [...simulateProcess(shapes, { seed, seconds: WEEK_SECONDS })];
-  return changes.filter(({ isLeaking }) => isLeaking).length;
+  const counts = { site: 0, caller: 0 };
+  for (const { kind, isLeaking } of simulateProcess(shapes, { seed, seconds: WEEK_SECONDS }))
+    if (isLeaking) counts[kind] += 1;
+  return counts;
 }
 
 /** The shape of a name that does not leak. */

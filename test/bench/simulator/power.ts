@@ -29,8 +29,11 @@ export interface PowerRow {
 /** Hours until a leak is found in one simulated process; Infinity if not within {@link HOURS}. */
 function hoursToFind(surroundings: keyof typeof SURROUNDINGS, bytesPerSecond: number, seed: number): number {
   const seconds = (HOURS.at(-1) ?? 0) * 3600;
-  for (const alarm of simulateProcess([leakAt(bytesPerSecond, SURROUNDINGS[surroundings])], { seed, seconds }))
-    return alarm.seconds / 3600;
+  for (const { kind, ...alarm } of simulateProcess([leakAt(bytesPerSecond, SURROUNDINGS[surroundings])], {
+    seed,
+    seconds,
+  }))
+    if (kind === 'site') return alarm.seconds / 3600;
   return Infinity;
 }
 

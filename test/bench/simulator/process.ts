@@ -1,19 +1,24 @@
 import { resolveOptions } from '../../../src/application/options.js';
-import type { Checkpoint } from '../../../src/growth/checkpoint.js';
+import { CallerJudge } from '../../../src/growth/caller-judge.js';
 import { SampleStore } from '../../../src/growth/sample-store.js';
 import { SiteJudge } from '../../../src/growth/site-judge.js';
 import { SiteRegistry } from '../../../src/growth/site-registry.js';
 import { GrowthSeries, type SiteSeries } from '../../../src/growth/site-series.js';
 import { Terms } from '../../../src/growth/terms.js';
+import type { JudgedKind } from '../../../src/growth/thresholds.js';
 import { sampleVariance } from '../../../src/snapshot/estimate.js';
 import { type Random, randomFrom } from '../../support/random.js';
+import { siteFrame } from '../../support/scripted-heap.js';
+import { simulatedTree, siteName } from './simulated-tree.js';
 import { logUniform, sampleScript, type ScriptedSample, type Shape, type SiteScript } from './site-script.js';
 
 const { leak: thresholds, periodSeconds, sampleIntervalBytes: intervalBytes } = resolveOptions();
 
-/** A site that was judged leaking in a simulated process, or whose leak was judged to be over. */
+/** A site or a caller that was judged leaking in a simulated process, or whose leak was judged to be over. */
 export interface Change {
-  readonly site: number;
+  readonly kind: JudgedKind;
+  /** The name of the function. */
+  readonly name: string;
   readonly isLeaking: boolean;
   readonly seconds: number;
   /** The span that showed it. */
@@ -22,14 +27,16 @@ export interface Change {
 
 interface SimulatedSite {
   readonly series: SiteSeries;
+  /** The rows of the call tree that it allocates at. */
+  readonly rows: readonly number[];
   readonly script: SiteScript;
   readonly random: Random;
 }
 
 /**
- * A process that is watched: its sites allocate by their scripts, V8 samples them, reads come every period, major
- * collections at random, and heapgauge's own judge evaluates what both have left. Only the profile itself, which would
- * list the same samples thousands of times, is not there.
+ * A process that is watched: its sites allocate by their scripts below their callers, V8 samples them, reads come every
+ * period, major collections at random, and heapgauge's own judges evaluate what both have left. Only the profile itself,
+ * which would list the same samples thousands of times, is not there.
  */
 export function* simulateProcess(
   shapes: readonly Shape[],
@@ -37,15 +44,17 @@ export function* simulateProcess(
 ): Generator<Change> {
   const random = randomFrom(seed);
   const registry = new SiteRegistry();
+  const { tree, rowsOfSite } = simulatedTree(shapes.length);
   const sites = shapes.map((shape, n): SimulatedSite => {
     const own = randomFrom(seed * 1009 + n + 1);
-    const place = { site: `site ${n}`, function: 'f', file: '/app/f.js', line: n, column: 0, package: null };
-    return { series: registry.seriesOf(place), script: shape.site(own), random: own };
+    const series = registry.seriesOf(siteFrame(siteName(n)));
+    return { series, rows: rowsOfSite[n] ?? [], script: shape.site(own), random: own };
   });
   const terms = new Terms({ thresholds, intervalBytes, startSeconds: 0 });
-  const judge = new SiteJudge(terms);
+  const siteJudge = new SiteJudge(terms);
+  const callerJudge = new CallerJudge(terms, thresholds);
   const total = new GrowthSeries();
-  const heap = new SimulatedHeap();
+  const heap = new SimulatedHeap(randomFrom(seed + 7919));
   const gapSeconds = logUniform(random, 90, 600);
   let readSeconds = 0;
   for (
@@ -58,58 +67,79 @@ export function* simulateProcess(
     const checkpoint = terms.checkpoints.add(lastRead);
     heap.collect(collected);
     const stretch = { fromSeconds: readSeconds, toSeconds: lastRead, seenSeconds: collected };
-    for (const { series, script, random: own } of sites) {
-      heap.add(series, sampleScript(script, stretch, { random: own, intervalBytes }));
+    for (const { series, rows, script, random: own } of sites) {
+      heap.add(series, rows, sampleScript(script, stretch, { random: own, intervalBytes }));
     }
-    heap.confirm(checkpoint);
+    const { samples } = heap;
+    samples.confirm(checkpoint);
     readSeconds = lastRead;
-    const before = sites.map(({ series }) => series.leak);
-    const rows = heap.samples.bySeries(registry.end);
-    judge.judge(registry.all(), total, { samples: heap.samples, rows, sites: sites.length });
-    for (const [site, { series }] of sites.entries()) {
-      const [was, is] = [before[site], series.leak];
-      if ((was === undefined) === (is === undefined)) continue;
-      yield { site, isLeaking: is !== undefined, seconds: lastRead, spanSeconds: (is ?? was)?.spanSeconds ?? 0 };
-    }
+    const before = leaksOf(sites, callerJudge);
+    const present = { samples, rows: samples.bySeries(registry.end), sites: sites.length };
+    const history = siteJudge.judge(registry.all(), total, present);
+    callerJudge.judge({ tree, samples, sites: registry, total: history });
+    yield* changesBetween(before, leaksOf(sites, callerJudge), lastRead);
   }
+}
+
+/** The leaks at a checkpoint, by kind and name of the function. */
+type Leaks = ReadonlyMap<string, Omit<Change, 'isLeaking' | 'seconds'>>;
+
+function leaksOf(sites: readonly SimulatedSite[], { judged }: CallerJudge): Leaks {
+  const leaks = new Map<string, Omit<Change, 'isLeaking' | 'seconds'>>();
+  for (const { series } of sites) {
+    const [kind, name] = ['site', series.place.site] as const;
+    if (series.leak !== undefined) leaks.set(`${kind} ${name}`, { kind, name, spanSeconds: series.leak.spanSeconds });
+  }
+  for (const { frame, leak } of judged) {
+    const [kind, name] = ['caller', frame.site] as const;
+    if (leak !== undefined) leaks.set(`${kind} ${name}`, { kind, name, spanSeconds: leak.seconds ?? 0 });
+  }
+  return leaks;
+}
+
+function* changesBetween(before: Leaks, after: Leaks, seconds: number): Generator<Change> {
+  for (const [key, leak] of after) if (!before.has(key)) yield { ...leak, isLeaking: true, seconds };
+  for (const [key, leak] of before) if (!after.has(key)) yield { ...leak, isLeaking: false, seconds };
 }
 
 /** The samples that are there, with the time of their death. */
 class SimulatedHeap {
   readonly samples = new SampleStore();
-  #living: Array<{ readonly row: number; readonly deathSeconds: number }> = [];
+  #living: Array<{ readonly ordinal: number; readonly deathSeconds: number }> = [];
   #collections = 1;
   #ordinal = 0;
+  readonly #random: Random;
+
+  /** Begins without samples. @param random says which of its stacks a site has allocated at */
+  constructor(random: Random) {
+    this.#random = random;
+  }
 
   /** Removes the samples that have died. */
   collect(seconds: number): void {
     this.#living = this.#living.filter(({ deathSeconds }) => deathSeconds > seconds);
     this.#collections += 1;
+    // By ordinal, as the store may have moved its rows.
     this.samples.markSeen(
-      this.#living.map(({ row }) => row),
+      this.#living.map(({ ordinal }) => this.samples.rowOf(ordinal) ?? NaN),
       this.#collections,
     );
     this.samples.removeUnseen(this.#collections);
   }
 
-  add({ index }: SiteSeries, samples: readonly ScriptedSample[]): void {
+  add({ index }: SiteSeries, rows: readonly number[], samples: readonly ScriptedSample[]): void {
     for (const { weightBytes, deathSeconds } of samples) {
       this.#ordinal += 1;
-      const row = this.samples.add({
+      this.samples.add({
         ordinal: this.#ordinal,
         series: index,
         weightBytes,
         variance: sampleVariance(weightBytes, intervalBytes),
-        node: 0,
+        node: rows[Math.floor(this.#random.uniform() * rows.length)] ?? 0,
         seenSeconds: 0,
         read: this.#collections,
       });
-      this.#living.push({ row, deathSeconds });
+      this.#living.push({ ordinal: this.#ordinal, deathSeconds });
     }
-  }
-
-  /** Notes that the samples that are there were found reachable. */
-  confirm(checkpoint: Checkpoint): void {
-    this.samples.confirm(checkpoint);
   }
 }

@@ -11,17 +11,19 @@ import { sampleScript } from './site-script.js';
 describe('a week of a process of fifty sites', () => {
   for (const shape of HARMLESS_SHAPES) {
     it(`a simulated week raises no false alarm where all sites are of the shape ${shape.name}`, () => {
-      assert.equal(countFalseAlarms(shape, 1), 0);
+      assert.deepEqual(countFalseAlarms(shape, 1), { site: 0, caller: 0 });
     });
   }
 
-  it('a simulated week has one alarm, at the leak, where sites of all shapes and one leak are together', () => {
+  it('a simulated week has alarms at the leak and what calls it alone, where sites of all shapes and one leak are together', () => {
     const shapes = [leakAt(5 * 1024), ...Array.from({ length: 7 }, () => HARMLESS_SHAPES).flat()];
     const alarms = [...simulateProcess(shapes, { seed: 2, seconds: 7 * 86_400 })].filter(({ isLeaking }) => isLeaking);
     assert.deepEqual(
-      alarms.map(({ site }) => site),
-      [0],
+      alarms.flatMap(({ kind, name }) => (kind === 'site' ? [name] : [])),
+      ['site 0'],
     );
+    const callers = new Set(['main', 'serve', 'handler 0', 'step 0.0']);
+    assert.ok(alarms.every(({ kind, name }) => kind === 'site' || callers.has(name)));
     assert.ok((alarms[0]?.seconds ?? 0) < 2 * 3600, 'within two hours');
   });
 });

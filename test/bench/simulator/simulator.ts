@@ -8,10 +8,11 @@ import { integer } from '../../../src/values/option-values.js';
 import { formatRate } from '../../../src/values/units.js';
 import { interruption } from '../interruption.js';
 import { markdownTable } from '../markdown-table.js';
-import { type FalseAlarms, SITES } from './false-alarms.js';
+import { type AlarmCounts, type FalseAlarms, SITES } from './false-alarms.js';
 import { powerPicture } from './power-picture.js';
 import { HOURS, type PowerRow, RATES, SURROUNDINGS } from './power.js';
 import { HARMLESS_SHAPES } from './shapes.js';
+import { simulatedTree } from './simulated-tree.js';
 import { runTasks, type Task } from './tasks.js';
 
 const HELP = `Simulates V8's sampling over scripted allocation and death, and lets heapgauge judge it.
@@ -60,7 +61,7 @@ export async function runSimulator(commandArguments: readonly string[]): Promise
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : text);
   if (values.write) writeResults(text, result.power);
   const { falseAlarmsPerWeek } = resolveOptions().leak;
-  return result.falseAlarms.some((one) => one.falseAlarms > one.processWeeks * falseAlarmsPerWeek) ? 1 : 0;
+  return result.falseAlarms.some((one) => sumOf(one.falseAlarms) > one.processWeeks * falseAlarmsPerWeek) ? 1 : 0;
 }
 
 async function simulate(options: {
@@ -87,9 +88,18 @@ async function simulate(options: {
       shape,
       description,
       processWeeks: weeks,
-      falseAlarms: counts.slice(n * weeks, (n + 1) * weeks).reduce((sum, count) => sum + count, 0),
+      falseAlarms: addedUp(counts.slice(n * weeks, (n + 1) * weeks)),
     })),
   };
+}
+
+function addedUp(counts: readonly AlarmCounts[]): AlarmCounts {
+  const sum = (kind: keyof AlarmCounts): number => counts.reduce((total, count) => total + count[kind], 0);
+  return { site: sum('site'), caller: sum('caller') };
+}
+
+function sumOf({ site, caller }: AlarmCounts): number {
+  return site + caller;
 }
 
 function progressOf(total: number): (done: number) => void {
@@ -104,10 +114,16 @@ function progressOf(total: number): (done: number) => void {
 
 function resultsText({ falseAlarms, power }: SimulationResult, repeats: number): string {
   const weeks = falseAlarms.reduce((sum, { processWeeks }) => sum + processWeeks, 0);
-  const total = falseAlarms.reduce((sum, one) => sum + one.falseAlarms, 0);
+  const total = falseAlarms.reduce((sum, one) => sum + sumOf(one.falseAlarms), 0);
   const alarmTable = markdownTable(
-    ['shape', 'what it does', 'process-weeks', 'false alarms'],
-    falseAlarms.map((one) => [one.shape, one.description, `${one.processWeeks}`, `${one.falseAlarms}`]),
+    ['shape', 'what it does', 'process-weeks', 'false alarms at sites', 'at callers'],
+    falseAlarms.map(({ shape, description, processWeeks, falseAlarms: { site, caller } }) => [
+      shape,
+      description,
+      `${processWeeks}`,
+      `${site}`,
+      `${caller}`,
+    ]),
   );
   const powerTables = Object.keys(SURROUNDINGS).map((surroundings) => {
     const rows = power
@@ -125,7 +141,7 @@ function resultsText({ falseAlarms, power }: SimulationResult, repeats: number):
     '# What the verdict does to simulated processes',
     `Made by \`npm run bench -- simulator --write --weeks ${weeks / falseAlarms.length} --repeats ${repeats}\`, at the default settings, from fixed seeds.`,
     '## False alarms',
-    `${SITES} sites a process, all of one shape, watched for a week: ${total} false alarms in ${weeks} process-weeks, ` +
+    `${SITES} sites a process, all of one shape, below ${simulatedTree(SITES).tree.functions.size - SITES} callers, watched for a week: ${total} false alarms in ${weeks} process-weeks, ` +
       `${((1000 * total) / weeks).toFixed(1)} a thousand. The design rate is one a thousand.`,
     alarmTable,
     '## Power',

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
-import { countFalseAlarms, harmlessShape } from './false-alarms.js';
+import { type AlarmCounts, countFalseAlarms, harmlessShape } from './false-alarms.js';
 import { type PowerRow, powerOf, type SURROUNDINGS } from './power.js';
 
 /** A piece of a simulation, small enough to be shared out among threads. */
@@ -14,7 +14,7 @@ export type Task =
     };
 
 /** What a task has found. */
-export type TaskResult = { readonly falseAlarms: number } | { readonly power: PowerRow };
+export type TaskResult = { readonly falseAlarms: AlarmCounts } | { readonly power: PowerRow };
 
 /** Does tasks on all cores; their results come in the order of the tasks. Stops early when the signal says so. */
 export async function runTasks(
