@@ -5,7 +5,7 @@ import type { Frame } from '../../src/snapshot/frame.js';
 import { siteFrame } from '../support/scripted-heap.js';
 import { treeOfStacks } from '../support/stack-tree.js';
 
-const builtin = (name: string): Frame => ({ site: name, function: name, file: '', line: 0, package: null });
+const builtin = (name: string): Frame => ({ site: name, function: name, file: '', line: 0, column: 0, package: null });
 
 function treeOf(...stacks: ReadonlyArray<readonly string[]>): CallTree {
   const frameOf = (name: string): Frame => (name.startsWith('(') ? builtin(name) : siteFrame(name));
