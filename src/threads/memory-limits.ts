@@ -14,8 +14,8 @@ const SAMPLE_BYTES = 700;
 /** A node of the call tree, the same way. Measured at 10,000, with paths of sixty characters. */
 const NODE_BYTES = 2400;
 
-/** The history of a site after a week; see `npm run bench -- lifetimes`. */
-const SITE_BYTES = 4.9 * 1024;
+/** The full history of a site and that of a caller; see `npm run bench -- lifetimes`. */
+const SITE_BYTES = 5.2 * 1024;
 
 /** What V8's tables take of {@link SAMPLE_BYTES} and {@link NODE_BYTES} for good, outside of any heap. */
 const V8_SAMPLE_BYTES = 170;
@@ -39,7 +39,7 @@ export interface MemoryShares {
   readonly profileBytes: number;
   /** Source maps. */
   readonly sourceMapBytes: number;
-  /** The number of sites that are followed one by one. */
+  /** The number of sites that are followed one by one, and as many callers of sites. */
   readonly sites: number;
   /** The places of functions. */
   readonly frameBytes: number;

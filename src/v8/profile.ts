@@ -2,7 +2,10 @@
  * The tables of a heap profile: plain data, which the folders without V8 may import as types.
  */
 
-/** The call tree of a heap profile, one row for each node; a parent always stands before its children. */
+/**
+ * The call tree of a heap profile, one row for each node, in depth-first order: a parent stands before its children, and all
+ * that is below it follows at once.
+ */
 export interface NodeTable {
   readonly count: number;
   /** The row of the calling node, −1 for the root. */

@@ -65,6 +65,18 @@ describe('toProfile', () => {
     assert.equal(nodes.parent[rowOf(profile, '')], outer);
   });
 
+  it('all that is below a node follows it at once', () => {
+    const isBelow = (row: number, above: number): boolean =>
+      row === above || (row > above && isBelow(nodes.parent[row] ?? -1, above));
+    for (let above = 0; above < nodes.count; above += 1) {
+      const rows = Array.from(nodes.parent, (_, row) => row).filter((row) => isBelow(row, above));
+      assert.deepEqual(
+        rows,
+        Array.from(rows, (_, n) => above + n),
+      );
+    }
+  });
+
   it('a parent stands before its children', () => {
     nodes.parent.forEach((parent, row) => {
       assert.ok(parent < row);
