@@ -13,9 +13,9 @@ import type { Workload } from './workload.js';
 import { WORKLOADS } from './workloads/index.js';
 
 const HELP = `The laboratory: workloads whose truth is known, each in a process of its own, watched by heapgauge in time
-compressed ${COMPRESSION}-fold. Is every leak found, with the right site first, and nothing else called a leak?
+compressed ${COMPRESSION}-fold. Is every leak found once, by its right name, and nothing else called a leak?
 
-  npm run bench -- lab                            all of them, about 25 minutes
+  npm run bench -- lab                            all of them, about 35 minutes
   npm run bench -- lab --quick                    two that leak fast and two that do not, a minute
   npm run bench -- lab --only sessions,sawtooth   these
   npm run bench -- lab --runs 10 --node 20,24     each ten times on each of these versions of Node.js
