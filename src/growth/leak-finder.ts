@@ -99,16 +99,23 @@ function isOfLeak(path: readonly Frame[], leak: FoundLeak): boolean {
   return path.includes(nameOf(leak)) || path.includes(leak.within);
 }
 
-/** Makes one leak of those whose exact stacks lead to the same function, which V8 has inlined into several. */
-function mergedByName<Judged extends JudgedFunction>(
-  found: ReadonlyArray<FoundLeak<Judged>>,
-): Array<FoundLeak<Judged>> {
+/**
+ * Makes one leak of those that have the same name: exact stacks may lead to one function from several that V8 has inlined it
+ * into, whose growth is the same; and several callees of one function may be named by the same caller, and add up.
+ */
+function mergedByName<Judged extends JudgedFunction>(found: ReadonlyArray<FoundLeak<Judged>>): Array<FoundLeak<Judged>> {
   const grown = ({ evidence: { births, deaths }, share }: FoundLeak): number => share * (births.bytes - deaths.bytes);
   const merged = new Map<Frame, FoundLeak<Judged>>();
   for (const leak of [...found].sort((a, b) => grown(b) - grown(a))) {
     const name = nameOf(leak);
-    const known = merged.get(name) ?? leak;
-    merged.set(name, { ...known, explains: new Set([...known.explains, ...leak.explains]) });
+    const known = merged.get(name);
+    const explains = new Set([...(known?.explains ?? []), ...leak.explains]);
+    if (known === undefined) merged.set(name, leak);
+    else if (known.evidence !== leak.evidence) merged.set(name, { ...known, explains });
+    else {
+      const share = known.share + leak.share;
+      merged.set(name, { ...known, share, stacks: [...known.stacks, ...leak.stacks], explains });
+    }
   }
   return [...merged.values()];
 }

@@ -97,6 +97,19 @@ describe('the leaks that explain what is judged to leak', () => {
     );
   });
 
+  it('two callees that are named by the same caller are one leak, with the growth of both', () => {
+    const leaks = leaksIn({
+      grown: ['timer 100'],
+      exact: ['timer > audit > lib/object 12', 'timer > audit > lib/array 8'],
+      others: ['start > load > lib/object 30', 'start > load > lib/array 30'],
+      leaking: 'timer',
+    });
+    assert.deepEqual(
+      leaks.map((leak) => [nameOf(leak).site, leak.share]),
+      [['audit', 1]],
+    );
+  });
+
   it('a few exact stacks do not name a function that most of the growth, seen elsewhere, does not go through', () => {
     const leaks = leaksIn({
       grown: ['render > dom/open > dom/install 63', 'render > dom/open > dom/parse 37'],

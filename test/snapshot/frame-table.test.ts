@@ -107,7 +107,7 @@ describe('a frame table', () => {
     );
     assert.equal(one?.file, '/opt/one/node_modules/debug/a.js');
     assert.equal(other?.file, '/opt/other/node_modules/debug/a.js');
-    assert.notEqual(one?.site, other?.site);
+    assert.notEqual(one.site, other.site);
   });
 
   describe('a script that V8 has collected', () => {
