@@ -25,7 +25,12 @@ export function startsIn(
   if ((line === 1 && column <= 1) || line < 1 || functionName.startsWith('<')) return undefined;
   const text = (lines[line - 1] ?? '').slice(Math.max(0, column - 1), column - 1 + LOOKED_AT);
   if (START.test(text)) return true;
-  return FIELD.test(text) ? undefined : false;
+  return FIELD.test(text) && isInClass(lines, line, functionName) ? undefined : false;
+}
+
+/** Says whether a line may be within a class of a name, or of none. */
+function isInClass(lines: readonly string[], line: number, name: string): boolean {
+  return lines.slice(0, line).some((text) => /\bclass\b/.test(text) && text.includes(name));
 }
 
 /** The lines above and below a place in which the name of its function is looked for. */

@@ -27,7 +27,11 @@ describe('the start of a function in a text', () => {
 
   it('what initializes the fields of a class starts at a field, which may be anywhere', () => {
     for (const line of ['  static a = 1;', '  #a = 1;', '  a = 1;', '  a;', "  ['a'] = 1;"]) {
-      assert.equal(startsIn([line], { functionName: 'C', line: 1, column: 3 }), undefined, line);
+      for (const functionName of ['C', '']) {
+        assert.equal(startsIn(['class C {', line], { functionName, line: 2, column: 3 }), undefined, line);
+      }
+      assert.equal(startsIn(['class C {', line], { functionName: 'f', line: 2, column: 3 }), false, line);
+      assert.equal(startsIn(['', line], { functionName: '', line: 2, column: 3 }), false, line);
     }
     assert.equal(startsIn(['a + b'], { functionName: '<static_initializer>', line: 1, column: 3 }), undefined);
   });
