@@ -103,7 +103,9 @@ function isOfLeak(path: readonly Frame[], leak: FoundLeak): boolean {
  * Makes one leak of those that have the same name: exact stacks may lead to one function from several that V8 has inlined it
  * into, whose growth is the same; and several callees of one function may be named by the same caller, and add up.
  */
-function mergedByName<Judged extends JudgedFunction>(found: ReadonlyArray<FoundLeak<Judged>>): Array<FoundLeak<Judged>> {
+function mergedByName<Judged extends JudgedFunction>(
+  found: ReadonlyArray<FoundLeak<Judged>>,
+): Array<FoundLeak<Judged>> {
   const grown = ({ evidence: { births, deaths }, share }: FoundLeak): number => share * (births.bytes - deaths.bytes);
   const merged = new Map<Frame, FoundLeak<Judged>>();
   for (const leak of [...found].sort((a, b) => grown(b) - grown(a))) {
