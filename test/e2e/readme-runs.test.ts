@@ -22,7 +22,8 @@ const BENCHES: Readonly<Record<string, (stdout: string) => void>> = {
     assert.match(stdout, /^\| \+200 KiB\/s .* 1\.00 \| .* h +\| 1\.0 h +\|$/m);
   },
   'npm run bench -- lifetimes': (stdout) => {
-    assert.match(stdout, /median \d+\.\d+ ms.*\n.* \d+ bytes a live sample, .* a site/);
+    assert.match(stdout, /^ +processor +median +\d+\.\d+ ms/m);
+    assert.match(stdout, /^ +memory: \d+ bytes a live sample; .* a site, .* a caller$/m);
   },
   'npm run bench -- memory --quick': (stdout) => {
     const added = [...stdout.matchAll(/ (-?[\d.]+) ([KM])iB beside /g)];
@@ -35,6 +36,12 @@ const BENCHES: Readonly<Record<string, (stdout: string) => void>> = {
       assert.match(stdout, new RegExp(`^\\| ${abused} +\\| [\\d.]+ ms .* MiB `, 'm'));
     }
     assert.match(stdout, /^p99 while heapgauge is abused: \d/m);
+  },
+  'npm run bench -- zoom --quick': (stdout) => {
+    assert.match(stdout, /the main thread is paused for \d/);
+    for (const stretch of ['within', 'after 0 to 10 s', 'after 10 to 60 s']) {
+      assert.match(stdout, new RegExp(`^\\| ${stretch} +\\| \\d`, 'm'));
+    }
   },
   'npm run bench -- cost --quick': (stdout) => {
     // What npm prints before is not the bench's.

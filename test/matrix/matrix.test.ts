@@ -229,10 +229,18 @@ function checkEvents(logs: readonly ReceivedLog[]): void {
   assert.deepEqual(keys, {
     [EVENT.leakSuspected]: [
       ...place,
+      'code.stacktrace',
       'component',
       'heapgauge.growth_bytes_per_second',
       'heapgauge.growth_lower_bytes_per_second',
       'heapgauge.growth_upper_bytes_per_second',
+      'heapgauge.leak.exact',
+      'heapgauge.leak.explained',
+      'heapgauge.leak.id',
+      'heapgauge.leak.part_shares',
+      'heapgauge.leak.parts',
+      'heapgauge.leak.traceback_shares',
+      'heapgauge.leak.tracebacks',
       'heapgauge.retained_bytes',
       'heapgauge.since',
       'site',

@@ -32,7 +32,7 @@ compressed ${COMPRESSION}-fold. Is every leak found once, by its right name, and
 
 Exit code: 0 all right, 1 a wrong verdict or a process that failed, 2 wrong arguments, 130 interrupted.`;
 
-const QUICK = ['fast-tiles', 'buffers-in-map', 'json-churn', 'ttl-cache'];
+const QUICK = ['unbounded-cache', 'buffers-in-map', 'json-churn', 'ttl-cache'];
 
 const QUICK_SECONDS = 60;
 
