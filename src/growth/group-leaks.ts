@@ -63,7 +63,7 @@ function groupsBelow(stacks: readonly Stack[], way: Way, rule: LeakRule): LeakGr
   const from = common.at(-1) ?? way.from;
   const chain = [...way.chain, ...common];
   const next = explaining.slice(explaining.findLastIndex(({ isOnAll }) => isOnAll) + 1)[0]?.place;
-  const isThrough = ({ path }: Stack): boolean => next !== undefined && indexIn(path, next) !== -1;
+  const isThrough = ({ path }: Stack): boolean => next !== undefined && path.includes(next);
   const through = stacks.filter(isThrough);
   const rest = stacks.filter((stack) => !isThrough(stack));
   const sums = rest.length === 0 ? new Map<Frame, number>() : bytesByPlace(stacks);

@@ -52,9 +52,3 @@ function isShared(place: Frame, { place: caller, own, bytes }: Caller, idle: rea
   const samples = others.reduce((sum, stack) => sum + stack.samples, 0);
   return samples >= LEAST_SHARED_SAMPLES && bytesOf(others) >= LEAST_SHARED_USE * (bytes + bytesOf(others));
 }
-
-/** Gives the stacks of a leak that are below the function that names it. */
-export function stacksBelow(group: LeakGroup, stacks: readonly Stack[]): Stack[] {
-  const name = nameOf(group);
-  return stacks.filter(({ path }) => path.includes(name));
-}

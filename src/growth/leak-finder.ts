@@ -1,17 +1,10 @@
 import type { Frame } from '../snapshot/frame.js';
 import type { Checkpoint } from './checkpoint.js';
-import {
-  LEAST_EXACT_SAMPLES,
-  LEAST_EXACT_SHARE,
-  LEAST_EXPLAINED_SHARE,
-  LEAST_GROWING_SHARE,
-  LEAST_HIDDEN_SHARE,
-  LEAST_UNEXPLAINED_SHARE,
-} from './group-constants.js';
-import { bytesByPlace, bytesOf, groupLeaks, type LeakGroup, type LeakRule, nameOf } from './group-leaks.js';
-import { namedByCaller, stacksBelow } from './group-shared.js';
+import { LEAST_GROWING_SHARE, LEAST_UNEXPLAINED_SHARE } from './group-constants.js';
+import { bytesByPlace, groupLeaks, nameOf } from './group-leaks.js';
 import { growingStacks, type PlacedSamples, type Stack, type StackPaths, stacksOf } from './group-stacks.js';
 import type { JudgedFunction } from './judged-function.js';
+import { named, type NamedGroup, type SeenStacks } from './leak-names.js';
 
 /** What is known of growth on the call tree of the latest read. */
 export interface TreeGrowth {
@@ -29,22 +22,9 @@ export interface TreeGrowth {
 }
 
 /** One leak, as it is at the latest checkpoint. */
-export interface FoundLeak<Judged extends JudgedFunction = JudgedFunction> {
-  /** The functions that explain it, the outermost first; the last one names it. */
-  readonly chain: readonly Frame[];
-  /** The function that names it by all stacks, of which those that are not exact do not show what V8 has inlined into it. */
-  readonly within: Frame;
+export interface FoundLeak<Judged extends JudgedFunction = JudgedFunction> extends NamedGroup {
   /** The evidence that it leaks, of a function that explains it. */
   readonly evidence: Judged;
-  /** Its share of what that function has grown by. */
-  readonly share: number;
-  /** The stacks that have grown, of functions that V8 had not inlined where `isExact`. */
-  readonly stacks: readonly Stack[];
-  readonly isExact: boolean;
-  /** True where a lower function explains it too, which others share. */
-  readonly isByCaller: boolean;
-  /** The sites of all functions whose growth it explains. */
-  readonly explains: ReadonlySet<string>;
 }
 
 /** What is known besides the growth. */
@@ -84,7 +64,7 @@ export function findLeaks<Judged extends JudgedFunction>(
     const through = left.filter(({ path }) => path.some((place) => ofThisSpan.has(place)));
     for (const group of groupLeaks(through, { ...knowledge, isLeaking })) {
       found.push(
-        ...named(group, seen, knowledge).flatMap((leak) => {
+        ...named(group, seen, knowledge.isKnownCaller).flatMap((leak) => {
           const evidence = leak.chain.map((place) => byPlace.get(place)).findLast((one) => one !== undefined);
           return evidence === undefined ? [] : [{ ...leak, evidence }];
         }),
@@ -122,14 +102,6 @@ function mergedByName<Judged extends JudgedFunction>(
   return [...merged.values()];
 }
 
-/** The stacks that leaks are found and named by. */
-interface SeenStacks {
-  readonly grown: readonly Stack[];
-  readonly exact: readonly Stack[];
-  /** What is live and does not grow. */
-  readonly idle: readonly Stack[];
-}
-
 /**
  * Gives the stacks of what has come since a checkpoint. Where that is the latest, as all others are too old to measure from,
  * it is all that is retained: a leak that was found before has not ended by that.
@@ -147,72 +119,6 @@ function stacksSince(from: Checkpoint, growth: TreeGrowth, exact: PlacedSamples)
 function idleOf(live: readonly Stack[], grown: readonly Stack[]): Stack[] {
   const grownBytes = new Map(grown.map(({ row, bytes }) => [row, bytes]));
   return live.filter(({ row, bytes }) => (grownBytes.get(row) ?? 0) < LEAST_GROWING_SHARE * bytes);
-}
-
-/** Names a group: by the exact stacks below its function where there are enough of them, which may show several leaks. */
-function named(
-  group: LeakGroup,
-  { exact, idle }: SeenStacks,
-  { isKnownCaller }: LeakKnowledge,
-): Array<Omit<FoundLeak, 'evidence'>> {
-  const within = nameOf(group);
-  const seen = stacksBelow(group, exact);
-  if (seen.reduce((sum, { samples }) => sum + samples, 0) < LEAST_EXACT_SAMPLES) {
-    return [{ ...namedByCaller(group, idle, isKnownCaller), within, share: 1, isExact: false }];
-  }
-  const parts = groupLeaks(seen, exactRule(seen, group.stacks));
-  const totalBytes = parts.reduce((sum, { stacks }) => sum + bytesOf(stacks), 0);
-  const largestFirst = parts.sort((a, b) => bytesOf(b.stacks) - bytesOf(a.stacks));
-  return largestFirst.map((part) => {
-    // One of several leaks in a function has a chain that begins below it.
-    const chain = part.chain.includes(within) ? part.chain : [...group.chain, ...part.chain];
-    const isKnownBelow = (place: Frame): boolean => !group.chain.includes(place) && isKnownCaller(place);
-    const sites = part.stacks.map(({ site }) => site.site);
-    return {
-      ...namedByCaller({ ...part, chain, stacks: [...part.stacks, ...group.stacks] }, idle, isKnownBelow),
-      within,
-      stacks: part.stacks,
-      explains: new Set([...group.explains, ...part.explains, ...sites]),
-      share: bytesOf(part.stacks) / totalBytes,
-      isExact: true,
-    };
-  });
-}
-
-/**
- * Makes the rule by which exact stacks are grouped. They are few, so that they only tell what is hidden in the many others.
- * Where most of the growth has been seen elsewhere, a function does not explain it, and there are no other leaks than those
- * that all stacks show.
- */
-function exactRule(exact: readonly Stack[], all: readonly Stack[]): LeakRule {
-  const totalBytes = bytesOf(all);
-  return {
-    isLeaking: largePlaces(exact, LEAST_EXACT_SHARE),
-    mayExplain: (place) => bytesOf(all.filter(mayGoThrough(place, exact))) >= LEAST_EXPLAINED_SHARE * totalBytes,
-    mayPart: (caller) => {
-      const above = new Set([...callersOf(caller, exact), caller]);
-      return bytesOf(all.filter(({ site }) => above.has(site))) >= LEAST_HIDDEN_SHARE * totalBytes;
-    },
-  };
-}
-
-/**
- * Returns a function that says whether a stack goes through a function, or may: where the exact stacks have the function
- * between two that follow one another, or below the one that allocates, V8 may have inlined it.
- */
-function mayGoThrough(place: Frame, exact: readonly Stack[]): (stack: Stack) => boolean {
-  const above = callersOf(place, exact);
-  const below = new Set(exact.flatMap(({ path }) => path.slice(path.indexOf(place) + 1 || path.length)));
-  return ({ path }) => {
-    if (path.includes(place)) return true;
-    const caller = path.findLastIndex((one) => above.has(one));
-    const next = path[caller + 1];
-    return caller !== -1 && (next === undefined || below.has(next));
-  };
-}
-
-function callersOf(place: Frame, stacks: readonly Stack[]): Set<Frame> {
-  return new Set(stacks.flatMap(({ path }) => path.slice(0, Math.max(0, path.indexOf(place)))));
 }
 
 function exactSamples(
@@ -236,11 +142,4 @@ function byCheckpoint<Judged extends JudgedFunction>(judged: readonly Judged[]):
     else group.push(one);
   }
   return [...groups].sort(([a], [b]) => b.seconds - a.seconds);
-}
-
-/** Returns a function that says whether a function has at least a share of what stacks hold. */
-function largePlaces(stacks: readonly Stack[], share: number): (place: Frame) => boolean {
-  const sums = bytesByPlace(stacks);
-  const leastBytes = share * bytesOf(stacks);
-  return (place) => (sums.get(place) ?? 0) >= leastBytes;
 }

@@ -71,9 +71,13 @@ export class LeakWatch {
     };
     if (growth.judged.length === 0) return;
     const leaking = growth.judged.filter((one) => one.state === 'leaking');
-    const ids = this.#known.identify(findLeaks(growth, leaking, knowledge));
+    const leaks = findLeaks(growth, leaking, knowledge);
+    const ids = this.#known.identify(leaks);
     this.#named = [...ids].map(([leak, id]) => ({ id, leak, view: this.#viewOf(id, leak, growth.paths.tree) }));
-    this.#growing = findLeaks(growth, growth.judged, knowledge).map((leak) => toGrowing(leak, growth.seconds));
+    const isAll = leaking.length === growth.judged.length;
+    this.#growing = (isAll ? leaks : findLeaks(growth, growth.judged, knowledge)).map((leak) =>
+      toGrowing(leak, growth.seconds),
+    );
   }
 
   /** Forgets the leaks that are not among the suspects of the latest report. */
