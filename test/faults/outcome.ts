@@ -46,14 +46,13 @@ export function readOutput(stdout: string, stderr: string): Pick<Outcome, 'stdou
 }
 
 /** What a fault did to the application; empty where it did no harm. */
-export function harmsOf(fault: Fault, { bare, watched }: Runs): string[] {
+export function harmsOf(fault: Fault, runs: Runs): string[] {
+  const { bare, watched } = runs;
   const { lines = 3, endsWithinSeconds = 15, comparable = (text: string) => text } = fault;
   const harms: string[] = [];
   const check = (holds: boolean, harm: () => string): void => {
     if (!holds) harms.push(harm());
   };
-  const met = failureOf(() => fault.met?.({ bare, watched }));
-  check(met === undefined, () => `the fault did not happen: ${met}`);
   check(bare.trouble === undefined, () => `the fault cannot be provoked: ${bare.trouble}`);
   check(watched.trouble === undefined, () => `the fault cannot be provoked while watched: ${watched.trouble}`);
   check(watched.isEnded || !bare.isEnded, () => `it does not end within ${endsWithinSeconds} s`);
@@ -65,15 +64,18 @@ export function harmsOf(fault: Fault, { bare, watched }: Runs): string[] {
   }
   check(watched.said.length <= lines, () => `${watched.said.length} lines said, ${lines} allowed`);
   check(watched.isRecovered !== false, () => 'no report after the fault');
-  harms.push(...excessesOf(fault, { bare, watched }));
-  const unmet = failureOf(() => fault.expect?.({ bare, watched }));
+  harms.push(...doubtsOf(fault, runs));
+  const unmet = failureOf(() => fault.expect?.(runs));
   check(unmet === undefined, () => unmet ?? '');
   return harms;
 }
 
-/** The bounds of time and memory that were exceeded, which a busy machine may do by itself. */
-export function excessesOf({ delayMilliseconds = 1000, memoryMiB = 128 }: Fault, { bare, watched }: Runs): string[] {
+/** What a busy machine may do by itself: a fault that did not happen in time, bounds of time and memory exceeded. */
+export function doubtsOf(fault: Fault, { bare, watched }: Runs): string[] {
+  const { delayMilliseconds = 1000, memoryMiB = 128 } = fault;
   const harms: string[] = [];
+  const unmet = failureOf(() => fault.met?.({ bare, watched }));
+  if (unmet !== undefined) harms.push(`the fault did not happen: ${unmet}`);
   const longer = (watched.delays?.longest ?? 0) - (bare.delays?.longest ?? 0);
   if (bare.delays !== undefined && longer > delayMilliseconds) {
     harms.push(`the event loop was delayed ${longer} ms longer, ${delayMilliseconds} allowed`);
