@@ -5,7 +5,7 @@ import {
   LEAST_OWN_SHARE,
   MOST_SEPARATE_BRANCHES,
 } from './group-constants.js';
-import type { Stack } from './group-stacks.js';
+import { mayGoThrough, type Stack } from './group-stacks.js';
 
 /** One leak: the stacks that have grown, and the functions that they go through. */
 export interface LeakGroup {
@@ -63,9 +63,10 @@ function groupsBelow(stacks: readonly Stack[], way: Way, rule: LeakRule): LeakGr
   const from = common.at(-1) ?? way.from;
   const chain = [...way.chain, ...common];
   const next = explaining.slice(explaining.findLastIndex(({ isOnAll }) => isOnAll) + 1)[0]?.place;
-  const isThrough = ({ path }: Stack): boolean => next !== undefined && path.includes(next);
-  const through = stacks.filter(isThrough);
-  const rest = stacks.filter((stack) => !isThrough(stack));
+  const through = next === undefined ? [] : stacks.filter(({ path }) => path.includes(next));
+  // What V8 has inlined the function into is no other branch.
+  const mayBeThrough = next === undefined ? () => false : mayGoThrough(next, through);
+  const rest = stacks.filter((stack) => !mayBeThrough(stack));
   const sums = rest.length === 0 ? new Map<Frame, number>() : bytesByPlace(stacks);
   const besides = branchesOf(rest, from).filter((branch) => hasLeakOfItsOwn(branch, sums, rule));
   const branches = next === undefined ? besides : [{ place: next, stacks: through }, ...besides];

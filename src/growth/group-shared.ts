@@ -5,15 +5,15 @@ import type { Stack } from './group-stacks.js';
 
 /**
  * Names a leak by the caller whose calls grow, where the function that grows is shared: a clone or a parser that others
- * call too, whose results do not stay. The others show in what is live beside the leak: garbage that waits for its
- * collection, or what was kept from the start.
+ * call too, whose results do not stay. Those show in what is live beside the leak, such as what was kept from the start,
+ * and in what was dropped.
  *
- * @param idle the stacks of what is live and does not grow
+ * @param others the stacks of what is live and does not grow, and of what has died
  * @param isKnownCaller says whether a leak was named by a caller before
  */
 export function namedByCaller(
   group: LeakGroup,
-  idle: readonly Stack[],
+  others: ReadonlyArray<readonly Stack[]>,
   isKnownCaller: (place: Frame) => boolean = () => false,
 ): LeakGroup & { readonly isByCaller: boolean } {
   const { chain } = group;
@@ -25,7 +25,7 @@ export function namedByCaller(
     const place = chain[caller] ?? nameOf(group);
     const isCalledByOthers = chain
       .slice(caller + 1, name + 1)
-      .some((below) => isShared(below, { place, own, bytes }, idle));
+      .some((below) => others.some((stacks) => isShared(below, { place, own, bytes }, stacks)));
     // What the others hold becomes small beside a leak that goes on.
     if (isCalledByOthers || isKnownCaller(place)) name = caller;
   }
@@ -44,8 +44,8 @@ interface Caller {
  * Says whether a function has other uses than by a caller. One that does not show the caller may be of it all the same, as
  * V8 inlines: it is another one where it comes by a function that is no part of the leak.
  */
-function isShared(place: Frame, { place: caller, own, bytes }: Caller, idle: readonly Stack[]): boolean {
-  const others = idle.filter(
+function isShared(place: Frame, { place: caller, own, bytes }: Caller, stacks: readonly Stack[]): boolean {
+  const others = stacks.filter(
     ({ path }) =>
       !path.includes(caller) && path.slice(0, Math.max(0, path.indexOf(place))).some((above) => !own.has(above)),
   );

@@ -67,19 +67,19 @@ export class StackPaths {
 }
 
 /**
- * Adds up samples by their stack. What a stack holds counts as far as the functions on it have grown: of a cache that
- * drops as much as it takes nothing counts, though all that it holds has come lately.
+ * Gives stacks with what they have grown by. What a stack holds counts as far as the functions on it have grown: of a cache
+ * that drops as much as it takes nothing counts, though all that it holds has come lately.
  *
  * @param netShare of what came in the stacks of a function, the share by which those have grown, 0 to 1
  */
-export function growingStacks(paths: StackPaths, samples: PlacedSamples, netShare: (place: Frame) => number): Stack[] {
+export function growingStacks(stacks: readonly Stack[], netShare: (place: Frame) => number): Stack[] {
   const shares = new Map<Frame, number>();
   const shareOf = (place: Frame): number => {
     const share = shares.get(place) ?? netShare(place);
     shares.set(place, share);
     return share;
   };
-  return stacksOf(paths, samples).flatMap((stack) => {
+  return stacks.flatMap((stack) => {
     const share = stack.path.reduce((least, place) => Math.min(least, shareOf(place)), 1);
     return share > 0 ? [{ ...stack, bytes: share * stack.bytes }] : [];
   });
@@ -102,6 +102,53 @@ export function stacksOf(paths: StackPaths, samples: PlacedSamples): Stack[] {
     const { path, site } = paths.of(row);
     return { row, path, site, bytes, samples: count };
   });
+}
+
+/** Gives each sample with its stack. */
+export function eachStackOf(paths: StackPaths, { count, node, weightBytes }: PlacedSamples): Stack[] {
+  return Array.from({ length: count }, (_, n) => {
+    const row = node[n] ?? 0;
+    return { row, ...paths.of(row), bytes: weightBytes[n] ?? 0, samples: 1 };
+  });
+}
+
+/**
+ * Bounds what single samples count for, so that none is more than a share of all. Few samples with one of a large object,
+ * such as the table of a map that has just doubled, say by chance what most of the growth is.
+ *
+ * @param stacks one for each sample, and so many that `mostShare` of them is at least one
+ * @param mostShare the most that one counts for of all, 0 to 1
+ */
+export function boundedStacks(stacks: readonly Stack[], mostShare: number): Stack[] {
+  const largestFirst = stacks.map(({ bytes }) => bytes).sort((a, b) => b - a);
+  let rest = largestFirst.reduce((sum, bytes) => sum + bytes, 0);
+  for (const [bounded, bytes] of largestFirst.entries()) {
+    // With those that are bounded the rest adds up to a sum of which this is the share.
+    const most = (mostShare * rest) / (1 - mostShare * bounded);
+    if (bytes <= most) return stacks.map((stack) => ({ ...stack, bytes: Math.min(stack.bytes, most) }));
+    rest -= bytes;
+  }
+  return [...stacks];
+}
+
+/**
+ * Returns a function that says whether a stack goes through a function, or may: where others have the function between two
+ * that follow one another in this, V8 may have inlined it.
+ */
+export function mayGoThrough(place: Frame, stacks: readonly Stack[]): (stack: Stack) => boolean {
+  const above = callersOf(place, stacks);
+  const below = new Set(stacks.flatMap(({ path }) => path.slice(path.indexOf(place) + 1 || path.length)));
+  return ({ path }) => {
+    if (path.includes(place)) return true;
+    const caller = path.findLastIndex((one) => above.has(one));
+    const next = path[caller + 1];
+    return caller !== -1 && next !== undefined && below.has(next);
+  };
+}
+
+/** Gives the functions that stand above one on stacks. */
+export function callersOf(place: Frame, stacks: readonly Stack[]): Set<Frame> {
+  return new Set(stacks.flatMap(({ path }) => path.slice(0, Math.max(0, path.indexOf(place)))));
 }
 
 /**

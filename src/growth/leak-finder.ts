@@ -2,7 +2,15 @@ import type { Frame } from '../snapshot/frame.js';
 import type { Checkpoint } from './checkpoint.js';
 import { LEAST_GROWING_SHARE, LEAST_UNEXPLAINED_SHARE } from './group-constants.js';
 import { bytesByPlace, groupLeaks, nameOf } from './group-leaks.js';
-import { growingStacks, type PlacedSamples, type Stack, type StackPaths, stacksOf } from './group-stacks.js';
+import {
+  eachStackOf,
+  growingStacks,
+  mayGoThrough,
+  type PlacedSamples,
+  type Stack,
+  type StackPaths,
+  stacksOf,
+} from './group-stacks.js';
 import type { JudgedFunction } from './judged-function.js';
 import { named, type NamedGroup, type SeenStacks } from './leak-names.js';
 
@@ -15,6 +23,8 @@ export interface TreeGrowth {
   readonly seconds: number;
   /** All live samples, garbage not yet collected among them. */
   readonly live: PlacedSamples;
+  /** Gives what has died lately, by stack. */
+  readonly dropped: (paths: StackPaths) => readonly Stack[];
   /** The retained samples that came since a checkpoint, or all. */
   readonly retainedSince: (from?: Checkpoint) => PlacedSamples & { readonly ordinal: Float64Array };
   /** Gives a function's share of net growth in what came since a checkpoint, see {@link growingStacks}. */
@@ -33,8 +43,8 @@ export interface LeakKnowledge {
   readonly isExact: (ordinal: number) => boolean;
   /** Says whether a leak has had the name of a function before. */
   readonly isKnown: (place: Frame) => boolean;
-  /** Says whether a leak has had the name of a caller before, as a lower function was shared. */
-  readonly isKnownCaller: (place: Frame) => boolean;
+  /** Says whether a leak has had the name of a caller before, by exact stacks or by others, as a lower function was shared. */
+  readonly isKnownCaller: (place: Frame, isExact: boolean) => boolean;
 }
 
 /** Finds the leaks that explain functions of those that are judged, each once. @param judged all that are to be explained */
@@ -44,14 +54,16 @@ export function findLeaks<Judged extends JudgedFunction>(
   knowledge: LeakKnowledge,
 ): Array<FoundLeak<Judged>> {
   const { paths } = growth;
-  const exact = exactSamples(growth.retainedSince(), knowledge);
+  const exact = eachStackOf(paths, exactSamples(growth.retainedSince(), knowledge));
   const live = stacksOf(paths, growth.live);
+  const dropped = growth.dropped(paths);
   const found: Array<FoundLeak<Judged>> = [];
   // What a short span shows is of the present; a longer one adds what is too slow for it.
   for (const [from, functions] of byCheckpoint(judged)) {
     const since = stacksSince(from, growth, exact);
-    const seen = { ...since, idle: idleOf(live, since.grown) };
-    const left = seen.grown.filter(({ path }) => !found.some((leak) => isOfLeak(path, leak)));
+    const seen = { ...since, others: [idleOf(live, since.grown), dropped] };
+    const isOfLeak = found.map((leak) => isOf(leak, live));
+    const left = seen.grown.filter((stack) => !isOfLeak.some((isOfIt) => isOfIt(stack)));
     const [all, rest] = [bytesByPlace(seen.grown), bytesByPlace(left)];
     const unexplained = judged.filter(({ frame }) => {
       const place = paths.placeOf(frame);
@@ -74,9 +86,14 @@ export function findLeaks<Judged extends JudgedFunction>(
   return mergedByName(found);
 }
 
-/** Says whether a stack goes through a leak, as it is named by exact stacks or by all. */
-function isOfLeak(path: readonly Frame[], leak: FoundLeak): boolean {
-  return path.includes(nameOf(leak)) || path.includes(leak.within);
+/**
+ * Returns a function that says whether a stack goes through a leak, as it is named by exact stacks or by all, or may go
+ * through the latter, as V8 has inlined it.
+ */
+function isOf(leak: FoundLeak, live: readonly Stack[]): (stack: Stack) => boolean {
+  const name = nameOf(leak);
+  const mayGoThroughIt = mayGoThrough(leak.within, live);
+  return (stack) => stack.path.includes(name) || mayGoThroughIt(stack);
 }
 
 /**
@@ -106,13 +123,13 @@ function mergedByName<Judged extends JudgedFunction>(
  * Gives the stacks of what has come since a checkpoint. Where that is the latest, as all others are too old to measure from,
  * it is all that is retained: a leak that was found before has not ended by that.
  */
-function stacksSince(from: Checkpoint, growth: TreeGrowth, exact: PlacedSamples): Omit<SeenStacks, 'idle'> {
+function stacksSince(from: Checkpoint, growth: TreeGrowth, exact: readonly Stack[]): Omit<SeenStacks, 'others'> {
   const { paths, seconds, retainedSince, netShares } = growth;
-  if (from.seconds === seconds) return { grown: stacksOf(paths, retainedSince()), exact: stacksOf(paths, exact) };
+  if (from.seconds === seconds) return { grown: stacksOf(paths, retainedSince()), exact };
   const netShare = netShares(from);
   return {
-    grown: growingStacks(paths, retainedSince(from), netShare),
-    exact: growingStacks(paths, exact, netShare),
+    grown: growingStacks(stacksOf(paths, retainedSince(from)), netShare),
+    exact: growingStacks(exact, netShare),
   };
 }
 

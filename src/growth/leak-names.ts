@@ -7,7 +7,7 @@ import {
 } from './group-constants.js';
 import { bytesByPlace, bytesOf, groupLeaks, type LeakGroup, type LeakRule, nameOf } from './group-leaks.js';
 import { namedByCaller } from './group-shared.js';
-import type { Stack } from './group-stacks.js';
+import { boundedStacks, callersOf, mayGoThrough, type Stack } from './group-stacks.js';
 
 /** A leak with the name that its stacks give it. */
 export interface NamedGroup extends LeakGroup {
@@ -24,9 +24,10 @@ export interface NamedGroup extends LeakGroup {
 /** The stacks that leaks are found and named by. */
 export interface SeenStacks {
   readonly grown: readonly Stack[];
+  /** Of each sample that was taken while V8 inlined nothing. */
   readonly exact: readonly Stack[];
-  /** What is live and does not grow. */
-  readonly idle: readonly Stack[];
+  /** What others make with the functions of a leak: what is live and does not grow, and what has died lately. */
+  readonly others: ReadonlyArray<readonly Stack[]>;
 }
 
 /**
@@ -36,24 +37,27 @@ export interface SeenStacks {
  */
 export function named(
   group: LeakGroup,
-  { exact, idle }: SeenStacks,
-  isKnownCaller: (place: Frame) => boolean,
+  { exact, others }: SeenStacks,
+  isKnownCaller: (place: Frame, isExact: boolean) => boolean,
 ): NamedGroup[] {
   const within = nameOf(group);
-  const seen = exact.filter(({ path }) => path.includes(within));
-  if (seen.reduce((sum, { samples }) => sum + samples, 0) < LEAST_EXACT_SAMPLES) {
-    return [{ ...namedByCaller(group, idle, isKnownCaller), within, share: 1, isExact: false }];
+  const through = exact.filter(({ path }) => path.includes(within));
+  if (through.length < LEAST_EXACT_SAMPLES) {
+    return [
+      { ...namedByCaller(group, others, (place) => isKnownCaller(place, false)), within, share: 1, isExact: false },
+    ];
   }
+  const seen = boundedStacks(through, 1 / LEAST_EXACT_SAMPLES);
   const parts = groupLeaks(seen, exactRule(seen, group.stacks));
   const totalBytes = parts.reduce((sum, { stacks }) => sum + bytesOf(stacks), 0);
   const largestFirst = parts.sort((a, b) => bytesOf(b.stacks) - bytesOf(a.stacks));
   return largestFirst.map((part) => {
     // One of several leaks in a function has a chain that begins below it.
     const chain = part.chain.includes(within) ? part.chain : [...group.chain, ...part.chain];
-    const isKnownBelow = (place: Frame): boolean => !group.chain.includes(place) && isKnownCaller(place);
+    const isKnownBelow = (place: Frame): boolean => !group.chain.includes(place) && isKnownCaller(place, true);
     const sites = part.stacks.map(({ site }) => site.site);
     return {
-      ...namedByCaller({ ...part, chain, stacks: [...part.stacks, ...group.stacks] }, idle, isKnownBelow),
+      ...namedByCaller({ ...part, chain, stacks: [...part.stacks, ...group.stacks] }, others, isKnownBelow),
       within,
       stacks: part.stacks,
       explains: new Set([...group.explains, ...part.explains, ...sites]),
@@ -72,31 +76,17 @@ function exactRule(exact: readonly Stack[], all: readonly Stack[]): LeakRule {
   const totalBytes = bytesOf(all);
   return {
     isLeaking: largePlaces(exact, LEAST_EXACT_SHARE),
-    mayExplain: (place) => bytesOf(all.filter(mayGoThrough(place, exact))) >= LEAST_EXPLAINED_SHARE * totalBytes,
+    mayExplain: (place) => {
+      const [above, mayPass] = [callersOf(place, exact), mayGoThrough(place, exact)];
+      // What allocates above it may have it inlined too.
+      const explained = all.filter((stack) => mayPass(stack) || above.has(stack.site));
+      return bytesOf(explained) >= LEAST_EXPLAINED_SHARE * totalBytes;
+    },
     mayPart: (caller) => {
       const above = new Set([...callersOf(caller, exact), caller]);
       return bytesOf(all.filter(({ site }) => above.has(site))) >= LEAST_HIDDEN_SHARE * totalBytes;
     },
   };
-}
-
-/**
- * Returns a function that says whether a stack goes through a function, or may: where the exact stacks have the function
- * between two that follow one another, or below the one that allocates, V8 may have inlined it.
- */
-function mayGoThrough(place: Frame, exact: readonly Stack[]): (stack: Stack) => boolean {
-  const above = callersOf(place, exact);
-  const below = new Set(exact.flatMap(({ path }) => path.slice(path.indexOf(place) + 1 || path.length)));
-  return ({ path }) => {
-    if (path.includes(place)) return true;
-    const caller = path.findLastIndex((one) => above.has(one));
-    const next = path[caller + 1];
-    return caller !== -1 && (next === undefined || below.has(next));
-  };
-}
-
-function callersOf(place: Frame, stacks: readonly Stack[]): Set<Frame> {
-  return new Set(stacks.flatMap(({ path }) => path.slice(0, Math.max(0, path.indexOf(place)))));
 }
 
 /** Returns a function that says whether a function has at least a share of what stacks hold. */

@@ -7,6 +7,7 @@ import { CallerJudge } from './caller-judge.js';
 import { CheckpointDetector } from './checkpoint-detector.js';
 import { CheckpointTallies } from './checkpoint-tallies.js';
 import type { Checkpoint } from './checkpoint.js';
+import { DroppedStacks } from './dropped-stacks.js';
 import type { JudgedFunction } from './judged-function.js';
 import { netShare } from './net-share.js';
 import { RetainedByNode } from './retained-by-node.js';
@@ -71,6 +72,7 @@ export class SampleLifetimes {
   readonly #samples = new SampleStore();
   readonly #registry: SiteRegistry;
   readonly #total = new GrowthSeries();
+  readonly #dropped: DroppedStacks;
   #rows = this.#samples.bySeries(0);
   #reads = 0;
   #growth: TreeGrowth | undefined;
@@ -92,6 +94,7 @@ export class SampleLifetimes {
     this.#registry = new SiteRegistry(options.mostSites);
     this.#intervalBytes = options.intervalBytes;
     this.#spanSeconds = options.thresholds.spanSeconds;
+    this.#dropped = new DroppedStacks(this.#spanSeconds);
     this.#terms = new Terms(options);
     this.#siteJudge = new SiteJudge(this.#terms);
     this.#callerJudge = new CallerJudge(this.#terms, {
@@ -111,9 +114,10 @@ export class SampleLifetimes {
     if (matched === undefined) return 'restarted';
     this.#reads += 1;
     const tree = new CallTree(read.profile.nodes, read.frames);
-    this.#latest = { tree, profile: read.profile };
     const checkpointSeconds = this.#detector.observe(read, collection);
     this.#samples.markSeen(matched.knownRows, this.#reads);
+    this.#noteDropped(read.endSeconds);
+    this.#latest = { tree, profile: read.profile };
     this.#samples.moveTo(read.profile.samples.node, matched);
     this.#addNew(read, tree, matched.newRows);
     this.#samples.removeUnseen(this.#reads);
@@ -209,6 +213,7 @@ export class SampleLifetimes {
         seconds,
         judged: this.judged(),
         live: profile.samples,
+        dropped: (paths) => this.#dropped.on(paths),
         retainedSince: (from) => this.bornSince(from),
         netShares: (from) => this.netShares(from),
       };
@@ -230,6 +235,16 @@ export class SampleLifetimes {
         read: this.#reads,
       });
     }
+  }
+
+  /** Remembers what the latest read lists no more, while something grows: else nobody asks for it. */
+  #noteDropped(seconds: number): void {
+    if (this.#latest === undefined || (this.#growth?.judged.length ?? 0) === 0) return;
+    const samples = this.#samples;
+    const dropped = [...samples.unseen(this.#reads)].map(
+      (row) => [samples.node(row), samples.weightBytes(row)] as const,
+    );
+    this.#dropped.note(dropped, this.#latest.tree, seconds);
   }
 
   #evaluate(checkpointSeconds: number, tree: CallTree): void {

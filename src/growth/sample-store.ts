@@ -161,11 +161,17 @@ export class SampleStore {
     }
   }
 
+  /** Gives the rows of the samples that a read has not listed. */
+  *unseen(read: number): Generator<number> {
+    for (let row = 0; row < this.#end; row += 1) {
+      if (this.#read[row] !== FREE && this.#read[row] !== read) yield row;
+    }
+  }
+
   /** Removes the samples that a read has not listed. The others may lie in other rows afterwards. */
   removeUnseen(read: number): void {
     let removed = 0;
-    for (let row = 0; row < this.#end; row += 1) {
-      if (this.#read[row] === FREE || this.#read[row] === read) continue;
+    for (const row of this.unseen(read)) {
       this.#read[row] = FREE;
       this.#freeRows.push(row);
       removed += 1;

@@ -12,6 +12,7 @@ interface KnownLeak {
   /** The site that names it at present. */
   site: string;
   isByCaller: boolean;
+  isExact: boolean;
   /** The functions that it was seen in. */
   readonly sites: Set<string>;
 }
@@ -29,6 +30,7 @@ export class KnownLeaks {
       id,
       site,
       isByCaller: false,
+      isExact: false,
       sites: new Set([site, ...parts.map((part) => part.site)]),
     }));
   }
@@ -37,8 +39,9 @@ export class KnownLeaks {
     return this.#known.some((known) => known.site === site);
   }
 
-  isCaller({ site }: Pick<Frame, 'site'>): boolean {
-    return this.#known.some((known) => known.site === site && known.isByCaller);
+  /** Says whether a leak is named by a caller. @param isExact whether V8 had inlined nothing when it was */
+  isCaller({ site }: Pick<Frame, 'site'>, isExact: boolean): boolean {
+    return this.#known.some((known) => known.site === site && known.isByCaller && known.isExact === isExact);
   }
 
   /** Gives each leak the name that it had before, or else one that no other has. */
@@ -68,7 +71,7 @@ export class KnownLeaks {
     const { site } = nameOf(leak);
     let id = site;
     for (let n = 2; this.#known.some((known) => known.id === id); n += 1) id = `${site} (${n})`;
-    const known = { id, site, isByCaller: false, sites: new Set<string>() };
+    const known = { id, site, isByCaller: false, isExact: false, sites: new Set<string>() };
     remember(known, leak);
     this.#known.push(known);
     return id;
@@ -91,6 +94,7 @@ function remember(known: KnownLeak, leak: FoundLeak): void {
   const { site } = nameOf(leak);
   known.site = site;
   known.isByCaller = leak.isByCaller;
+  known.isExact = leak.isExact;
   for (const one of [site, ...leak.explains, ...leak.stacks.map((stack) => stack.site.site)]) {
     if (known.sites.size < MOST_SITES) known.sites.add(one);
   }

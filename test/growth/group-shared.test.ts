@@ -8,7 +8,7 @@ import { scriptedStacks } from '../support/scripted-stacks.js';
 function nameBeside(grown: readonly string[], others: readonly string[]): string[] {
   const stacks = scriptedStacks(...grown);
   const groups = groupLeaks(stacks, { isLeaking: () => true });
-  return groups.map((group) => nameOf(namedByCaller(group, scriptedStacks(...others))).site);
+  return groups.map((group) => nameOf(namedByCaller(group, [scriptedStacks(...others)])).site);
 }
 
 const AUDITS = ['timer > handle > audit > lodash/cloneDeep > lodash/baseClone 100'];

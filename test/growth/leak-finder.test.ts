@@ -85,6 +85,39 @@ describe('the leaks that explain what is judged to leak', () => {
     assert.deepEqual([nameOf(leak).site, leak.isByCaller, leak.evidence.frame.site], ['audit', true, 'audit']);
   });
 
+  it('a leak in a function whose other callers drop what they get has the name of the caller whose calls grow', () => {
+    const names = namesIn({
+      grown: ['timer > audit > lib/clone 100'],
+      dropped: ['timer > quote > lib/clone 30'],
+      leaking: 'timer audit lib/clone',
+    });
+    assert.deepEqual(names, ['audit']);
+  });
+
+  it('one large object among few exact samples does not name a leak', () => {
+    const [leak, ...others] = leaksIn({
+      grown: ['timer 100x10'],
+      exact: ['timer > observe > create 18x10', 'timer > observe 1x3000', 'timer 3x10'],
+      leaking: 'timer',
+    });
+    assert.deepEqual(others, []);
+    assert.ok(leak !== undefined);
+    assert.equal(nameOf(leak).site, 'observe');
+    const [create, observe] = ['create', 'observe'].map((site) =>
+      leak.stacks.filter((stack) => stack.site.site === site).reduce((sum, { bytes }) => sum + bytes, 0),
+    );
+    assert.deepEqual([create, observe], [180, 30]);
+  });
+
+  it('a function that a longer span shows below a leak is explained by it, also where V8 has inlined what is between', () => {
+    const names = namesIn({
+      grown: ['timer > visit > observe 80', 'timer > visit > observe > create 8', 'timer > visit > create 12'],
+      leaking: 'timer visit observe',
+      leakingLong: 'create',
+    });
+    assert.deepEqual(names, ['observe']);
+  });
+
   it('exact stacks that lead to one function are one leak, though V8 has inlined it into several', () => {
     const leaks = leaksIn({
       grown: ['serve > handle 60', 'timer > tick 40'],

@@ -56,6 +56,15 @@ describe('the identity of a leak', () => {
     assert.deepEqual(names, ['audit', 'audit']);
   });
 
+  it('a caller that names a leak while V8 has inlined another below it gives way to that', () => {
+    const others = ['start > lib/clone 50'];
+    const inlined = { grown: ['timer > handle > lib/clone 100'], others, leaking: 'timer handle lib/clone' };
+    const exact = ['timer > handle > audit > lib/clone 20'];
+    const seen = { grown: ['timer > lib/clone 100'], exact, others, leaking: 'timer lib/clone' };
+    const names = identitiesAt(new LeakWatch(), inlined, seen).map(([leak]) => leak?.[0]);
+    assert.deepEqual(names, ['handle', 'audit']);
+  });
+
   it('a leak that has been seen exactly is shown so, whatever V8 inlines afterwards', () => {
     const watch = new LeakWatch();
     const exact = { grown: ['timer 100'], exact: ['timer > save 20'], leaking: 'timer' };
