@@ -39,6 +39,11 @@ export const MOST_SEPARATE_BRANCHES = 2;
  */
 export const LEAST_SHARED_USE = 0.1;
 
+/**
+ * A function that may have a shared one inlined into it is taken to where at least this share of the leak was seen in it.
+ */
+export const LEAST_INLINING_SHARE = 0.1;
+
 /** A stack grows where at least this share of what is live of it has come, and stayed, within the span. */
 export const LEAST_GROWING_SHARE = 0.1;
 

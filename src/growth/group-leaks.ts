@@ -193,6 +193,13 @@ export function bytesOf(stacks: readonly Stack[]): number {
   return stacks.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
+/** Adds up, for each function that allocates, what has grown in it. */
+export function bytesBySite(stacks: readonly Stack[]): Map<Frame, number> {
+  const sums = new Map<Frame, number>();
+  for (const { site, bytes } of stacks) sums.set(site, (sums.get(site) ?? 0) + bytes);
+  return sums;
+}
+
 /** Adds up, for each function, what has grown in it and below it. */
 export function bytesByPlace(stacks: readonly Stack[]): Map<Frame, number> {
   const sums = new Map<Frame, number>();

@@ -1,7 +1,7 @@
 import type { Frame } from '../snapshot/frame.js';
-import { LEAST_SHARED_SAMPLES, LEAST_SHARED_USE } from './group-constants.js';
-import { bytesOf, type LeakGroup, nameOf } from './group-leaks.js';
-import type { Stack } from './group-stacks.js';
+import { LEAST_INLINING_SHARE, LEAST_SHARED_SAMPLES, LEAST_SHARED_USE } from './group-constants.js';
+import { bytesBySite, bytesOf, type LeakGroup, nameOf } from './group-leaks.js';
+import { callersOf, mayGoThrough, type Stack } from './group-stacks.js';
 
 /**
  * Names a leak by the caller whose calls grow, where the function that grows is shared: a clone or a parser that others
@@ -16,39 +16,49 @@ export function namedByCaller(
   others: ReadonlyArray<readonly Stack[]>,
   isKnownCaller: (place: Frame) => boolean = () => false,
 ): LeakGroup & { readonly isByCaller: boolean } {
-  const { chain } = group;
+  const { chain, stacks } = group;
   const lowest = chain.length - 1;
-  const own = new Set([...chain, ...group.stacks.flatMap(({ path }) => path)]);
-  const bytes = bytesOf(group.stacks);
+  const own = new Set([...chain, ...stacks.flatMap(({ path }) => path)]);
+  const bytes = bytesOf(stacks);
   let name = lowest;
+  let uses = others.map((some) => some.filter(usesOf(nameOf(group), group, own)));
   for (let caller = name - 1; caller >= 0; caller -= 1) {
     const place = chain[caller] ?? nameOf(group);
-    const isCalledByOthers = chain
-      .slice(caller + 1, name + 1)
-      .some((below) => others.some((stacks) => isShared(below, { place, own, bytes }, stacks)));
+    const isCalledByOthers = uses.some((some) =>
+      isShared(
+        some.filter(({ path }) => !path.includes(place)),
+        bytes,
+      ),
+    );
     // What the others hold becomes small beside a leak that goes on.
-    if (isCalledByOthers || isKnownCaller(place)) name = caller;
+    if (!isCalledByOthers && !isKnownCaller(place)) continue;
+    name = caller;
+    uses = others.map((some) => some.filter(usesOf(place, group, own)));
   }
   return { ...group, chain: chain.slice(0, name + 1), isByCaller: name < lowest };
 }
 
-/** A caller of a shared function, and the functions of the leak. */
-interface Caller {
-  readonly place: Frame;
-  readonly own: ReadonlySet<Frame>;
-  /** What has grown. */
-  readonly bytes: number;
+/**
+ * Returns a function that says whether a stack is a use of a function by others than the leak: it goes through the function,
+ * or may as V8 inlines, and comes by a function that is no part of the leak. That V8 inlines it shows where much of the leak
+ * itself is seen in a function above it.
+ */
+function usesOf(name: Frame, { stacks }: LeakGroup, own: ReadonlySet<Frame>): (stack: Stack) => boolean {
+  const mayPass = mayGoThrough(name, stacks);
+  const above = callersOf(name, stacks);
+  const leastBytes = LEAST_INLINING_SHARE * bytesOf(stacks);
+  const inlining = new Set([...bytesBySite(stacks)].flatMap(([site, bytes]) => (bytes >= leastBytes ? [site] : [])));
+  return (stack) => {
+    const { path, site } = stack;
+    if (!mayPass(stack) && !(above.has(site) && inlining.has(site))) return false;
+    const end = path.indexOf(name);
+    return path.slice(0, end === -1 ? path.length - 1 : end).some((one) => !own.has(one));
+  };
 }
 
-/**
- * Says whether a function has other uses than by a caller. One that does not show the caller may be of it all the same, as
- * V8 inlines: it is another one where it comes by a function that is no part of the leak.
- */
-function isShared(place: Frame, { place: caller, own, bytes }: Caller, stacks: readonly Stack[]): boolean {
-  const others = stacks.filter(
-    ({ path }) =>
-      !path.includes(caller) && path.slice(0, Math.max(0, path.indexOf(place))).some((above) => !own.has(above)),
-  );
-  const samples = others.reduce((sum, stack) => sum + stack.samples, 0);
-  return samples >= LEAST_SHARED_SAMPLES && bytesOf(others) >= LEAST_SHARED_USE * (bytes + bytesOf(others));
+/** Says whether uses by others are enough to say that a function is shared. @param bytes what the leak has grown by */
+function isShared(uses: readonly Stack[], bytes: number): boolean {
+  const samples = uses.reduce((sum, stack) => sum + stack.samples, 0);
+  const usedBytes = bytesOf(uses);
+  return samples >= LEAST_SHARED_SAMPLES && usedBytes >= LEAST_SHARED_USE * (bytes + usedBytes);
 }

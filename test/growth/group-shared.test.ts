@@ -33,6 +33,24 @@ describe('a leak in a function that others call as well', () => {
     assert.deepEqual(nameBeside(grown, []), ['save']);
   });
 
+  it('a function that nobody else calls keeps its name, whoever calls those above it', () => {
+    const grown = ['serve > express/handle > login > express/send > session/save > session/set 100'];
+    const garbage = ['serve > express/handle > product > express/send 500'];
+    assert.deepEqual(nameBeside(grown, garbage), ['session/set']);
+  });
+
+  it('the leak has the name of the caller, also where V8 inlines the shared function into the one that calls it', () => {
+    const grown = [
+      'timer > audit > lodash/cloneDeep > lodash/baseClone > lodash/create 20',
+      'timer > lodash/baseClone 80',
+    ];
+    const garbage = ['timer > quote > lodash/cloneDeep > lodash/baseClone 300'];
+    assert.deepEqual(nameBeside(grown.slice(0, 1), garbage), ['lodash/create']);
+    const [group = assert.fail()] = groupLeaks(scriptedStacks(...grown.slice(0, 1)), { isLeaking: () => true });
+    const seen = { ...group, stacks: scriptedStacks(...grown) };
+    assert.equal(nameOf(namedByCaller(seen, [scriptedStacks(...garbage)])).site, 'audit');
+  });
+
   it('a few bytes of another caller do not show that a function is shared', () => {
     assert.deepEqual(nameBeside(['timer > a > save 100'], ['timer > b > save 5']), ['save']);
   });
