@@ -34,8 +34,8 @@ export const LEAST_OWN_SHARE = 0.02;
 export const MOST_SEPARATE_BRANCHES = 2;
 
 /**
- * A function is shared where at least this share of what is live of it has another caller than the one whose calls leak: its
- * leak then has the name of that caller.
+ * A function is shared where at least this share of what is live of it, or of what it has made lately, has another caller than
+ * the one whose calls leak: its leak then has the name of that caller.
  */
 export const LEAST_SHARED_USE = 0.1;
 
