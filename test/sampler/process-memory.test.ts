@@ -120,6 +120,11 @@ describe('memory without sites', () => {
     assert.deepEqual(suspectsAfter(6, { heap: 100 }), []);
   });
 
+  it('what V8 keeps beside a heap that grows many times as much is no suspect of its own', () => {
+    assert.deepEqual(suspectsAfter(6, { heap: 300, other: 50 }), []);
+    assert.equal(suspectsAfter(6, { heap: 100, other: 50 }).length, 1);
+  });
+
   it('growth of heapgauge’s own thread is no suspect', () => {
     assert.deepEqual(suspectsAfter(6, { own: 50 }), []);
   });
