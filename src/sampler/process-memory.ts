@@ -28,6 +28,7 @@ export class ProcessMemory {
   readonly #other: SizeTrend;
   readonly #resident: WindowedMinimum;
   readonly #committed: WindowedMinimum;
+  #seconds = 0;
 
   constructor(thresholds: LeakThresholds) {
     this.#external = new SizeTrend(thresholds);
@@ -42,6 +43,7 @@ export class ProcessMemory {
    * @param ownBytes what heapgauge's own thread holds
    */
   note(seconds: number, { rssBytes, heapCommittedBytes, externalBytes }: ProcessStats, ownBytes: number): void {
+    this.#seconds = seconds;
     this.#external.note(seconds, externalBytes);
     this.#resident.note(seconds, rssBytes);
     this.#committed.note(seconds, heapCommittedBytes);
@@ -84,7 +86,8 @@ export class ProcessMemory {
     const { sinceSeconds, judgedBytesPerSecond, judgedSeconds } = leak;
     const judgedBytes = judgedBytesPerSecond * (judgedSeconds - sinceSeconds);
     const isResident = this.#resident.growthSince(sinceSeconds) >= LEAST_RESIDENT_SHARE * judgedBytes;
-    const isOfHeap = judgedBytes < LEAST_SHARE_OF_HEAP * this.#committed.growthSince(sinceSeconds);
+    const heapBytesPerSecond = this.#committed.growthSince(sinceSeconds) / (this.#seconds - sinceSeconds);
+    const isOfHeap = judgedBytesPerSecond < LEAST_SHARE_OF_HEAP * heapBytesPerSecond;
     return isResident && !isOfHeap ? leak : undefined;
   }
 }

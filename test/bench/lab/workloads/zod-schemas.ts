@@ -34,6 +34,8 @@ export const zodSchemasKept: Workload = {
   leak: {
     allocators: [
       'core.$constructor.~standard zod/v4/core/schemas.js',
+      // The functions that initialise a type, such as that of numbers.
+      '(anonymous) zod/v4/core/schemas.js',
       'init zod/v4/core/core.js',
       'Internals zod/v4/core/core.js',
       'get zod/v4/core/util.js',
