@@ -24,6 +24,11 @@ export interface LeakGroup {
 export interface LeakRule {
   /** Says whether a function is judged to leak, by what is allocated in it and below it. */
   readonly isLeaking: (place: Frame) => boolean;
+  /**
+   * Says whether a function is judged to grow, so that it can name a leak: a caller may be judged to leak somewhat later than
+   * the functions that it calls, which are one leak meanwhile; @default none is
+   */
+  readonly isGrowing?: (place: Frame) => boolean;
   /** Says whether a leak has had the name of a function before: it goes on having it for as long as that explains most. */
   readonly isKnown?: (place: Frame) => boolean;
   /** Says whether a function can explain enough of the growth, whatever its stacks say; @default all can. */
@@ -73,7 +78,7 @@ function groupsBelow(stacks: readonly Stack[], way: Way, rule: LeakRule): LeakGr
   const isOne =
     branches.length < 2 ||
     (from !== undefined &&
-      rule.isLeaking(from) &&
+      mayName(from, rule) &&
       (rule.mayPart?.(from) === false || isOneLeak(from, stacks, branches)));
   const apart = isOne ? [] : besides.flatMap((branch) => groupsOf(branch, rule));
   if (next !== undefined) {
@@ -83,15 +88,19 @@ function groupsBelow(stacks: readonly Stack[], way: Way, rule: LeakRule): LeakGr
     if (!isOne || groups.length > 1 || only === undefined) return [...groups, ...apart];
     return [{ ...only, explains: new Set([...only.explains, ...leakingOn(stacks, from, rule)]) }];
   }
-  if (isOne && from !== undefined && rule.isLeaking(from)) {
+  if (isOne && from !== undefined && mayName(from, rule)) {
     return [{ chain, stacks, explains: leakingOn(stacks, chain[0], rule) }];
   }
   return isOne ? besides.flatMap((branch) => groupsOf(branch, rule)) : apart;
 }
 
+function mayName(place: Frame, { isLeaking, isGrowing }: LeakRule): boolean {
+  return isLeaking(place) || isGrowing?.(place) === true;
+}
+
 /** Finds the leaks within a branch that is no part of what is above it. */
 function groupsOf({ place, stacks }: Branch, rule: LeakRule): LeakGroup[] {
-  const chain = rule.isLeaking(place) ? [place] : [];
+  const chain = mayName(place, rule) ? [place] : [];
   return groupsBelow(stacks, { from: place, chain, totalBytes: bytesOf(stacks) }, rule);
 }
 
@@ -101,14 +110,14 @@ interface Explaining {
   readonly isOnAll: boolean;
 }
 
-/** Finds the leaking functions below the way that each explain enough of the growth, the outermost first. */
+/** Finds the functions below the way that each explain enough of the growth, the outermost first. */
 function functionsExplaining(stacks: readonly Stack[], { from, totalBytes }: Way, rule: LeakRule): Explaining[] {
   const sums = new Map<Frame, { bytes: number; depth: number; stacks: number }>();
   for (const { path, bytes } of stacks) {
     const start = indexIn(path, from) + 1;
     for (let n = start; n < path.length; n += 1) {
       const place = path[n];
-      if (place === undefined || !rule.isLeaking(place)) continue;
+      if (place === undefined || !mayName(place, rule)) continue;
       const sum = sums.get(place) ?? { bytes: 0, depth: 0, stacks: 0 };
       sum.bytes += bytes;
       sum.depth += bytes * (n - start);

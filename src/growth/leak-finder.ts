@@ -57,6 +57,7 @@ export function findLeaks<Judged extends JudgedFunction>(
   const exact = eachStackOf(paths, exactSamples(growth.retainedSince(), knowledge));
   const live = stacksOf(paths, growth.live);
   const dropped = growth.dropped(paths);
+  const growing = new Set(growth.judged.map(({ frame }) => paths.placeOf(frame)));
   const found: Array<FoundLeak<Judged>> = [];
   // What a short span shows is of the present; a longer one adds what is too slow for it.
   for (const [from, functions] of byCheckpoint(judged)) {
@@ -65,25 +66,34 @@ export function findLeaks<Judged extends JudgedFunction>(
     const isOfLeak = found.map((leak) => isOf(leak, live));
     const left = seen.grown.filter((stack) => !isOfLeak.some((isOfIt) => isOfIt(stack)));
     const [all, rest] = [bytesByPlace(seen.grown), bytesByPlace(left)];
+    const isExplained = ({ site }: Frame): boolean => found.some(({ explains }) => explains.has(site));
     const unexplained = judged.filter(({ frame }) => {
       const place = paths.placeOf(frame);
-      const isExplained = found.some(({ explains }) => explains.has(place.site));
-      return !isExplained && (rest.get(place) ?? 0) >= LEAST_UNEXPLAINED_SHARE * (all.get(place) ?? 0);
+      return !isExplained(place) && (rest.get(place) ?? 0) >= LEAST_UNEXPLAINED_SHARE * (all.get(place) ?? 0);
     });
     const byPlace = new Map(unexplained.map((one) => [paths.placeOf(one.frame), one]));
     const isLeaking = (place: Frame): boolean => byPlace.has(place);
+    const isGrowing = (place: Frame): boolean => growing.has(place) && !isExplained(place);
     const ofThisSpan = new Set(functions.map(({ frame }) => paths.placeOf(frame)).filter(isLeaking));
     const through = left.filter(({ path }) => path.some((place) => ofThisSpan.has(place)));
-    for (const group of groupLeaks(through, { ...knowledge, isLeaking })) {
+    for (const group of groupLeaks(through, { ...knowledge, isLeaking, isGrowing })) {
       found.push(
         ...named(group, seen, knowledge.isKnownCaller).flatMap((leak) => {
-          const evidence = leak.chain.map((place) => byPlace.get(place)).findLast((one) => one !== undefined);
+          const evidence =
+            leak.chain.map((place) => byPlace.get(place)).findLast((one) => one !== undefined) ??
+            largestOf(unexplained.filter(({ frame }) => leak.explains.has(frame.site)));
           return evidence === undefined ? [] : [{ ...leak, evidence }];
         }),
       );
     }
   }
   return mergedByName(found);
+}
+
+/** Gives the function that has grown most: what is known of a leak before the one that names it is judged to leak itself. */
+function largestOf<Judged extends JudgedFunction>(functions: readonly Judged[]): Judged | undefined {
+  const grown = ({ births, deaths }: Judged): number => births.bytes - deaths.bytes;
+  return [...functions].sort((a, b) => grown(b) - grown(a))[0];
 }
 
 /**

@@ -16,7 +16,11 @@ export interface NamedLeak {
 interface ExactView {
   readonly view: LeakView;
   readonly samples: number;
+  readonly isByCaller: boolean;
 }
+
+/** A view that names a caller takes the place of one that does not, where it is made of at least this share of the samples. */
+const LEAST_SHARE_OF_SAMPLES = 0.5;
 
 /** Something that grows, as far as it matters to whether V8 should inline less for some seconds. */
 export interface GrowingLeak {
@@ -90,11 +94,18 @@ export class LeakWatch {
   #viewOf(id: string, leak: FoundLeak, tree: StackTree): LeakView {
     const samples = leak.stacks.reduce((sum, stack) => sum + stack.samples, 0);
     const earlier = this.#exact.get(id);
-    if (earlier !== undefined && (!leak.isExact || samples <= earlier.samples)) return earlier.view;
+    if (earlier !== undefined && !showsMore(leak, samples, earlier)) return earlier.view;
     const view = viewOf(leak, tree);
-    if (leak.isExact) this.#exact.set(id, { view, samples });
+    if (leak.isExact) this.#exact.set(id, { view, samples, isByCaller: leak.isByCaller });
     return view;
   }
+}
+
+/** Says whether a leak is seen better than before: by more samples, or it has turned out that its function is shared. */
+function showsMore({ isExact, isByCaller }: FoundLeak, samples: number, earlier: ExactView): boolean {
+  if (!isExact) return false;
+  const isNowByCaller = isByCaller && !earlier.isByCaller && samples >= LEAST_SHARE_OF_SAMPLES * earlier.samples;
+  return isNowByCaller || samples > earlier.samples;
 }
 
 function toGrowing(

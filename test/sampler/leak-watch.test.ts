@@ -76,6 +76,14 @@ describe('the identity of a leak', () => {
     );
   });
 
+  it('a leak that has been seen exactly has the name of a caller once its function turns out to be shared', () => {
+    const exact = (samples: number): readonly string[] => [`timer > audit > lib/clone ${samples}`];
+    const alone = { grown: ['timer 100'], exact: exact(20), leaking: 'timer' };
+    const shared = { ...alone, exact: exact(15), dropped: ['timer > quote > lib/clone 60'] };
+    const names = identitiesAt(new LeakWatch(), alone, shared).map(([leak]) => leak?.[0]);
+    assert.deepEqual(names, ['lib/clone', 'audit']);
+  });
+
   it('another sampler goes on with the leaks of the one before', () => {
     const [part = assert.fail()] = sampleSuspect().parts;
     const previous = sampleSuspect({ id: 'first', site: 'handle', parts: [{ ...part, site: 'save' }] });
