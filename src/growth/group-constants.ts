@@ -44,6 +44,9 @@ export const LEAST_SHARED_USE = 0.1;
  */
 export const LEAST_INLINING_SHARE = 0.1;
 
+/** Fewer exact samples than this of a leak do not show that it is a part of another. */
+export const LEAST_PART_SAMPLES = 3;
+
 /** A stack grows where at least this share of what is live of it has come, and stayed, within the span. */
 export const LEAST_GROWING_SHARE = 0.1;
 

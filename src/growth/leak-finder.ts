@@ -1,7 +1,12 @@
 import type { Frame } from '../snapshot/frame.js';
 import type { Checkpoint } from './checkpoint.js';
-import { LEAST_GROWING_SHARE, LEAST_UNEXPLAINED_SHARE } from './group-constants.js';
-import { bytesByPlace, groupLeaks, nameOf } from './group-leaks.js';
+import {
+  LEAST_EXPLAINED_SHARE,
+  LEAST_GROWING_SHARE,
+  LEAST_PART_SAMPLES,
+  LEAST_UNEXPLAINED_SHARE,
+} from './group-constants.js';
+import { bytesByPlace, bytesOf, groupLeaks, nameOf } from './group-leaks.js';
 import {
   eachStackOf,
   growingStacks,
@@ -87,7 +92,7 @@ export function findLeaks<Judged extends JudgedFunction>(
       );
     }
   }
-  return mergedByName(found);
+  return withoutParts(mergedByName(found), exact);
 }
 
 /** Gives the function that has grown most: what is known of a leak before the one that names it is judged to leak itself. */
@@ -127,6 +132,30 @@ function mergedByName<Judged extends JudgedFunction>(
     }
   }
   return [...merged.values()];
+}
+
+/**
+ * Makes one leak of one and those below it: where a caller names a leak, another function that it calls may have been found by
+ * itself, as V8 inlines what is between. Exact stacks show that.
+ */
+function withoutParts<Judged extends JudgedFunction>(
+  leaks: ReadonlyArray<FoundLeak<Judged>>,
+  exact: readonly Stack[],
+): Array<FoundLeak<Judged>> {
+  const wholeOf = new Map(leaks.map((leak) => [leak, leaks.find((other) => isPartOf(leak, other, exact))]));
+  return leaks.flatMap((leak) => {
+    if (wholeOf.get(leak) !== undefined) return [];
+    const parts = leaks.filter((other) => wholeOf.get(other) === leak);
+    return [{ ...leak, explains: new Set([leak, ...parts].flatMap(({ explains }) => [...explains])) }];
+  });
+}
+
+function isPartOf(leak: FoundLeak, other: FoundLeak, exact: readonly Stack[]): boolean {
+  const [place, above] = [nameOf(leak), nameOf(other)];
+  const through = exact.filter(({ path }) => path.includes(place));
+  const isBelow = ({ path }: Stack): boolean => path.slice(0, path.indexOf(place)).includes(above);
+  const belowBytes = bytesOf(through.filter(isBelow));
+  return through.length >= LEAST_PART_SAMPLES && belowBytes >= LEAST_EXPLAINED_SHARE * bytesOf(through);
 }
 
 /**

@@ -86,6 +86,20 @@ describe('the leaks that explain what is judged to leak', () => {
     assert.deepEqual([nameOf(leak).site, leak.isByCaller, leak.evidence.frame.site], ['audit', true, 'audit']);
   });
 
+  it('a function that is found by itself is a part of the leak of its caller, where exact stacks show that', () => {
+    const leaks = leaksIn({
+      grown: ['timer > lib/clone 60', 'timer > lib/array 40'],
+      exact: ['timer > audit > lib/clone 20', 'timer > audit > lib/array 4'],
+      others: ['start > lib/clone 50'],
+      leaking: 'lib/clone lib/array',
+    });
+    assert.deepEqual(
+      leaks.map((leak) => nameOf(leak).site),
+      ['audit'],
+    );
+    assert.ok(leaks[0]?.explains.has('lib/array'));
+  });
+
   it('functions of a library that leak are one leak of what calls them, which is only known to grow', () => {
     const leaks = leaksIn({
       grown: ['render > dom/open > dom/install 60', 'render > dom/open > parse/token 40'],
