@@ -157,19 +157,19 @@ function hasLeakOfItsOwn({ stacks }: Branch, all: ReadonlyMap<Frame, number>, { 
 
 /**
  * Says whether branches are one leak of the function that calls them. They are where that function keeps something made by
- * itself beside what they make, so that they are parts of one thing; where they belong to a library that it uses, or
- * are a library's own functions; and where it takes three of them or more to explain the growth: so many functions of
- * an application rarely leak each for itself. They are not where a library calls functions of the application, as a
- * router does.
+ * itself beside what they make, so that they are parts of one thing; where they belong to a library that it uses, beside one
+ * other function of the application at most, or are a library's own functions; and where it takes three of them or more to
+ * explain the growth: so many functions of an application rarely leak each for itself. They are not where a library calls
+ * functions of the application, as a router does.
  */
 function isOneLeak(caller: Frame, stacks: readonly Stack[], branches: readonly Branch[]): boolean {
   const total = bytesOf(stacks);
   const own = stacks.filter(({ path }) => path.at(-1) === caller);
   if (bytesOf(own) >= LEAST_OWN_SHARE * total) return true;
-  const packages = new Set(branches.map(({ place }) => place.package));
-  const [only] = packages;
-  if (caller.package !== null) return !packages.has(null);
-  if (packages.size === 1 && only !== null) return true;
+  const applications = branches.filter(({ place }) => place.package === null);
+  if (caller.package !== null) return applications.length === 0;
+  const libraries = new Set(branches.flatMap(({ place }) => (place.package === null ? [] : [place.package])));
+  if (libraries.size === 1 && applications.length < 2) return true;
   return branches.length > MOST_SEPARATE_BRANCHES;
 }
 

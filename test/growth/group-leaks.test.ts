@@ -35,6 +35,11 @@ describe('the name of a leak', () => {
     assert.deepEqual(leaksOf('*', ...stacks), ['buildTools']);
   });
 
+  it('a function of the application and a library that one function uses are one leak of that function', () => {
+    const stacks = ['serve > search > build > zod/init 70', 'serve > search > zod/parse 30'];
+    assert.deepEqual(leaksOf('serve search build zod/init zod/parse', ...stacks), ['search']);
+  });
+
   it('a leak that moves between a function and its caller by inlining is one', () => {
     assert.deepEqual(leaksOf('*', 'handle > store/save > store/set 50', 'handle > store/save 50'), ['store/save']);
   });

@@ -84,7 +84,8 @@ export async function runLab(given: readonly string[]): Promise<number> {
 function secondsFor({ leak }: Workload): number {
   if (leak === undefined) return NO_LEAK_SECONDS;
   const { least, timesLeast, more, most } = LEAK_SECONDS;
-  return Math.ceil(Math.min(most, Math.max(least, timesLeast * leastSeconds(leak, LEAST_SAMPLES) + more)));
+  const times = leak.growsInSteps === true ? 2 * timesLeast : timesLeast;
+  return Math.ceil(Math.min(most, Math.max(least, times * leastSeconds(leak, LEAST_SAMPLES) + more)));
 }
 
 function minutesOf(jobs: readonly LabJob[], lanes: number): string {

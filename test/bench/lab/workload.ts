@@ -33,6 +33,8 @@ export interface Leak {
    * does into what calls it.
    */
   readonly isScattered?: true;
+  /** True where a table doubles now and then, so that it can take twice as long until a span has no such step. */
+  readonly growsInSteps?: true;
   /** Nominal rate, for choosing how long to run; the true one is measured. */
   readonly bytesPerSecond: number;
   /** `external` for Buffers, which have no site: the right suspect is then that component. @default 'traced' */

@@ -24,6 +24,7 @@ export const promLabelsWithoutEnd: Workload = {
     allocators: ['createBaseValues prom-client/lib/histogram.js'],
     keeper: 'countVisit prom-labels.ts',
     isScattered: true,
+    growsInSteps: true,
     bytesPerSecond: 650_000,
   },
   start(lab) {
