@@ -12,14 +12,13 @@ export interface NamedLeak {
   readonly view: LeakView;
 }
 
-/** An exact view of a leak, and the number of samples that it is made of. */
+/** An exact view of a leak, and the most samples that one of it was made of. */
 interface ExactView {
   readonly view: LeakView;
-  readonly samples: number;
-  readonly isByCaller: boolean;
+  readonly mostSamples: number;
 }
 
-/** A view that names a caller takes the place of one that does not, where it is made of at least this share of the samples. */
+/** An exact view takes the place of an earlier one where it is made of at least this share of the samples. */
 const LEAST_SHARE_OF_SAMPLES = 0.5;
 
 /** Something that grows, as far as it matters to whether V8 should inline less for some seconds. */
@@ -37,7 +36,7 @@ export class LeakWatch {
   readonly #known: KnownLeaks;
   #growth: TreeGrowth | undefined;
   #named: readonly NamedLeak[] = [];
-  /** By the name of the leak: once it has been seen without inlining, it is shown so until that shows more. */
+  /** By the identity of the leak: once it has been seen without inlining, it is shown so, by the latest good view. */
   readonly #exact = new Map<string, ExactView>();
   #growing: readonly GrowingLeak[] = [];
 
@@ -94,18 +93,13 @@ export class LeakWatch {
   #viewOf(id: string, leak: FoundLeak, tree: StackTree): LeakView {
     const samples = leak.stacks.reduce((sum, stack) => sum + stack.samples, 0);
     const earlier = this.#exact.get(id);
-    if (earlier !== undefined && !showsMore(leak, samples, earlier)) return earlier.view;
+    const mostSamples = Math.max(samples, earlier?.mostSamples ?? 0);
+    if (earlier !== undefined && !(leak.isExact && samples >= LEAST_SHARE_OF_SAMPLES * mostSamples))
+      return earlier.view;
     const view = viewOf(leak, tree);
-    if (leak.isExact) this.#exact.set(id, { view, samples, isByCaller: leak.isByCaller });
+    if (leak.isExact) this.#exact.set(id, { view, mostSamples });
     return view;
   }
-}
-
-/** Says whether a leak is seen better than before: by more samples, or it has turned out that its function is shared. */
-function showsMore({ isExact, isByCaller }: FoundLeak, samples: number, earlier: ExactView): boolean {
-  if (!isExact) return false;
-  const isNowByCaller = isByCaller && !earlier.isByCaller && samples >= LEAST_SHARE_OF_SAMPLES * earlier.samples;
-  return isNowByCaller || samples > earlier.samples;
 }
 
 function toGrowing(
