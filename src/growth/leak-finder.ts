@@ -85,7 +85,9 @@ export function findLeaks<Judged extends JudgedFunction>(
       found.push(
         ...named(group, seen, knowledge.isKnownCaller).flatMap((leak) => {
           const evidence =
-            leak.chain.map((place) => byPlace.get(place)).findLast((one) => one !== undefined) ??
+            measurableOf(leak)
+              .map((place) => byPlace.get(place))
+              .findLast((one) => one !== undefined) ??
             largestOf(unexplained.filter(({ frame }) => leak.explains.has(frame.site)));
           return evidence === undefined ? [] : [{ ...leak, evidence }];
         }),
@@ -93,6 +95,14 @@ export function findLeaks<Judged extends JudgedFunction>(
     }
   }
   return withoutParts(mergedByName(found), exact);
+}
+
+/**
+ * Gives the functions of a leak that its growth can be measured at: of those below the one that all stacks show, which exact
+ * ones name, a part has been seen only, as V8 inlines them.
+ */
+function measurableOf({ chain, within }: NamedGroup): readonly Frame[] {
+  return chain.slice(0, chain.indexOf(within) + 1 || chain.length);
 }
 
 /** Gives the function that has grown most: what is known of a leak before the one that names it is judged to leak itself. */

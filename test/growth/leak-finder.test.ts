@@ -57,6 +57,16 @@ describe('the leaks that explain what is judged to leak', () => {
     );
   });
 
+  it('a leak that exact stacks name has the growth of the function that V8 inlines into, and not the part that it does not', () => {
+    const [leak] = leaksIn({
+      grown: ['timer > save 65', 'timer > save > set 35'],
+      exact: ['timer > save > set 20'],
+      leaking: 'timer save set',
+    });
+    assert.ok(leak !== undefined);
+    assert.deepEqual([nameOf(leak).site, leak.evidence.frame.site], ['set', 'save']);
+  });
+
   it('exact stacks show two leaks that V8 has inlined into one function', () => {
     const leaks = leaksIn({
       grown: ['timer 100'],
