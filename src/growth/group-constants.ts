@@ -39,9 +39,7 @@ export const MOST_SEPARATE_BRANCHES = 2;
  */
 export const LEAST_SHARED_USE = 0.1;
 
-/**
- * A function that may have a shared one inlined into it is taken to where at least this share of the leak was seen in it.
- */
+/** V8 inlines a shared function into one that calls it where at least this share of the leak was seen in that one. */
 export const LEAST_INLINING_SHARE = 0.1;
 
 /** Fewer exact samples than this of a leak do not show that it is a part of another. */
