@@ -30,7 +30,7 @@ session.connect();
 await session.post('HeapProfiler.enable');
 await session.post('HeapProfiler.startSampling', { samplingInterval: 512 });
 const many = Array.from({ length: 200_000 }, (_, n) => ({ n, text: 'x' + n }));
-${WORKS}${MONITORED}console.log('done');
+${WORKS}${MONITORED}process.nextTick(() => console.log('done'));
 process.once('over', () => console.log(many.length));`,
     fromStart: true,
     provoke: ({ printed }) => printed('done', 60),

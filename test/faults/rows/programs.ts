@@ -1,4 +1,4 @@
-/** An application that keeps a little at a time, as all do, until it is over. */
+/** An application that keeps a little at a time, as all do, until it is over; it is ready once all of it has run. */
 export const WORKS = `
 const kept = [];
 const work = setInterval(() => {
@@ -6,7 +6,7 @@ const work = setInterval(() => {
   if (kept.length > 50_000) kept.length = 0;
 }, 20);
 process.once('over', () => clearInterval(work));
-process.stdout.write('ready\\n');
+process.nextTick(() => process.stdout.write('ready\\n'));
 `;
 
 /** Starts the monitor in code where the application is the watched one; it is `monitor`. */
