@@ -115,7 +115,8 @@ describe('the calls of tracing', () => {
   it('the peak of what is gone stays until resetPeak', async () => {
     const { peaked, reset } = (await answers).peak;
     assertNear(peaked.currentBytes, MEBIBYTE);
-    assert.ok(peaked.peakBytes > 8 * MEBIBYTE, `${peaked.peakBytes} bytes`);
+    // Of 65 MiB: the garbage that there was at the start, some MiB, is collected meanwhile.
+    assert.ok(peaked.peakBytes > 32 * MEBIBYTE, `${peaked.peakBytes} bytes`);
     assert.ok(reset.peakBytes < 2.5 * MEBIBYTE, `${reset.peakBytes} bytes`);
   });
 
@@ -123,9 +124,9 @@ describe('the calls of tracing', () => {
     const { currentBytes, peakBytes, disposed, ...rest } = (await answers).traceMemory;
     assertNear(currentBytes, MEBIBYTE);
     assertNear(disposed, MEBIBYTE);
-    assert.ok(peakBytes > 8 * MEBIBYTE, `${peakBytes} bytes`);
+    assert.ok(peakBytes > 32 * MEBIBYTE, `${peakBytes} bytes`);
     assert.match(String(rest['top']), /^keepMebibyte test\/fixtures\/tracing-calls\.ts:\d+$/);
-    assert.equal(rest['result'], MEBIBYTE);
+    assert.equal(rest['result'], 8 * MEBIBYTE);
     assert.equal(rest['failed'], 'TypeError: fn');
     assert.equal(rest['isTracing'], false);
   });
