@@ -6,7 +6,7 @@ import {
   LEAST_PART_SAMPLES,
   LEAST_UNEXPLAINED_SHARE,
 } from './group-constants.js';
-import { bytesByPlace, bytesOf, groupLeaks, nameOf } from './group-leaks.js';
+import { bytesByPlace, bytesOf, groupLeaks, type LeakGroup, nameOf } from './group-leaks.js';
 import {
   eachStackOf,
   growingStacks,
@@ -66,35 +66,65 @@ export function findLeaks<Judged extends JudgedFunction>(
   const found: Array<FoundLeak<Judged>> = [];
   // What a short span shows is of the present; a longer one adds what is too slow for it.
   for (const [from, functions] of byCheckpoint(judged)) {
-    const since = stacksSince(from, growth, exact);
-    const seen = { ...since, others: [idleOf(live, since.grown), dropped] };
+    const seen = seenSince(from);
     const isOfLeak = found.map((leak) => isOf(leak, live));
     const left = seen.grown.filter((stack) => !isOfLeak.some((isOfIt) => isOfIt(stack)));
     const [all, rest] = [bytesByPlace(seen.grown), bytesByPlace(left)];
     const isExplained = ({ site }: Frame): boolean => found.some(({ explains }) => explains.has(site));
-    const unexplained = judged.filter(({ frame }) => {
-      const place = paths.placeOf(frame);
-      return !isExplained(place) && (rest.get(place) ?? 0) >= LEAST_UNEXPLAINED_SHARE * (all.get(place) ?? 0);
-    });
-    const byPlace = new Map(unexplained.map((one) => [paths.placeOf(one.frame), one]));
-    const isLeaking = (place: Frame): boolean => byPlace.has(place);
+    const unexplained = byPlaceOf(judged, paths);
+    for (const place of unexplained.keys()) {
+      const isLeft = (rest.get(place) ?? 0) >= LEAST_UNEXPLAINED_SHARE * (all.get(place) ?? 0);
+      if (isExplained(place) || !isLeft) unexplained.delete(place);
+    }
+    const isLeaking = (place: Frame): boolean => unexplained.has(place);
     const isGrowing = (place: Frame): boolean => growing.has(place) && !isExplained(place);
     const ofThisSpan = new Set(functions.map(({ frame }) => paths.placeOf(frame)).filter(isLeaking));
     const through = left.filter(({ path }) => path.some((place) => ofThisSpan.has(place)));
     for (const group of groupLeaks(through, { ...knowledge, isLeaking, isGrowing })) {
-      found.push(
-        ...named(group, seen, knowledge.isKnownCaller).flatMap((leak) => {
-          const evidence =
-            measurableOf(leak)
-              .map((place) => byPlace.get(place))
-              .findLast((one) => one !== undefined) ??
-            largestOf(unexplained.filter(({ frame }) => leak.explains.has(frame.site)));
-          return evidence === undefined ? [] : [{ ...leak, evidence }];
-        }),
-      );
+      found.push(...leaksOf(group, seen, unexplained));
     }
   }
-  return withoutParts(mergedByName(found), exact);
+  return withoutParts(mergedByName(joined()), exact);
+
+  function seenSince(from: Checkpoint): SeenStacks {
+    const since = stacksSince(from, growth, exact);
+    return { ...since, others: [idleOf(live, since.grown), dropped] };
+  }
+
+  function leaksOf(group: LeakGroup, seen: SeenStacks, byPlace: ReadonlyMap<Frame, Judged>): Array<FoundLeak<Judged>> {
+    return named(group, seen, knowledge.isKnownCaller).flatMap((leak) => {
+      const ofLeak = [...byPlace].filter(([place]) => leak.explains.has(place.site)).map(([, one]) => one);
+      const evidence =
+        measurableOf(leak)
+          .map((place) => byPlace.get(place))
+          .findLast((one) => one !== undefined) ?? largestOf(ofLeak);
+      return evidence === undefined ? [] : [{ ...leak, evidence }];
+    });
+  }
+
+  /**
+   * Makes one leak of those that are one over the longest span that one of them was found over: the functions of a leak are
+   * judged by spans of their own, and a part of it may have been found over a shorter one, by itself.
+   */
+  function joined(): ReadonlyArray<FoundLeak<Judged>> {
+    const longest = found.map(({ evidence }) => evidence.from).sort((a, b) => a.seconds - b.seconds)[0];
+    if (longest === undefined || found.length < 2) return found;
+    const byPlace = byPlaceOf(judged, paths);
+    const isLeaking = (place: Frame): boolean => byPlace.has(place);
+    const isGrowing = (place: Frame): boolean => growing.has(place);
+    const seen = seenSince(longest);
+    const through = seen.grown.filter(({ path }) => path.some(isLeaking));
+    const whole = groupLeaks(through, { isLeaking, isGrowing }).flatMap((group) => {
+      const parts = found.filter(({ evidence }) => group.explains.has(paths.placeOf(evidence.frame).site));
+      return parts.length < 2 ? [] : [{ parts, leaks: leaksOf(group, seen, byPlace) }];
+    });
+    const apart = found.filter((leak) => !whole.some(({ parts }) => parts.includes(leak)));
+    return [...apart, ...whole.flatMap(({ leaks }) => leaks)];
+  }
+}
+
+function byPlaceOf<Judged extends JudgedFunction>(judged: readonly Judged[], paths: StackPaths): Map<Frame, Judged> {
+  return new Map(judged.map((one) => [paths.placeOf(one.frame), one]));
 }
 
 /**

@@ -155,6 +155,27 @@ describe('the leaks that explain what is judged to leak', () => {
     assert.deepEqual(names, ['observe']);
   });
 
+  it('parts of a leak that are judged by spans of different lengths are one leak of the function that calls them', () => {
+    const leaks = leaksIn({
+      grown: ['render > dom/open > dom/install 60', 'render > dom/open > dom/parse > dom/node 40'],
+      leaking: 'dom/install',
+      leakingLong: 'render dom/open dom/parse dom/node',
+    });
+    assert.deepEqual(
+      leaks.map((leak) => [nameOf(leak).site, leak.evidence.frame.site]),
+      [['dom/open', 'dom/open']],
+    );
+  });
+
+  it('leaks of two functions that are judged by spans of different lengths stay two', () => {
+    const names = namesIn({
+      grown: ['route > login 60', 'route > audit 40'],
+      leaking: 'login',
+      leakingLong: 'route audit',
+    });
+    assert.deepEqual(names, ['login', 'audit']);
+  });
+
   it('exact stacks that lead to one function are one leak, though V8 has inlined it into several', () => {
     const leaks = leaksIn({
       grown: ['serve > handle 60', 'timer > tick 40'],

@@ -18,18 +18,18 @@ describe('when a zoom is due', () => {
     assert.equal(new ZoomSchedule(HOUR).due([growing('a', 1, true)], 0), undefined);
   });
 
-  it('it takes as long as thirty births do, from a second to a minute', () => {
+  it('it takes as long as four dozen births do, from a second to a minute', () => {
     const schedule = new ZoomSchedule(HOUR);
-    assert.equal(schedule.due([growing('a', 2)], 0), 15);
+    assert.equal(schedule.due([growing('a', 3)], 0), 16);
     assert.equal(schedule.due([growing('a', 1000)], 0), 1);
     assert.equal(schedule.due([growing('a', 0.1)], 0), 60);
-    assert.equal(schedule.due([growing('fast', 1000), growing('slow', 2), growing('known', 0.1, true)], 0), 15);
+    assert.equal(schedule.due([growing('fast', 1000), growing('slow', 3), growing('known', 0.1, true)], 0), 16);
   });
 
   it('what is born so slowly that not even one birth is to be expected is no reason for one', () => {
     const schedule = new ZoomSchedule(HOUR);
     assert.equal(schedule.due([growing('a', 1 / 61)], 0), undefined);
-    assert.equal(schedule.due([growing('a', 1 / 61), growing('b', 3)], 0), 10);
+    assert.equal(schedule.due([growing('a', 1 / 61), growing('b', 3)], 0), 16);
     assert.equal(schedule.due([growing('a', 0)], 0), undefined);
   });
 
@@ -62,6 +62,6 @@ describe('when a zoom is due', () => {
     const schedule = new ZoomSchedule(HOUR);
     schedule.noteRefused(50);
     assert.equal(schedule.due([growing('a')], 649), undefined);
-    assert.equal(schedule.due([growing('a')], 650), 30);
+    assert.equal(schedule.due([growing('a')], 650), 48);
   });
 });
