@@ -1,7 +1,7 @@
 import type { Frame } from '../snapshot/frame.js';
 import { LEAST_INLINING_SHARE, LEAST_SHARED_SAMPLES, LEAST_SHARED_USE } from './group-constants.js';
 import { bytesBySite, bytesOf, type LeakGroup, nameOf } from './group-leaks.js';
-import { callersOf, mayGoThrough, type Stack } from './group-stacks.js';
+import { callersOf, depthOf, type Stack } from './group-stacks.js';
 
 /**
  * Names a leak by the caller whose calls grow, where the function that grows is shared: a clone or a parser that others
@@ -40,19 +40,18 @@ export function namedByCaller(
 
 /**
  * Returns a function that says whether a stack is a use of a function by others than the leak: it goes through the function,
- * or may as V8 inlines, and comes by a function that is no part of the leak. That V8 inlines it shows where much of the leak
- * itself is seen in a function above it.
+ * or may as V8 inlines, and comes to it by a function that is no part of the leak. That V8 inlines it shows where much of the
+ * leak itself is seen in a function above it.
  */
 function usesOf(name: Frame, { stacks }: LeakGroup, own: ReadonlySet<Frame>): (stack: Stack) => boolean {
-  const mayPass = mayGoThrough(name, stacks);
+  const depthIn = depthOf(name, stacks);
   const above = callersOf(name, stacks);
   const leastBytes = LEAST_INLINING_SHARE * bytesOf(stacks);
   const inlining = new Set([...bytesBySite(stacks)].flatMap(([site, bytes]) => (bytes >= leastBytes ? [site] : [])));
-  return (stack) => {
-    const { path, site } = stack;
-    if (!mayPass(stack) && !(above.has(site) && inlining.has(site))) return false;
-    const end = path.indexOf(name);
-    return path.slice(0, end === -1 ? path.length - 1 : end).some((one) => !own.has(one));
+  return ({ path, site }) => {
+    const depth = depthIn({ path });
+    if (depth === -1 && !(above.has(site) && inlining.has(site))) return false;
+    return path.slice(0, depth === -1 ? path.length - 1 : depth).some((one) => !own.has(one));
   };
 }
 

@@ -136,13 +136,23 @@ export function boundedStacks(stacks: readonly Stack[], mostShare: number): Stac
  * that follow one another in this, V8 may have inlined it.
  */
 export function mayGoThrough(place: Frame, stacks: readonly Stack[]): (stack: Stack) => boolean {
+  const depthIn = depthOf(place, stacks);
+  return (stack) => depthIn(stack) !== -1;
+}
+
+/**
+ * Returns a function that gives the number of functions above one on a stack, also where V8 may have inlined it there, as
+ * {@link mayGoThrough} has it; −1 where the stack does not go through it.
+ */
+export function depthOf(place: Frame, stacks: readonly Stack[]): (stack: Pick<Stack, 'path'>) => number {
   const above = callersOf(place, stacks);
   const below = new Set(stacks.flatMap(({ path }) => path.slice(path.indexOf(place) + 1 || path.length)));
   return ({ path }) => {
-    if (path.includes(place)) return true;
+    const depth = path.indexOf(place);
+    if (depth !== -1) return depth;
     const caller = path.findLastIndex((one) => above.has(one));
     const next = path[caller + 1];
-    return caller !== -1 && next !== undefined && below.has(next);
+    return caller !== -1 && next !== undefined && below.has(next) ? caller + 1 : -1;
   };
 }
 

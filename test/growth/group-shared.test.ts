@@ -51,6 +51,14 @@ describe('a leak in a function that others call as well', () => {
     assert.equal(nameOf(namedByCaller(seen, [scriptedStacks(...garbage)])).site, 'audit');
   });
 
+  it('a caller is not shared because V8 has inlined all between it and functions that the leak does not go through', () => {
+    const garbage = [
+      'timer > handle > quote > lodash/cloneDeep > lodash/baseClone 20',
+      'timer > lodash/cloneDeep > lodash/copy > lodash/baseClone 500',
+    ];
+    assert.deepEqual(nameBeside(AUDITS, garbage), ['audit']);
+  });
+
   it('a few bytes of another caller do not show that a function is shared', () => {
     assert.deepEqual(nameBeside(['timer > a > save 100'], ['timer > b > save 5']), ['save']);
   });
