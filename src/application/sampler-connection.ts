@@ -25,9 +25,10 @@ const LONGEST_CLOSE_SECONDS = 5;
 export const openThread: OpenSampler = (start, receive, fail) => {
   const gate = new ReadGate();
   const zoomGate = new ReadGate();
+  const loadGate = new ReadGate();
   const worker = startOwnWorker('sampler/sampler-thread.js', {
     name: 'heapgauge',
-    workerData: { start, gateCell: gate.cell, zoomCell: zoomGate.cell } satisfies ThreadData,
+    workerData: { start, gateCell: gate.cell, zoomCell: zoomGate.cell, loadCell: loadGate.cell } satisfies ThreadData,
     resourceLimits: threadLimits(start.settings.samplerMemoryBytes),
   });
   let closing = false;
@@ -46,7 +47,8 @@ export const openThread: OpenSampler = (start, receive, fail) => {
   worker.on('error', (error) => {
     end(deathOf(error));
   });
-  const noteEnd = [openBeforeExit(gate), openBeforeExit(zoomGate), followZooms(zoomGate)];
+  const noteEnd = [gate, zoomGate, loadGate].map(openBeforeExit);
+  noteEnd.push(followZooms(zoomGate));
   worker.on('exit', (code) => {
     for (const note of noteEnd) note();
     end({ reason: `its thread ended with code ${code}`, cause: 'other' });
@@ -66,6 +68,8 @@ export const openThread: OpenSampler = (start, receive, fail) => {
     },
     close: async () => {
       closing = true;
+      // Node.js aborts the process where a thread is ended while it loads its program.
+      loadGate.spinUntilOpen();
       const isClosed = await settledWithin(LONGEST_CLOSE_SECONDS, worker.terminate());
       if (!isClosed) worker.unref();
     },

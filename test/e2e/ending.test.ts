@@ -40,3 +40,20 @@ for (const starter of STARTERS_HERE) {
     });
   });
 }
+
+describe('the end of an application while the sampler thread loads its program', () => {
+  it('the application ends its own way at each of sixty moments', async () => {
+    const env = { HEAPGAUGE_PORT: '0', HEAPGAUGE_LOG_LEVEL: 'error' };
+    for (let first = 0; first < 120; first += 8) {
+      const moments = [0, 2, 4, 6].map((more) => String(first + more));
+      const ends = await Promise.all(
+        moments.map((moment) =>
+          runNode(fixture('application'), { nodeOptions: REGISTER, env, arguments: ['exit', moment] }),
+        ),
+      );
+      for (const ended of ends) {
+        assert.deepEqual(ended, { code: 3, signal: null, stdout: 'application 10000\n', stderr: '' });
+      }
+    }
+  });
+});
