@@ -47,9 +47,10 @@ export const openThread: OpenSampler = (start, receive, fail) => {
   worker.on('error', (error) => {
     end(deathOf(error));
   });
-  const noteEnd = [gate, zoomGate, loadGate].map(openBeforeExit);
-  noteEnd.push(followZooms(zoomGate));
+  const noteEnd = [...[gate, zoomGate, loadGate].map(openBeforeExit), followZooms(zoomGate)];
   worker.on('exit', (code) => {
+    // It may have ended while it was loading.
+    loadGate.open();
     for (const note of noteEnd) note();
     end({ reason: `its thread ended with code ${code}`, cause: 'other' });
   });
@@ -69,8 +70,8 @@ export const openThread: OpenSampler = (start, receive, fail) => {
     close: async () => {
       closing = true;
       // Node.js aborts the process where a thread is ended while it loads its program.
-      loadGate.spinUntilOpen();
-      const isClosed = await settledWithin(LONGEST_CLOSE_SECONDS, worker.terminate());
+      const ended = loadGate.waitUntilOpen().then(() => worker.terminate());
+      const isClosed = await settledWithin(LONGEST_CLOSE_SECONDS, ended);
       if (!isClosed) worker.unref();
     },
   };

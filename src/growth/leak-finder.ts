@@ -58,73 +58,97 @@ export function findLeaks<Judged extends JudgedFunction>(
   judged: readonly Judged[],
   knowledge: LeakKnowledge,
 ): Array<FoundLeak<Judged>> {
-  const { paths } = growth;
-  const exact = eachStackOf(paths, exactSamples(growth.retainedSince(), knowledge));
-  const live = stacksOf(paths, growth.live);
-  const dropped = growth.dropped(paths);
-  const growing = new Set(growth.judged.map(({ frame }) => paths.placeOf(frame)));
-  const found: Array<FoundLeak<Judged>> = [];
-  // What a short span shows is of the present; a longer one adds what is too slow for it.
-  for (const [from, functions] of byCheckpoint(judged)) {
-    const seen = seenSince(from);
-    const isOfLeak = found.map((leak) => isOf(leak, live));
+  return new LeakSearch(growth, judged, knowledge).leaks();
+}
+
+/** One search for leaks: what is known at the latest checkpoint, worked out once. */
+class LeakSearch<Judged extends JudgedFunction> {
+  readonly #growth: TreeGrowth;
+  readonly #knowledge: LeakKnowledge;
+  /** The functions that are to be explained, by their place. */
+  readonly #judged: ReadonlyMap<Frame, Judged>;
+  readonly #growing: ReadonlySet<Frame>;
+  readonly #exact: readonly Stack[];
+  readonly #live: readonly Stack[];
+  readonly #dropped: readonly Stack[];
+
+  constructor(growth: TreeGrowth, judged: readonly Judged[], knowledge: LeakKnowledge) {
+    const { paths } = growth;
+    this.#growth = growth;
+    this.#knowledge = knowledge;
+    this.#judged = new Map(judged.map((one) => [paths.placeOf(one.frame), one]));
+    this.#growing = new Set(growth.judged.map(({ frame }) => paths.placeOf(frame)));
+    this.#exact = eachStackOf(paths, exactSamples(growth.retainedSince(), knowledge));
+    this.#live = stacksOf(paths, growth.live);
+    this.#dropped = growth.dropped(paths);
+  }
+
+  leaks(): Array<FoundLeak<Judged>> {
+    const found: Array<FoundLeak<Judged>> = [];
+    // What a short span shows is of the present; a longer one adds what is too slow for it.
+    for (const [from, places] of byCheckpoint(this.#judged)) found.push(...this.#foundSince(from, places, found));
+    return withoutParts(mergedByName(this.#joined(found)), this.#exact);
+  }
+
+  /** Finds the leaks that are judged since a checkpoint, in what is left of those that were found before. */
+  #foundSince(
+    from: Checkpoint,
+    places: readonly Frame[],
+    found: ReadonlyArray<FoundLeak<Judged>>,
+  ): Array<FoundLeak<Judged>> {
+    const seen = this.#seenSince(from);
+    const isOfLeak = found.map((leak) => isOf(leak, this.#live));
     const left = seen.grown.filter((stack) => !isOfLeak.some((isOfIt) => isOfIt(stack)));
     const [all, rest] = [bytesByPlace(seen.grown), bytesByPlace(left)];
     const isExplained = ({ site }: Frame): boolean => found.some(({ explains }) => explains.has(site));
-    const unexplained = byPlaceOf(judged, paths);
-    for (const place of unexplained.keys()) {
-      const isLeft = (rest.get(place) ?? 0) >= LEAST_UNEXPLAINED_SHARE * (all.get(place) ?? 0);
-      if (isExplained(place) || !isLeft) unexplained.delete(place);
-    }
+    const unexplained = new Map(
+      [...this.#judged].filter(
+        ([place]) => !isExplained(place) && (rest.get(place) ?? 0) >= LEAST_UNEXPLAINED_SHARE * (all.get(place) ?? 0),
+      ),
+    );
     const isLeaking = (place: Frame): boolean => unexplained.has(place);
-    const isGrowing = (place: Frame): boolean => growing.has(place) && !isExplained(place);
-    const ofThisSpan = new Set(functions.map(({ frame }) => paths.placeOf(frame)).filter(isLeaking));
+    const isGrowing = (place: Frame): boolean => this.#growing.has(place) && !isExplained(place);
+    const ofThisSpan = new Set(places.filter(isLeaking));
     const through = left.filter(({ path }) => path.some((place) => ofThisSpan.has(place)));
-    for (const group of groupLeaks(through, { ...knowledge, isLeaking, isGrowing })) {
-      found.push(...leaksOf(group, seen, unexplained));
-    }
-  }
-  return withoutParts(mergedByName(joined()), exact);
-
-  function seenSince(from: Checkpoint): SeenStacks {
-    const since = stacksSince(from, growth, exact);
-    return { ...since, others: [idleOf(live, since.grown), dropped] };
-  }
-
-  function leaksOf(group: LeakGroup, seen: SeenStacks, byPlace: ReadonlyMap<Frame, Judged>): Array<FoundLeak<Judged>> {
-    return named(group, seen, knowledge.isKnownCaller).flatMap((leak) => {
-      const ofLeak = [...byPlace].filter(([place]) => leak.explains.has(place.site)).map(([, one]) => one);
-      const evidence =
-        measurableOf(leak)
-          .map((place) => byPlace.get(place))
-          .findLast((one) => one !== undefined) ?? largestOf(ofLeak);
-      return evidence === undefined ? [] : [{ ...leak, evidence }];
-    });
+    const groups = groupLeaks(through, { ...this.#knowledge, isLeaking, isGrowing });
+    return groups.flatMap((group) => this.#named(group, seen, unexplained));
   }
 
   /**
    * Makes one leak of those that are one over the longest span that one of them was found over: the functions of a leak are
    * judged by spans of their own, and a part of it may have been found over a shorter one, by itself.
    */
-  function joined(): ReadonlyArray<FoundLeak<Judged>> {
+  #joined(found: ReadonlyArray<FoundLeak<Judged>>): ReadonlyArray<FoundLeak<Judged>> {
     const longest = found.map(({ evidence }) => evidence.from).sort((a, b) => a.seconds - b.seconds)[0];
     if (longest === undefined || found.length < 2) return found;
-    const byPlace = byPlaceOf(judged, paths);
-    const isLeaking = (place: Frame): boolean => byPlace.has(place);
-    const isGrowing = (place: Frame): boolean => growing.has(place);
-    const seen = seenSince(longest);
+    const isLeaking = (place: Frame): boolean => this.#judged.has(place);
+    const isGrowing = (place: Frame): boolean => this.#growing.has(place);
+    const seen = this.#seenSince(longest);
     const through = seen.grown.filter(({ path }) => path.some(isLeaking));
     const whole = groupLeaks(through, { isLeaking, isGrowing }).flatMap((group) => {
-      const parts = found.filter(({ evidence }) => group.explains.has(paths.placeOf(evidence.frame).site));
-      return parts.length < 2 ? [] : [{ parts, leaks: leaksOf(group, seen, byPlace) }];
+      const parts = found.filter(({ evidence }) => group.explains.has(evidence.frame.site));
+      return parts.length < 2 ? [] : [{ parts, leaks: this.#named(group, seen, this.#judged) }];
     });
     const apart = found.filter((leak) => !whole.some(({ parts }) => parts.includes(leak)));
     return [...apart, ...whole.flatMap(({ leaks }) => leaks)];
   }
-}
 
-function byPlaceOf<Judged extends JudgedFunction>(judged: readonly Judged[], paths: StackPaths): Map<Frame, Judged> {
-  return new Map(judged.map((one) => [paths.placeOf(one.frame), one]));
+  /** Gives the leaks of a group with their names and their evidence. @param judged what the evidence may be of */
+  #named(group: LeakGroup, seen: SeenStacks, judged: ReadonlyMap<Frame, Judged>): Array<FoundLeak<Judged>> {
+    return named(group, seen, this.#knowledge.isKnownCaller).flatMap((leak) => {
+      const explained = [...judged.values()].filter(({ frame }) => leak.explains.has(frame.site));
+      const evidence =
+        measurableOf(leak)
+          .map((place) => judged.get(place))
+          .findLast((one) => one !== undefined) ?? largestOf(explained);
+      return evidence === undefined ? [] : [{ ...leak, evidence }];
+    });
+  }
+
+  #seenSince(from: Checkpoint): SeenStacks {
+    const since = stacksSince(from, this.#growth, this.#exact);
+    return { ...since, others: [idleOf(this.#live, since.grown), this.#dropped] };
+  }
 }
 
 /**
@@ -229,13 +253,13 @@ function exactSamples(
   };
 }
 
-/** Sorts functions by the checkpoint that their evidence begins with, the youngest first. */
-function byCheckpoint<Judged extends JudgedFunction>(judged: readonly Judged[]): Array<[Checkpoint, Judged[]]> {
-  const groups = new Map<Checkpoint, Judged[]>();
-  for (const one of judged) {
-    const group = groups.get(one.from);
-    if (group === undefined) groups.set(one.from, [one]);
-    else group.push(one);
+/** Sorts the places of functions by the checkpoint that their evidence begins with, the youngest first. */
+function byCheckpoint(judged: ReadonlyMap<Frame, JudgedFunction>): Array<[Checkpoint, Frame[]]> {
+  const groups = new Map<Checkpoint, Frame[]>();
+  for (const [place, { from }] of judged) {
+    const group = groups.get(from);
+    if (group === undefined) groups.set(from, [place]);
+    else group.push(place);
   }
   return [...groups].sort(([a], [b]) => b.seconds - a.seconds);
 }

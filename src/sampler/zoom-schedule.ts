@@ -29,11 +29,11 @@ const MOST_COST = 0.02;
 
 /**
  * Decides when to zoom and for how long. A zoom is for something that grows and is not known exactly yet. It takes as
- * long as four dozen births of the slowest such leak do, from a second to a minute. There is none where not even one birth is
- * to be expected in the longest. A leak is zoomed at once an hour at most, and a process once in ten minutes; where leaks
- * are looked for over a span shorter than an hour, these times are shorter in proportion, and no zoom is longer than a
- * quarter of the span. After a zoom ten times its seconds pass in any case, so that a fifth less speed meanwhile costs at
- * most 2 % of the time.
+ * long as four dozen births of the slowest such leak do, from a second to a minute. There is none where not even one
+ * birth is to be expected in the longest. A leak is zoomed at once an hour at most, and a process once in ten minutes;
+ * where leaks are looked for over a span shorter than an hour, these times are shorter in proportion, and no zoom is
+ * longer than a quarter of the span. After a zoom ten times its seconds pass in any case, so that a fifth less speed
+ * meanwhile costs at most 2 % of the time.
  */
 export class ZoomSchedule {
   readonly #leakGapSeconds: number;

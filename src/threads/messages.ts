@@ -85,6 +85,6 @@ export interface ThreadData {
   readonly gateCell: Int32Array;
   /** The shared cell of the gate that is closed while the sampler keeps V8 from inlining. */
   readonly zoomCell: Int32Array;
-  /** The cell of the `ReadGate` that is closed while the thread loads its program. */
+  /** The shared cell of the gate that is closed while the sampler thread loads its program. */
   readonly loadCell: Int32Array;
 }

@@ -50,6 +50,13 @@ export class ReadGate {
     Atomics.notify(this.cell, 0);
   }
 
+  /** Has the sampler thread let go of the main thread, which goes on. @returns resolves once it has, or at once */
+  async waitUntilOpen(): Promise<void> {
+    Atomics.or(this.cell, 0, ENDING);
+    Atomics.notify(this.cell, 0);
+    await Atomics.waitAsync(this.cell, 0, CONNECTED | ENDING).value;
+  }
+
   /**
    * Has the sampler thread let go of the main thread, which is ending, and waits until it has: in a loop, as V8 answers
    * the inspector while code runs, and not while it waits for a lock.

@@ -56,6 +56,16 @@ describe('the gate between the sampler thread and the end of the process', () =>
     assert.ok(milliseconds < 800, `${milliseconds} ms`);
   });
 
+  it('who waits while the process goes on hears of it once the gate is open, and at once where it is', async () => {
+    const gate = new ReadGate();
+    void gate.close();
+    const wait = gate.waitUntilOpen();
+    assert.equal(await isSettled(wait), false);
+    gate.open();
+    assert.equal(await isSettled(wait), true);
+    assert.equal(await isSettled(gate.waitUntilOpen()), true);
+  });
+
   it('a session that is never let go of delays the end of the process for a second', () => {
     const gate = new ReadGate();
     void gate.close();
