@@ -148,9 +148,13 @@ export function depthOf(place: Frame, stacks: readonly Stack[]): (stack: Pick<St
   const above = callersOf(place, stacks);
   const below = new Set(stacks.flatMap(({ path }) => path.slice(path.indexOf(place) + 1 || path.length)));
   return ({ path }) => {
-    const depth = path.indexOf(place);
-    if (depth !== -1) return depth;
-    const caller = path.findLastIndex((one) => above.has(one));
+    let caller = -1;
+    // Thousands of stacks are looked at: one way up each, without a closure for each function.
+    for (let n = path.length - 1; n >= 0; n -= 1) {
+      const one = path[n];
+      if (one === place) return n;
+      if (caller === -1 && one !== undefined && above.has(one)) caller = n;
+    }
     const next = path[caller + 1];
     return caller !== -1 && next !== undefined && below.has(next) ? caller + 1 : -1;
   };

@@ -52,60 +52,56 @@ export interface LeakKnowledge {
   readonly isKnownCaller: (place: Frame, isExact: boolean) => boolean;
 }
 
-/** Finds the leaks that explain functions of those that are judged, each once. @param judged all that are to be explained */
-export function findLeaks<Judged extends JudgedFunction>(
-  growth: TreeGrowth,
-  judged: readonly Judged[],
-  knowledge: LeakKnowledge,
-): Array<FoundLeak<Judged>> {
-  return new LeakSearch(growth, judged, knowledge).leaks();
-}
-
-/** One search for leaks: what is known at the latest checkpoint, worked out once. */
-class LeakSearch<Judged extends JudgedFunction> {
+/** Finds leaks at the latest checkpoint, of which it works out once what every search needs. */
+export class LeakFinder {
   readonly #growth: TreeGrowth;
   readonly #knowledge: LeakKnowledge;
-  /** The functions that are to be explained, by their place. */
-  readonly #judged: ReadonlyMap<Frame, Judged>;
   readonly #growing: ReadonlySet<Frame>;
   readonly #exact: readonly Stack[];
   readonly #live: readonly Stack[];
   readonly #dropped: readonly Stack[];
+  readonly #seen = new Map<Checkpoint, SeenStacks>();
 
-  constructor(growth: TreeGrowth, judged: readonly Judged[], knowledge: LeakKnowledge) {
+  constructor(growth: TreeGrowth, knowledge: LeakKnowledge) {
     const { paths } = growth;
     this.#growth = growth;
     this.#knowledge = knowledge;
-    this.#judged = new Map(judged.map((one) => [paths.placeOf(one.frame), one]));
     this.#growing = new Set(growth.judged.map(({ frame }) => paths.placeOf(frame)));
     this.#exact = eachStackOf(paths, exactSamples(growth.retainedSince(), knowledge));
     this.#live = stacksOf(paths, growth.live);
     this.#dropped = growth.dropped(paths);
   }
 
-  leaks(): Array<FoundLeak<Judged>> {
+  /** Finds the leaks that explain functions of those that are judged, each once. @param judged all that are to be explained */
+  find<Judged extends JudgedFunction>(judged: readonly Judged[]): Array<FoundLeak<Judged>> {
+    const byPlace = new Map(judged.map((one) => [this.#growth.paths.placeOf(one.frame), one]));
     const found: Array<FoundLeak<Judged>> = [];
     // What a short span shows is of the present; a longer one adds what is too slow for it.
-    for (const [from, places] of byCheckpoint(this.#judged)) found.push(...this.#foundSince(from, places, found));
-    return withoutParts(mergedByName(this.#joined(found)), this.#exact);
+    for (const [from, places] of byCheckpoint(byPlace))
+      found.push(...this.#findSince(from, { places, byPlace, found }));
+    return withoutParts(mergedByName(this.#joined(found, byPlace)), this.#exact);
   }
 
-  /** Finds the leaks that are judged since a checkpoint, in what is left of those that were found before. */
-  #foundSince(
+  /** Finds the leaks at places that are judged since a checkpoint, in what is left of those that were found before. */
+  #findSince<Judged extends JudgedFunction>(
     from: Checkpoint,
-    places: readonly Frame[],
-    found: ReadonlyArray<FoundLeak<Judged>>,
+    {
+      places,
+      byPlace,
+      found,
+    }: {
+      readonly places: readonly Frame[];
+      readonly byPlace: ReadonlyMap<Frame, Judged>;
+      readonly found: ReadonlyArray<FoundLeak<Judged>>;
+    },
   ): Array<FoundLeak<Judged>> {
     const seen = this.#seenSince(from);
     const isOfLeak = found.map((leak) => isOf(leak, this.#live));
     const left = seen.grown.filter((stack) => !isOfLeak.some((isOfIt) => isOfIt(stack)));
     const [all, rest] = [bytesByPlace(seen.grown), bytesByPlace(left)];
     const isExplained = ({ site }: Frame): boolean => found.some(({ explains }) => explains.has(site));
-    const unexplained = new Map(
-      [...this.#judged].filter(
-        ([place]) => !isExplained(place) && (rest.get(place) ?? 0) >= LEAST_UNEXPLAINED_SHARE * (all.get(place) ?? 0),
-      ),
-    );
+    const isLeft = (place: Frame): boolean => (rest.get(place) ?? 0) >= LEAST_UNEXPLAINED_SHARE * (all.get(place) ?? 0);
+    const unexplained = new Map([...byPlace].filter(([place]) => !isExplained(place) && isLeft(place)));
     const isLeaking = (place: Frame): boolean => unexplained.has(place);
     const isGrowing = (place: Frame): boolean => this.#growing.has(place) && !isExplained(place);
     const ofThisSpan = new Set(places.filter(isLeaking));
@@ -118,36 +114,47 @@ class LeakSearch<Judged extends JudgedFunction> {
    * Makes one leak of those that are one over the longest span that one of them was found over: the functions of a leak are
    * judged by spans of their own, and a part of it may have been found over a shorter one, by itself.
    */
-  #joined(found: ReadonlyArray<FoundLeak<Judged>>): ReadonlyArray<FoundLeak<Judged>> {
+  #joined<Judged extends JudgedFunction>(
+    found: ReadonlyArray<FoundLeak<Judged>>,
+    byPlace: ReadonlyMap<Frame, Judged>,
+  ): ReadonlyArray<FoundLeak<Judged>> {
     const longest = found.map(({ evidence }) => evidence.from).sort((a, b) => a.seconds - b.seconds)[0];
     if (longest === undefined || found.length < 2) return found;
-    const isLeaking = (place: Frame): boolean => this.#judged.has(place);
+    const isLeaking = (place: Frame): boolean => byPlace.has(place);
     const isGrowing = (place: Frame): boolean => this.#growing.has(place);
     const seen = this.#seenSince(longest);
     const through = seen.grown.filter(({ path }) => path.some(isLeaking));
     const whole = groupLeaks(through, { isLeaking, isGrowing }).flatMap((group) => {
       const parts = found.filter(({ evidence }) => group.explains.has(evidence.frame.site));
-      return parts.length < 2 ? [] : [{ parts, leaks: this.#named(group, seen, this.#judged) }];
+      return parts.length < 2 ? [] : [{ parts, leaks: this.#named(group, seen, byPlace) }];
     });
     const apart = found.filter((leak) => !whole.some(({ parts }) => parts.includes(leak)));
     return [...apart, ...whole.flatMap(({ leaks }) => leaks)];
   }
 
-  /** Gives the leaks of a group with their names and their evidence. @param judged what the evidence may be of */
-  #named(group: LeakGroup, seen: SeenStacks, judged: ReadonlyMap<Frame, Judged>): Array<FoundLeak<Judged>> {
+  /** Gives the leaks of a group with their names and their evidence. @param byPlace what the evidence may be of */
+  #named<Judged extends JudgedFunction>(
+    group: LeakGroup,
+    seen: SeenStacks,
+    byPlace: ReadonlyMap<Frame, Judged>,
+  ): Array<FoundLeak<Judged>> {
     return named(group, seen, this.#knowledge.isKnownCaller).flatMap((leak) => {
-      const explained = [...judged.values()].filter(({ frame }) => leak.explains.has(frame.site));
+      const explained = [...byPlace.values()].filter(({ frame }) => leak.explains.has(frame.site));
       const evidence =
         measurableOf(leak)
-          .map((place) => judged.get(place))
+          .map((place) => byPlace.get(place))
           .findLast((one) => one !== undefined) ?? largestOf(explained);
       return evidence === undefined ? [] : [{ ...leak, evidence }];
     });
   }
 
   #seenSince(from: Checkpoint): SeenStacks {
+    const known = this.#seen.get(from);
+    if (known !== undefined) return known;
     const since = stacksSince(from, this.#growth, this.#exact);
-    return { ...since, others: [idleOf(this.#live, since.grown), this.#dropped] };
+    const seen = { ...since, others: [idleOf(this.#live, since.grown), this.#dropped] };
+    this.#seen.set(from, seen);
+    return seen;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { StackTree } from '../growth/group-stacks.js';
 import type { LeakingFunction } from '../growth/judged-function.js';
-import { findLeaks, type FoundLeak, type TreeGrowth } from '../growth/leak-finder.js';
+import { type FoundLeak, LeakFinder, type TreeGrowth } from '../growth/leak-finder.js';
 import type { SuspectReport } from '../report/report.js';
 import { KnownLeaks } from './known-leaks.js';
 import { type LeakView, viewOf } from './leak-view.js';
@@ -67,20 +67,18 @@ export class LeakWatch {
     this.#named = [];
     this.#growing = [];
     if (growth === undefined) return;
-    const knowledge = {
+    if (growth.judged.length === 0) return;
+    const finder = new LeakFinder(growth, {
       isExact,
       isKnown: this.#known.isName.bind(this.#known),
       isKnownCaller: this.#known.isCaller.bind(this.#known),
-    };
-    if (growth.judged.length === 0) return;
+    });
     const leaking = growth.judged.filter((one) => one.state === 'leaking');
-    const leaks = findLeaks(growth, leaking, knowledge);
+    const leaks = finder.find(leaking);
     const ids = this.#known.identify(leaks);
     this.#named = [...ids].map(([leak, id]) => ({ id, leak, view: this.#viewOf(id, leak, growth.paths.tree) }));
     const isAll = leaking.length === growth.judged.length;
-    this.#growing = (isAll ? leaks : findLeaks(growth, growth.judged, knowledge)).map((leak) =>
-      toGrowing(leak, growth.seconds),
-    );
+    this.#growing = (isAll ? leaks : finder.find(growth.judged)).map((leak) => toGrowing(leak, growth.seconds));
   }
 
   /** Forgets the leaks that are not among the suspects of the latest report. */

@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { nameOf } from '../../src/growth/group-leaks.js';
-import { findLeaks, type FoundLeak } from '../../src/growth/leak-finder.js';
+import { type FoundLeak, LeakFinder } from '../../src/growth/leak-finder.js';
 import { EXACT_ORDINAL, scriptedGrowth, type ScriptedGrowth } from '../support/scripted-growth.js';
 
 function leaksIn(script: ScriptedGrowth): FoundLeak[] {
   const growth = scriptedGrowth(script);
   const leaking = growth.judged.filter(({ state }) => state === 'leaking');
-  return findLeaks(growth, leaking, {
+  const finder = new LeakFinder(growth, {
     isExact: (ordinal) => ordinal >= EXACT_ORDINAL,
     isKnown: () => false,
     isKnownCaller: () => false,
   });
+  return finder.find(leaking);
 }
 
 function namesIn(script: ScriptedGrowth): string[] {
