@@ -10,10 +10,12 @@ import { mayGoThrough, type Stack } from './group-stacks.js';
 /** One leak: the stacks that have grown, and the functions that they go through. */
 export interface LeakGroup {
   /**
-   * The leaking functions that each explain at least four fifths of the leak, one at least, the outermost first. The last
-   * one is the lowest, and names the leak.
+   * The leaking functions that each explain the leak, one at least, the outermost first. The last one is the lowest, and
+   * names the leak.
    */
   readonly chain: readonly Frame[];
+  /** The lowest of those that explains four fifths: one below it may name the leak for less, as it has named it before. */
+  readonly measured: Frame;
   /** The stacks through the function that names the leak. */
   readonly stacks: readonly Stack[];
   /** The sites of all leaking functions whose growth is explained by this leak. */
@@ -42,6 +44,8 @@ interface Way {
   /** The function whose callees come next; absent above the outermost ones. */
   readonly from?: Frame;
   readonly chain: readonly Frame[];
+  /** The lowest function of the chain that explains four fifths of the growth. */
+  readonly measured: Frame | undefined;
   /** The growth that is to be explained. */
   readonly totalBytes: number;
 }
@@ -59,15 +63,17 @@ interface Branch {
  * {@link isOneLeak}.
  */
 export function groupLeaks(stacks: readonly Stack[], rule: LeakRule): LeakGroup[] {
-  return mergedByName(groupsBelow(stacks, { chain: [], totalBytes: bytesOf(stacks) }, rule));
+  return mergedByName(groupsBelow(stacks, { chain: [], measured: undefined, totalBytes: bytesOf(stacks) }, rule));
 }
 
 function groupsBelow(stacks: readonly Stack[], way: Way, rule: LeakRule): LeakGroup[] {
   const explaining = functionsExplaining(stacks, way, rule);
-  const common = explaining.filter(({ isOnAll }) => isOnAll).map(({ place }) => place);
-  const from = common.at(-1) ?? way.from;
-  const chain = [...way.chain, ...common];
-  const next = explaining.slice(explaining.findLastIndex(({ isOnAll }) => isOnAll) + 1)[0]?.place;
+  const common = explaining.filter(({ isOnAll }) => isOnAll);
+  const from = common.at(-1)?.place ?? way.from;
+  const chain = [...way.chain, ...common.map(({ place }) => place)];
+  const measured = common.findLast(({ isMost }) => isMost)?.place ?? way.measured;
+  const below = explaining.slice(explaining.findLastIndex(({ isOnAll }) => isOnAll) + 1)[0];
+  const next = below?.place;
   const through = next === undefined ? [] : stacks.filter(({ path }) => path.includes(next));
   // What V8 has inlined the function into is no other branch.
   const mayBeThrough = next === undefined ? () => false : mayGoThrough(next, through);
@@ -82,14 +88,20 @@ function groupsBelow(stacks: readonly Stack[], way: Way, rule: LeakRule): LeakGr
       (rule.mayPart?.(from) === false || isOneLeak(from, stacks, branches)));
   const apart = isOne ? [] : besides.flatMap((branch) => groupsOf(branch, rule));
   if (next !== undefined) {
-    const above = isOne ? chain : [];
-    const groups = groupsBelow(through, { from: next, chain: [...above, next], totalBytes: way.totalBytes }, rule);
+    const above = isOne ? { chain, measured } : { chain: [], measured: undefined };
+    const wayBelow = {
+      from: next,
+      chain: [...above.chain, next],
+      measured: below?.isMost === true ? next : above.measured,
+      totalBytes: way.totalBytes,
+    };
+    const groups = groupsBelow(through, wayBelow, rule);
     const [only] = groups;
     if (!isOne || groups.length > 1 || only === undefined) return [...groups, ...apart];
     return [{ ...only, explains: new Set([...only.explains, ...leakingOn(stacks, from, rule)]) }];
   }
   if (isOne && from !== undefined && mayName(from, rule)) {
-    return [{ chain, stacks, explains: leakingOn(stacks, chain[0], rule) }];
+    return [{ chain, measured: measured ?? from, stacks, explains: leakingOn(stacks, chain[0], rule) }];
   }
   return isOne ? besides.flatMap((branch) => groupsOf(branch, rule)) : apart;
 }
@@ -101,13 +113,16 @@ function mayName(place: Frame, { isLeaking, isGrowing }: LeakRule): boolean {
 /** Finds the leaks within a branch that is no part of what is above it. */
 function groupsOf({ place, stacks }: Branch, rule: LeakRule): LeakGroup[] {
   const chain = mayName(place, rule) ? [place] : [];
-  return groupsBelow(stacks, { from: place, chain, totalBytes: bytesOf(stacks) }, rule);
+  return groupsBelow(stacks, { from: place, chain, measured: chain[0], totalBytes: bytesOf(stacks) }, rule);
 }
 
-/** A function that explains enough of the growth, and whether all of the stacks go through it. */
+/** A function that explains enough of the growth to name it. */
 interface Explaining {
   readonly place: Frame;
+  /** Whether all of the stacks go through it. */
   readonly isOnAll: boolean;
+  /** Whether it explains four fifths of the growth. */
+  readonly isMost: boolean;
 }
 
 /** Finds the functions below the way that each explain enough of the growth, the outermost first. */
@@ -131,7 +146,11 @@ function functionsExplaining(stacks: readonly Stack[], { from, totalBytes }: Way
       return bytes >= least * totalBytes && rule.mayExplain?.(place) !== false;
     })
     .sort(([, a], [, b]) => a.depth / a.bytes - b.depth / b.bytes)
-    .map(([place, sum]) => ({ place, isOnAll: sum.stacks === stacks.length }));
+    .map(([place, sum]) => ({
+      place,
+      isOnAll: sum.stacks === stacks.length,
+      isMost: sum.bytes >= LEAST_EXPLAINED_SHARE * totalBytes,
+    }));
 }
 
 /** Divides stacks by the function that comes next; what is allocated by the function above itself is in no branch. */
@@ -184,6 +203,7 @@ function mergedByName(groups: readonly LeakGroup[]): LeakGroup[] {
       const common = known.chain.filter((place) => group.chain.includes(place));
       merged.set(name, {
         chain: common,
+        measured: common.includes(known.measured) ? known.measured : name,
         stacks: [...known.stacks, ...group.stacks],
         explains: new Set([...known.explains, ...group.explains]),
       });

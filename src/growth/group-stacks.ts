@@ -34,6 +34,8 @@ export interface Stack {
 export class StackPaths {
   readonly tree: StackTree;
   readonly #bySite = new Map<string, Frame>();
+  /** The functions of rows that are called on many stacks. */
+  readonly #byRow: Array<Frame | undefined> = [];
   readonly #paths = new Map<number, Pick<Stack, 'path' | 'site'>>();
 
   constructor(tree: StackTree) {
@@ -50,19 +52,23 @@ export class StackPaths {
 
   /** Gives the functions on the stack of a row. */
   of(row: number): Pick<Stack, 'path' | 'site'> {
-    const { parent, frames, siteRows } = this.tree;
+    const { parent, siteRows } = this.tree;
     const siteRow = siteRows[row] ?? row;
     const known = this.#paths.get(siteRow);
     if (known !== undefined) return known;
-    const site = this.placeOf(frames[siteRow] ?? UNKNOWN_FRAME);
-    const callers: Frame[] = [];
-    for (const at of rowsUp(siteRow, { parent }).slice(1)) {
-      const frame = frames[at] ?? UNKNOWN_FRAME;
-      if (isProgramFrame(frame)) callers.push(this.placeOf(frame));
+    const site = this.#at(siteRow);
+    const path = [site];
+    for (const at of rowsUp(siteRow, { parent })) {
+      const place = this.#at(at);
+      if (at !== siteRow && isProgramFrame(place)) path.push(place);
     }
-    const found = { site, path: [...new Set([...callers.reverse(), site])] };
+    const found = { site, path: [...new Set(path.reverse())] };
     this.#paths.set(siteRow, found);
     return found;
+  }
+
+  #at(row: number): Frame {
+    return (this.#byRow[row] ??= this.placeOf(this.tree.frames[row] ?? UNKNOWN_FRAME));
   }
 }
 
@@ -131,38 +137,48 @@ export function boundedStacks(stacks: readonly Stack[], mostShare: number): Stac
   return [...stacks];
 }
 
+/** The functions that stand above one on stacks, and those that stand below it. */
+export interface CallersAndCallees {
+  readonly callers: ReadonlySet<Frame>;
+  readonly callees: ReadonlySet<Frame>;
+}
+
+/** Gives the functions above and below one on the stacks that go through it. */
+export function callersAndCallees(place: Frame, stacks: readonly Stack[]): CallersAndCallees {
+  const [callers, callees] = [new Set<Frame>(), new Set<Frame>()];
+  for (const { path } of stacks) {
+    const depth = path.indexOf(place);
+    for (let n = 0; n < depth; n += 1) callers.add(path[n] ?? place);
+    for (let n = depth + 1; depth !== -1 && n < path.length; n += 1) callees.add(path[n] ?? place);
+  }
+  return { callers, callees };
+}
+
 /**
  * Returns a function that says whether a stack goes through a function, or may: where others have the function between two
  * that follow one another in this, V8 may have inlined it.
  */
 export function mayGoThrough(place: Frame, stacks: readonly Stack[]): (stack: Stack) => boolean {
-  const depthIn = depthOf(place, stacks);
-  return (stack) => depthIn(stack) !== -1;
+  const around = callersAndCallees(place, stacks);
+  return ({ path }) => depthBetween(place, around, path) !== -1;
 }
 
 /**
- * Returns a function that gives the number of functions above one on a stack, also where V8 may have inlined it there, as
- * {@link mayGoThrough} has it; −1 where the stack does not go through it.
+ * Gives the number of functions above one on a stack, also where V8 may have inlined it there, as {@link mayGoThrough} has
+ * it; −1 where the stack does not go through it.
+ *
+ * @param around what stands above it and below it on other stacks
  */
-export function depthOf(place: Frame, stacks: readonly Stack[]): (stack: Pick<Stack, 'path'>) => number {
-  const above = callersOf(place, stacks);
-  const below = new Set(stacks.flatMap(({ path }) => path.slice(path.indexOf(place) + 1 || path.length)));
-  return ({ path }) => {
-    let caller = -1;
-    // Thousands of stacks are looked at: one way up each, without a closure for each function.
-    for (let n = path.length - 1; n >= 0; n -= 1) {
-      const one = path[n];
-      if (one === place) return n;
-      if (caller === -1 && one !== undefined && above.has(one)) caller = n;
-    }
-    const next = path[caller + 1];
-    return caller !== -1 && next !== undefined && below.has(next) ? caller + 1 : -1;
-  };
-}
-
-/** Gives the functions that stand above one on stacks. */
-export function callersOf(place: Frame, stacks: readonly Stack[]): Set<Frame> {
-  return new Set(stacks.flatMap(({ path }) => path.slice(0, Math.max(0, path.indexOf(place)))));
+export function depthBetween(place: Frame, { callers, callees }: CallersAndCallees, path: readonly Frame[]): number {
+  let caller = -1;
+  // Thousands of stacks are looked at: one way up each, without a closure for each function.
+  for (let n = path.length - 1; n >= 0; n -= 1) {
+    const one = path[n];
+    if (one === place) return n;
+    if (caller === -1 && one !== undefined && callers.has(one)) caller = n;
+  }
+  const next = path[caller + 1];
+  return caller !== -1 && next !== undefined && callees.has(next) ? caller + 1 : -1;
 }
 
 /**

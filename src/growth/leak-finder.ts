@@ -16,8 +16,10 @@ import {
   type StackPaths,
   stacksOf,
 } from './group-stacks.js';
+import type { OtherStacks } from './group-shared.js';
 import type { JudgedFunction } from './judged-function.js';
 import { named, type NamedGroup, type SeenStacks } from './leak-names.js';
+import { StackIndex } from './stack-index.js';
 
 /** What is known of growth on the call tree of the latest read. */
 export interface TreeGrowth {
@@ -59,7 +61,8 @@ export class LeakFinder {
   readonly #growing: ReadonlySet<Frame>;
   readonly #exact: readonly Stack[];
   readonly #live: readonly Stack[];
-  readonly #dropped: readonly Stack[];
+  /** The stacks of others, by function: looked up again and again where something is named. */
+  #others: { readonly live: StackIndex; readonly dropped: StackIndex } | undefined;
   readonly #seen = new Map<Checkpoint, SeenStacks>();
 
   constructor(growth: TreeGrowth, knowledge: LeakKnowledge) {
@@ -69,7 +72,6 @@ export class LeakFinder {
     this.#growing = new Set(growth.judged.map(({ frame }) => paths.placeOf(frame)));
     this.#exact = eachStackOf(paths, exactSamples(growth.retainedSince(), knowledge));
     this.#live = stacksOf(paths, growth.live);
-    this.#dropped = growth.dropped(paths);
   }
 
   /** Finds the leaks that explain functions of those that are judged, each once. @param judged all that are to be explained */
@@ -140,10 +142,8 @@ export class LeakFinder {
   ): Array<FoundLeak<Judged>> {
     return named(group, seen, this.#knowledge.isKnownCaller).flatMap((leak) => {
       const explained = [...byPlace.values()].filter(({ frame }) => leak.explains.has(frame.site));
-      const evidence =
-        measurableOf(leak)
-          .map((place) => byPlace.get(place))
-          .findLast((one) => one !== undefined) ?? largestOf(explained);
+      const measurable = measurableOf(leak).flatMap((place) => byPlace.get(place) ?? []);
+      const evidence = measurable.at(-1) ?? largestOf(explained);
       return evidence === undefined ? [] : [{ ...leak, evidence }];
     });
   }
@@ -152,18 +152,33 @@ export class LeakFinder {
     const known = this.#seen.get(from);
     if (known !== undefined) return known;
     const since = stacksSince(from, this.#growth, this.#exact);
-    const seen = { ...since, others: [idleOf(this.#live, since.grown), this.#dropped] };
+    const seen = { ...since, others: this.#othersBeside(since.grown) };
     this.#seen.set(from, seen);
     return seen;
+  }
+
+  /** Gives what is live and does not grow, and what has died lately. */
+  #othersBeside(grown: readonly Stack[]): OtherStacks[] {
+    const grownBytes = new Map(grown.map(({ row, bytes }) => [row, bytes]));
+    const isIdle = ({ row, bytes }: Stack): boolean => (grownBytes.get(row) ?? 0) < LEAST_GROWING_SHARE * bytes;
+    const index = (): { live: StackIndex; dropped: StackIndex } =>
+      (this.#others ??= {
+        live: new StackIndex(this.#live),
+        dropped: new StackIndex(this.#growth.dropped(this.#growth.paths)),
+      });
+    return [
+      { through: (places) => new Set([...index().live.through(places)].filter(isIdle)) },
+      { through: (places) => index().dropped.through(places) },
+    ];
   }
 }
 
 /**
  * Gives the functions of a leak that its growth can be measured at: of those below the one that all stacks show, which exact
- * ones name, a part has been seen only, as V8 inlines them.
+ * ones name, a part has been seen only, as V8 inlines them; and one that a leak goes on having the name of may explain a part.
  */
-function measurableOf({ chain, within }: NamedGroup): readonly Frame[] {
-  return chain.slice(0, chain.indexOf(within) + 1 || chain.length);
+function measurableOf({ chain, measured }: NamedGroup): readonly Frame[] {
+  return chain.slice(0, chain.indexOf(measured) + 1 || chain.length);
 }
 
 /** Gives the function that has grown most: what is known of a leak before the one that names it is judged to leak itself. */
@@ -241,11 +256,6 @@ function stacksSince(from: Checkpoint, growth: TreeGrowth, exact: readonly Stack
     grown: growingStacks(stacksOf(paths, retainedSince(from)), netShare),
     exact: growingStacks(exact, netShare),
   };
-}
-
-function idleOf(live: readonly Stack[], grown: readonly Stack[]): Stack[] {
-  const grownBytes = new Map(grown.map(({ row, bytes }) => [row, bytes]));
-  return live.filter(({ row, bytes }) => (grownBytes.get(row) ?? 0) < LEAST_GROWING_SHARE * bytes);
 }
 
 function exactSamples(

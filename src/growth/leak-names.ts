@@ -6,8 +6,8 @@ import {
   LEAST_HIDDEN_SHARE,
 } from './group-constants.js';
 import { bytesByPlace, bytesOf, groupLeaks, type LeakGroup, type LeakRule, nameOf } from './group-leaks.js';
-import { namedByCaller } from './group-shared.js';
-import { boundedStacks, callersOf, mayGoThrough, type Stack } from './group-stacks.js';
+import { namedByCaller, type OtherStacks } from './group-shared.js';
+import { boundedStacks, callersAndCallees, depthBetween, type Stack } from './group-stacks.js';
 
 /** A leak with the name that its stacks give it. */
 export interface NamedGroup extends LeakGroup {
@@ -27,7 +27,7 @@ export interface SeenStacks {
   /** Of each sample that was taken while V8 inlined nothing. */
   readonly exact: readonly Stack[];
   /** What others make with the functions of a leak: what is live and does not grow, and what has died lately. */
-  readonly others: ReadonlyArray<readonly Stack[]>;
+  readonly others: readonly OtherStacks[];
 }
 
 /**
@@ -59,6 +59,7 @@ export function named(
     return {
       ...namedByCaller({ ...part, chain, stacks: [...part.stacks, ...group.stacks] }, others, isKnownBelow),
       within,
+      measured: group.measured,
       stacks: part.stacks,
       explains: new Set([...group.explains, ...part.explains, ...sites]),
       share: bytesOf(part.stacks) / totalBytes,
@@ -77,13 +78,15 @@ function exactRule(exact: readonly Stack[], all: readonly Stack[]): LeakRule {
   return {
     isLeaking: largePlaces(exact, LEAST_EXACT_SHARE),
     mayExplain: (place) => {
-      const [above, mayPass] = [callersOf(place, exact), mayGoThrough(place, exact)];
+      const around = callersAndCallees(place, exact);
       // What allocates above it may have it inlined too.
-      const explained = all.filter((stack) => mayPass(stack) || above.has(stack.site));
+      const explained = all.filter(
+        ({ path, site }) => around.callers.has(site) || depthBetween(place, around, path) !== -1,
+      );
       return bytesOf(explained) >= LEAST_EXPLAINED_SHARE * totalBytes;
     },
     mayPart: (caller) => {
-      const above = new Set([...callersOf(caller, exact), caller]);
+      const above = new Set([...callersAndCallees(caller, exact).callers, caller]);
       return bytesOf(all.filter(({ site }) => above.has(site))) >= LEAST_HIDDEN_SHARE * totalBytes;
     },
   };

@@ -71,6 +71,24 @@ export class RetainedByNode {
     into.accumulate(this.#checkpoints);
   }
 
+  /** Returns a function that adds up what was retained at a checkpoint of the samples below a function. */
+  survivingBytes(from: Checkpoint): (one: TreeFunction) => number {
+    const rows = this.#sorted.all;
+    const sums = new Float64Array(rows.length + 1);
+    let bytes = 0;
+    for (let at = 0; at < rows.length; at += 1) {
+      const row = rows[at] ?? 0;
+      if ((this.#samples.confirmedBy(row) ?? Infinity) <= from.number) bytes += this.#samples.weightBytes(row);
+      sums[at + 1] = bytes;
+    }
+    return ({ subtrees }) => {
+      let surviving = 0;
+      for (let n = 0; n < subtrees.length; n += 2)
+        surviving += between(sums, this.#at(subtrees[n]), this.#at(subtrees[n + 1]));
+      return surviving;
+    };
+  }
+
   /** The rows of the store that hold the retained samples below a function. */
   *rowsBelow({ subtrees }: TreeFunction): Generator<number> {
     for (let n = 0; n < subtrees.length; n += 2) {

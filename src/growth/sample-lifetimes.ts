@@ -5,7 +5,6 @@ import type { Profile } from '../v8/profile.js';
 import { CallTree } from './call-tree.js';
 import { CallerJudge } from './caller-judge.js';
 import { CheckpointDetector } from './checkpoint-detector.js';
-import { CheckpointTallies } from './checkpoint-tallies.js';
 import type { Checkpoint } from './checkpoint.js';
 import { DroppedStacks } from './dropped-stacks.js';
 import type { JudgedFunction } from './judged-function.js';
@@ -168,13 +167,18 @@ export class SampleLifetimes {
   #samplesWhere(isMeant: (confirmedBy: number | undefined) => boolean): BornSamples {
     const samples = this.#samples;
     const rows = this.#rows.all.filter((row) => isMeant(samples.confirmedBy(row)));
-    return {
-      count: rows.length,
-      node: rows.map((row) => samples.node(row)),
-      weightBytes: Float64Array.from(rows, (row) => samples.weightBytes(row)),
-      variance: Float64Array.from(rows, (row) => samples.variance(row)),
-      ordinal: Float64Array.from(rows, (row) => samples.ordinal(row)),
-    };
+    const count = rows.length;
+    const [node, ordinal] = [new Int32Array(count), new Float64Array(count)];
+    const [weightBytes, variance] = [new Float64Array(count), new Float64Array(count)];
+    // Written as a loop, as making a typed array of what a function gives takes ten times as long.
+    for (let n = 0; n < count; n += 1) {
+      const row = rows[n] ?? 0;
+      node[n] = samples.node(row);
+      ordinal[n] = samples.ordinal(row);
+      weightBytes[n] = samples.weightBytes(row);
+      variance[n] = samples.variance(row);
+    }
+    return { count, node, weightBytes, variance, ordinal };
   }
 
   /**
@@ -185,15 +189,14 @@ export class SampleLifetimes {
     const { tree } = this.#latest ?? {};
     if (tree === undefined) return () => 1;
     const retained = new RetainedByNode(this.#samples, tree, this.#terms.checkpoints);
-    const survivors = new CheckpointTallies();
+    const survivingBytes = retained.survivingBytes(from);
     const shares = new Map<string, number>();
     const shareOf = (site: string): number => {
       const one = tree.functions.get(site);
       const series = this.#callerJudge.find(site) ?? this.#registry.find(site);
       if (one === undefined || series === undefined) return 1;
-      retained.countSurvivors(one, survivors);
       const nowBytes = retained.tallyBelow(one).bytes;
-      return netShare(nowBytes, { then: series.retained.bytes(from), left: survivors.bytes(from) });
+      return netShare(nowBytes, { then: series.retained.bytes(from), left: survivingBytes(one) });
     };
     return ({ site }) => {
       const share = shares.get(site) ?? shareOf(site);

@@ -33,11 +33,12 @@ const READS_A_CHECKPOINT_IN_THE_FIELD = 6;
 /** A day of history: all spans but the longest two are evaluated. */
 const WARMUP_PERIODS = 5760;
 
-/** The kinds of cycles that are measured: how many samples leak in each, and how many reads have a checkpoint. */
+/** The kinds of cycles that are measured: how many samples leak in each, at how many stacks, and how many reads have a checkpoint. */
 const KINDS = [
-  { name: 'a checkpoint in every cycle', leaked: 0, readsACheckpoint: 1 },
-  { name: 'a checkpoint in every cycle, and a leak', leaked: 10, readsACheckpoint: 1 },
-  { name: 'a checkpoint in every sixth', leaked: 0, readsACheckpoint: READS_A_CHECKPOINT_IN_THE_FIELD },
+  { name: 'a checkpoint in every cycle', leaked: 0, stacks: 0, readsACheckpoint: 1 },
+  { name: 'a checkpoint in every cycle, and a leak at three stacks', leaked: 10, stacks: 3, readsACheckpoint: 1 },
+  { name: 'a checkpoint in every cycle, and a leak at a hundred', leaked: 10, stacks: 100, readsACheckpoint: 1 },
+  { name: 'a checkpoint in every sixth', leaked: 0, stacks: 0, readsACheckpoint: READS_A_CHECKPOINT_IN_THE_FIELD },
 ] as const;
 
 /** Runs the command, and returns its exit code. */
@@ -207,8 +208,8 @@ class Heap {
     for (let n = 0; n < count; n += 1) this.#replace(Math.floor(this.#random.uniform() * own));
   }
 
-  /** Adds so many samples that stay, at a hundred stacks that lie together. */
-  leak(count: number): void {
+  /** Adds so many samples that stay, at so many stacks that lie together. */
+  leak(count: number, stacks: number): void {
     if (count === 0) return;
     if (this.#leaked === 0) this.#leakOrdinal = this.#ordinal;
     const { samples, ...rest } = this.profile;
@@ -220,7 +221,7 @@ class Heap {
     };
     this.profile = { ...rest, samples: grown };
     this.#leaked += count;
-    for (let n = 1; n <= count; n += 1) this.#replace(grown.count - n, 100);
+    for (let n = 1; n <= count; n += 1) this.#replace(grown.count - n, stacks);
   }
 
   #replace(row: number, stacks: number = this.tree.leaves.length): void {
@@ -268,9 +269,9 @@ class Watch {
   }
 
   /** Runs one period, at the end of which a collection may have been; gives the time it took. */
-  run({ seconds = PERIOD_SECONDS, leaked = 0, isCollected = true } = {}): Cycle {
+  run({ seconds = PERIOD_SECONDS, leaked = 0, stacks = 0, isCollected = true } = {}): Cycle {
     this.#heap.replace(TURNOVER * SAMPLES);
-    this.#heap.leak(leaked);
+    this.#heap.leak(leaked, stacks);
     this.#seconds += seconds;
     if (isCollected) this.#collectedSeconds = this.#seconds - 1;
     const { profile, tree } = this.#heap;
@@ -287,11 +288,13 @@ class Watch {
 }
 
 function measure(tree: BenchTree, kind: (typeof KINDS)[number], periods: number): Cycle[] {
-  const { leaked, readsACheckpoint } = kind;
+  const { leaked, stacks, readsACheckpoint } = kind;
   const watch = new Watch(new Heap(SAMPLES - (leaked * periods) / 2, tree));
   // A day at a checkpoint every five minutes has as many checkpoints as one at every read.
   for (let n = 0; n < WARMUP_PERIODS / 20; n += 1) watch.run({ seconds: 20 * PERIOD_SECONDS });
-  return Array.from({ length: periods }, (_, n) => watch.run({ leaked, isCollected: n % readsACheckpoint === 0 }));
+  return Array.from({ length: periods }, (_, n) =>
+    watch.run({ leaked, stacks, isCollected: n % readsACheckpoint === 0 }),
+  );
 }
 
 /** Checkpoints at five minutes that fill a history: it keeps those of 80 hours. */

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { groupLeaks, nameOf } from '../../src/growth/group-leaks.js';
 import { namedByCaller } from '../../src/growth/group-shared.js';
+import { StackIndex } from '../../src/growth/stack-index.js';
 import { scriptedStacks } from '../support/scripted-stacks.js';
 
 /** Names the leak among stacks that have grown, beside others that are live and have not grown. */
 function nameBeside(grown: readonly string[], others: readonly string[]): string[] {
   const stacks = scriptedStacks(...grown);
   const groups = groupLeaks(stacks, { isLeaking: () => true });
-  return groups.map((group) => nameOf(namedByCaller(group, [scriptedStacks(...others)])).site);
+  return groups.map((group) => nameOf(namedByCaller(group, [new StackIndex(scriptedStacks(...others))])).site);
 }
 
 const AUDITS = ['timer > handle > audit > lodash/cloneDeep > lodash/baseClone 100'];
@@ -48,7 +49,7 @@ describe('a leak in a function that others call as well', () => {
     assert.deepEqual(nameBeside(grown.slice(0, 1), garbage), ['lodash/create']);
     const [group = assert.fail()] = groupLeaks(scriptedStacks(...grown.slice(0, 1)), { isLeaking: () => true });
     const seen = { ...group, stacks: scriptedStacks(...grown) };
-    assert.equal(nameOf(namedByCaller(seen, [scriptedStacks(...garbage)])).site, 'audit');
+    assert.equal(nameOf(namedByCaller(seen, [new StackIndex(scriptedStacks(...garbage))])).site, 'audit');
   });
 
   it('a caller is not shared because V8 has inlined all between it and functions that the leak does not go through', () => {

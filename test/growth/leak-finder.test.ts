@@ -4,12 +4,12 @@ import { nameOf } from '../../src/growth/group-leaks.js';
 import { type FoundLeak, LeakFinder } from '../../src/growth/leak-finder.js';
 import { EXACT_ORDINAL, scriptedGrowth, type ScriptedGrowth } from '../support/scripted-growth.js';
 
-function leaksIn(script: ScriptedGrowth): FoundLeak[] {
+function leaksIn(script: ScriptedGrowth, known?: string): FoundLeak[] {
   const growth = scriptedGrowth(script);
   const leaking = growth.judged.filter(({ state }) => state === 'leaking');
   const finder = new LeakFinder(growth, {
     isExact: (ordinal) => ordinal >= EXACT_ORDINAL,
-    isKnown: () => false,
+    isKnown: ({ site }) => site === known,
     isKnownCaller: () => false,
   });
   return finder.find(leaking);
@@ -66,6 +66,15 @@ describe('the leaks that explain what is judged to leak', () => {
     });
     assert.ok(leak !== undefined);
     assert.deepEqual([nameOf(leak).site, leak.evidence.frame.site], ['set', 'save']);
+  });
+
+  it('a leak that goes on having the name of a function has the growth of its caller, once that function explains half of it', () => {
+    const grown = ['timer > save 55', 'timer > save > set 45'];
+    const [leak = assert.fail()] = leaksIn({ grown, leaking: 'timer save set' }, 'set');
+    assert.deepEqual([nameOf(leak).site, leak.evidence.frame.site], ['set', 'save']);
+    const most = ['timer > save 15', 'timer > save > set 85'];
+    const [whole = assert.fail()] = leaksIn({ grown: most, leaking: 'timer save set' }, 'set');
+    assert.deepEqual([nameOf(whole).site, whole.evidence.frame.site], ['set', 'set']);
   });
 
   it('exact stacks show two leaks that V8 has inlined into one function', () => {

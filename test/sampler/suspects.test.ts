@@ -35,6 +35,7 @@ function leakOf(born: number, died: number, overrides: Partial<Leak> = {}): Leak
   return {
     chain: [placeNamed('main'), placeNamed('save')],
     within: placeNamed('save'),
+    measured: placeNamed('save'),
     evidence: {
       frame: placeNamed('save'),
       scope: 'calls',
