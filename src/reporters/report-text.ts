@@ -1,18 +1,21 @@
 import { relative } from 'node:path';
 import type { Place } from '../report/place.js';
-import type { Report, SiteReport } from '../report/report.js';
+import type { Report, SiteReport, SuspectReport } from '../report/report.js';
 import { boundsPhrase, usagePhrase } from '../report/sentences.js';
 import { suspectLines } from '../report/suspect-lines.js';
 import { visible } from '../values/printable.js';
 import { formatBytes, formatRate } from '../values/units.js';
 
-/** Renders one line a period: `12 s  heap 48.2 MiB  traced 31.0 MiB ± 1.2 MiB  +2.05 KiB/s (…) set …`. */
+/**
+ * Renders one line a period: `12 s  heap 48.2 MiB  traced 31.0 MiB ± 1.2 MiB  +2.05 KiB/s (…) set …`. It ends with what leaks,
+ * by the name that the leak has, or else with the site that grows most significantly.
+ */
 export function reportLine(report: Report): string {
-  const { heap, totals, sites, source } = report;
+  const { heap, totals, sites, suspects, source } = report;
   const start = `${report.uptimeSeconds.toFixed(0).padStart(4)} s  heap ${formatBytes(heap.usedBytes)}`;
   if (source.unavailable !== null) return visible(`${start}  sites unavailable: ${source.unavailable}`);
   const traced = `traced ${formatBytes(totals.currentBytes)} ± ${formatBytes(totals.standardErrorBytes)}`;
-  return visible(`${start}  ${traced}  ${fastestGrowth(sites)}`);
+  return visible(`${start}  ${traced}  ${fastestLeak(suspects) ?? fastestGrowth(sites)}`);
 }
 
 /**
@@ -57,6 +60,13 @@ export function reportTable(report: Report, options: { limit?: number; workingDi
 /** Gives the rate that a site grows by at the least, with 95 % confidence; 0 where it may as well not grow. */
 function significantGrowth({ growth }: SiteReport): number {
   return Math.max(0, growth?.lower ?? 0);
+}
+
+function fastestLeak(suspects: readonly SuspectReport[]): string | undefined {
+  const [most] = [...suspects].sort((a, b) => b.lower - a.lower);
+  if (most === undefined) return undefined;
+  const others = suspects.length > 1 ? ` and ${suspects.length - 1} more` : '';
+  return `leaking: ${formatRate(most.bytesPerSecond)} (${boundsPhrase(most)}) ${most.site}${others}`;
 }
 
 function fastestGrowth(sites: readonly SiteReport[]): string {

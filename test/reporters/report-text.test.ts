@@ -17,7 +17,7 @@ const workingDirectory = '/app';
 describe('the progress line', () => {
   it('the progress line has the time, the heap, the traced bytes and the site that grows most significantly', () => {
     assert.equal(
-      reportLine(sampleReport()),
+      reportLine(sampleReport({ suspects: [] })),
       ' 123 s  heap 19.1 MiB  traced 6.68 MiB ± 879 KiB  ' +
         '+2.05 KiB/s (+1.07 KiB/s to +3.22 KiB/s) MemoryStore.set express-session/session/memory.js:121',
     );
@@ -27,18 +27,25 @@ describe('the progress line', () => {
     const fast = sampleSite({ site: 'fast', growth: { bytesPerSecond: 9000, lower: 10, upper: 18_000 } });
     const certain = sampleSite({ site: 'certain', growth: { bytesPerSecond: 200, lower: 100, upper: 300 } });
     assert.match(
-      reportLine(sampleReport({ sites: [fast, certain] })),
+      reportLine(sampleReport({ sites: [fast, certain], suspects: [] })),
       / \+200 B\/s \(\+100 B\/s to \+300 B\/s\) certain$/,
     );
   });
 
+  it('the progress line names what leaks, as V8 may have inlined it into the site that grows', () => {
+    const leak = { site: 'set', bytesPerSecond: 200, lower: 100, upper: 300 };
+    const suspects = [sampleSuspect({ ...leak, site: 'slow', lower: 1 }), sampleSuspect(leak)];
+    const line = reportLine(sampleReport({ sites: [sampleSite({ site: 'save' })], suspects }));
+    assert.match(line, / {2}leaking: \+200 B\/s \(\+100 B\/s to \+300 B\/s\) set and 1 more$/);
+  });
+
   it('the progress line says that no site grows significantly', () => {
-    const line = reportLine(sampleReport({ sites: [sampleSite({ growth: { lower: 0 } })] }));
+    const line = reportLine(sampleReport({ sites: [sampleSite({ growth: { lower: 0 } })], suspects: [] }));
     assert.match(line, / {2}no site grows significantly$/);
   });
 
   it('the progress line says that no site grows significantly where there are none yet', () => {
-    assert.match(reportLine(sampleReport({ sites: [] })), / {2}no site grows significantly$/);
+    assert.match(reportLine(sampleReport({ sites: [], suspects: [] })), / {2}no site grows significantly$/);
   });
 
   it('the progress line says why there are no sites, and gives no traced bytes', () => {
