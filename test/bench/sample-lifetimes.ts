@@ -16,9 +16,11 @@ found, every site and every caller is judged at a checkpoint, leaks are named, a
 nothing, and the report's sites are chosen.
 
   npm run bench -- lifetimes
+  npm run bench -- lifetimes --quick     to see that it works: nothing is judged to leak yet
   npm run bench -- lifetimes --json
 
   --periods N  cycles measured of each kind [300]
+  --quick      20 of each
   --json       prints JSON
   --help       prints this
 `;
@@ -47,6 +49,7 @@ export function runLifetimes(commandArguments: readonly string[]): number {
     args: [...commandArguments],
     options: {
       periods: { type: 'string', default: '300' },
+      quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -55,7 +58,7 @@ export function runLifetimes(commandArguments: readonly string[]): number {
     process.stdout.write(HELP);
     return 0;
   }
-  const periods = integer(Number(values.periods), 1, 100_000, '--periods');
+  const periods = values.quick ? 20 : integer(Number(values.periods), 1, 100_000, '--periods');
   const tree = treeOfSites(SITES);
   const kinds = KINDS.map((kind) => {
     const cycles = measure(tree, kind, periods);

@@ -21,7 +21,7 @@ const BENCHES: Readonly<Record<string, (stdout: string) => void>> = {
     assert.match(stdout, /^50 sites a process, .*: 0 false alarms in 16 process-weeks/m);
     assert.match(stdout, /^\| \+200 KiB\/s .* 1\.00 \| .* h +\| 1\.0 h +\|$/m);
   },
-  'npm run bench -- lifetimes': (stdout) => {
+  'npm run bench -- lifetimes --quick': (stdout) => {
     assert.match(stdout, /^ +processor +median +\d+\.\d+ ms/m);
     assert.match(stdout, /^ +memory: \d+ bytes a live sample; .* a site, .* a caller$/m);
   },
