@@ -40,8 +40,10 @@ export interface TreeGrowth {
 
 /** One leak, as it is at the latest checkpoint. */
 export interface FoundLeak<Judged extends JudgedFunction = JudgedFunction> extends NamedGroup {
-  /** The evidence that it leaks, of a function that explains it. */
+  /** The evidence that it leaks, of the function that it was found at. */
   readonly evidence: Judged;
+  /** What its growth is measured by: the lowest function that explains four fifths of it. */
+  readonly measure: Judged;
 }
 
 /** What is known besides the growth. */
@@ -142,9 +144,14 @@ export class LeakFinder {
   ): Array<FoundLeak<Judged>> {
     return named(group, seen, this.#knowledge.isKnownCaller).flatMap((leak) => {
       const explained = [...byPlace.values()].filter(({ frame }) => leak.explains.has(frame.site));
-      const measurable = measurableOf(leak).flatMap((place) => byPlace.get(place) ?? []);
-      const evidence = measurable.at(-1) ?? largestOf(explained);
-      return evidence === undefined ? [] : [{ ...leak, evidence }];
+      const lowestDownTo = (last: Frame): Judged | undefined =>
+        chainDownTo(last, leak)
+          .flatMap((place) => byPlace.get(place) ?? [])
+          .at(-1);
+      // Of the functions below the one that all stacks show, which exact ones name, a part has been seen only, as V8 inlines.
+      const evidence = lowestDownTo(leak.within) ?? largestOf(explained);
+      // One that a leak goes on having the name of may explain a part, too.
+      return evidence === undefined ? [] : [{ ...leak, evidence, measure: lowestDownTo(leak.measured) ?? evidence }];
     });
   }
 
@@ -173,12 +180,9 @@ export class LeakFinder {
   }
 }
 
-/**
- * Gives the functions of a leak that its growth can be measured at: of those below the one that all stacks show, which exact
- * ones name, a part has been seen only, as V8 inlines them; and one that a leak goes on having the name of may explain a part.
- */
-function measurableOf({ chain, measured }: NamedGroup): readonly Frame[] {
-  return chain.slice(0, chain.indexOf(measured) + 1 || chain.length);
+/** Gives the functions of a leak down to one of them, or all where that is not among them. */
+function chainDownTo(last: Frame, { chain }: NamedGroup): readonly Frame[] {
+  return chain.slice(0, chain.indexOf(last) + 1 || chain.length);
 }
 
 /** Gives the function that has grown most: what is known of a leak before the one that names it is judged to leak itself. */

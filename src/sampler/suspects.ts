@@ -54,8 +54,8 @@ export function byLowerBound(suspects: readonly SuspectReport[]): SuspectReport[
 }
 
 function leakSuspect({ id, leak, view }: NamedLeak, { intervalBytes, dateOf }: SuspectContext): SuspectReport {
-  const { evidence, share } = leak;
-  const { births, deaths, seconds, sinceSeconds, explained } = evidence.leak;
+  const { measure, share } = leak;
+  const { births, deaths, seconds, sinceSeconds, explained } = measure.leak;
   const growth =
     seconds === null ? UNMEASURED : growthRate(births, deaths, { seconds, intervalBytes, confidence: CONFIDENCE });
   return {
@@ -65,7 +65,7 @@ function leakSuspect({ id, leak, view }: NamedLeak, { intervalBytes, dateOf }: S
     bytesPerSecond: share * growth.bytesPerSecond,
     lower: share * growth.lower,
     upper: share * growth.upper,
-    retainedBytes: share * evidence.retained.bytes,
+    retainedBytes: share * measure.retained.bytes,
     since: dateOf(sinceSeconds).toISOString(),
     unmeasuredSince: null,
     explained: explained === null ? null : share * explained,

@@ -71,10 +71,10 @@ describe('the leaks that explain what is judged to leak', () => {
   it('a leak that goes on having the name of a function has the growth of its caller, once that function explains half of it', () => {
     const grown = ['timer > save 55', 'timer > save > set 45'];
     const [leak = assert.fail()] = leaksIn({ grown, leaking: 'timer save set' }, 'set');
-    assert.deepEqual([nameOf(leak).site, leak.evidence.frame.site], ['set', 'save']);
+    assert.deepEqual([nameOf(leak).site, leak.measure.frame.site], ['set', 'save']);
     const most = ['timer > save 15', 'timer > save > set 85'];
     const [whole = assert.fail()] = leaksIn({ grown: most, leaking: 'timer save set' }, 'set');
-    assert.deepEqual([nameOf(whole).site, whole.evidence.frame.site], ['set', 'set']);
+    assert.deepEqual([nameOf(whole).site, whole.measure.frame.site], ['set', 'set']);
   });
 
   it('exact stacks show two leaks that V8 has inlined into one function', () => {

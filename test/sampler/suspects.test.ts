@@ -32,20 +32,22 @@ type Leak = FoundLeak<LeakingFunction>;
 /** A leak of `save` that has had so many births and deaths in 100 seconds. */
 function leakOf(born: number, died: number, overrides: Partial<Leak> = {}): Leak {
   const [births, deaths] = [tallyOf(born, INTERVAL), tallyOf(died, INTERVAL)];
+  const evidence: LeakingFunction = {
+    frame: placeNamed('save'),
+    scope: 'calls',
+    state: 'leaking',
+    from: FROM,
+    retained: tallyOf(7, INTERVAL),
+    births,
+    deaths,
+    leak: { sinceSeconds: 60, from: FROM, seconds: 100, births, deaths, explained: 0.75 },
+  };
   return {
     chain: [placeNamed('main'), placeNamed('save')],
     within: placeNamed('save'),
     measured: placeNamed('save'),
-    evidence: {
-      frame: placeNamed('save'),
-      scope: 'calls',
-      state: 'leaking',
-      from: FROM,
-      retained: tallyOf(7, INTERVAL),
-      births,
-      deaths,
-      leak: { sinceSeconds: 60, from: FROM, seconds: 100, births, deaths, explained: 0.75 },
-    },
+    evidence,
+    measure: evidence,
     share: 1,
     stacks: stacksOf(STACKS.paths, STACKS.retainedSince()),
     isExact: false,
