@@ -76,6 +76,27 @@ describe('a leak below a caller', () => {
   });
 });
 
+describe('the net share of what came below a function', () => {
+  it('the net share is births less deaths over births, as they are judged', () => {
+    const random = randomFrom(5);
+    const script = [
+      ...under(['main', 'handle'], leak(random, { site: 'keep', everySeconds: 60, endSeconds })),
+      ...under(['main', 'handle'], churn(random, { site: 'drop', everySeconds: 60, lifeSeconds: HOUR, endSeconds })),
+    ];
+    let compared = 0;
+    replay(script, OPTIONS, ({ lifetimes }) => {
+      const growth = lifetimes.growth();
+      for (const { frame, from, births, deaths } of growth?.judged ?? []) {
+        const share = growth?.netShares(from)(frame) ?? NaN;
+        const judged = (births.bytes - deaths.bytes) / births.bytes;
+        assert.ok(Math.abs(share - judged) < 1e-9, `${frame.site}: ${share} and ${judged}`);
+        compared += share < 1 ? 1 : 0;
+      }
+    });
+    assert.ok(compared > 10, `${compared} compared`);
+  });
+});
+
 describe('a caller that does not leak', () => {
   it('a caller of sites that each fill up once, at one time or another, is not leaking', () => {
     const random = randomFrom(5);
