@@ -68,11 +68,13 @@ export function groupLeaks(stacks: readonly Stack[], rule: LeakRule): LeakGroup[
 
 function groupsBelow(stacks: readonly Stack[], way: Way, rule: LeakRule): LeakGroup[] {
   const explaining = functionsExplaining(stacks, way, rule);
-  const common = explaining.filter(({ isOnAll }) => isOnAll);
-  const from = common.at(-1)?.place ?? way.from;
-  const chain = [...way.chain, ...common.map(({ place }) => place)];
-  const measured = common.findLast(({ isMost }) => isMost)?.place ?? way.measured;
-  const below = explaining.slice(explaining.findLastIndex(({ isOnAll }) => isOnAll) + 1)[0];
+  const lastOnAll = explaining.findLastIndex(({ isOnAll }) => isOnAll);
+  const from = explaining[lastOnAll]?.place ?? way.from;
+  // A function explains it too where a few stacks come to the ones below it by another.
+  const above = explaining.slice(0, lastOnAll + 1).filter(({ isOnAll, isMost }) => isOnAll || isMost);
+  const chain = [...way.chain, ...above.map(({ place }) => place)];
+  const measured = above.findLast(({ isMost }) => isMost)?.place ?? way.measured;
+  const below = explaining[lastOnAll + 1];
   const next = below?.place;
   const through = next === undefined ? [] : stacks.filter(({ path }) => path.includes(next));
   // What V8 has inlined the function into is no other branch.
@@ -88,11 +90,10 @@ function groupsBelow(stacks: readonly Stack[], way: Way, rule: LeakRule): LeakGr
       (rule.mayPart?.(from) === false || isOneLeak(from, stacks, branches)));
   const apart = isOne ? [] : besides.flatMap((branch) => groupsOf(branch, rule));
   if (next !== undefined) {
-    const above = isOne ? { chain, measured } : { chain: [], measured: undefined };
     const wayBelow = {
       from: next,
-      chain: [...above.chain, next],
-      measured: below?.isMost === true ? next : above.measured,
+      chain: isOne ? [...chain, next] : [next],
+      measured: below?.isMost === true ? next : isOne ? measured : undefined,
       totalBytes: way.totalBytes,
     };
     const groups = groupsBelow(through, wayBelow, rule);

@@ -106,6 +106,17 @@ describe('the leaks that explain what is judged to leak', () => {
     assert.deepEqual([nameOf(leak).site, leak.isByCaller, leak.evidence.frame.site], ['audit', true, 'audit']);
   });
 
+  it('a leak in a shared function has the name of the caller that keeps, though another had made something when it was seen', () => {
+    const names = namesIn({
+      grown: ['timer > lib/clone 60', 'timer > lib/clone > lib/array 12'],
+      exact: ['timer > handle > audit > lib/deep > lib/clone 13', 'timer > handle > stock > lib/deep > lib/clone 1'],
+      others: ['start > lib/deep > lib/clone 100'],
+      dropped: ['timer > handle > quote > lib/deep > lib/clone 20'],
+      leaking: 'timer lib/clone',
+    });
+    assert.deepEqual(names, ['audit']);
+  });
+
   it('a function that is found by itself is a part of the leak of its caller, where exact stacks show that', () => {
     const leaks = leaksIn({
       grown: ['timer > lib/clone 60', 'timer > lib/array 40'],
