@@ -34,7 +34,7 @@ export interface Stack {
 export class StackPaths {
   readonly tree: StackTree;
   readonly #bySite = new Map<string, Frame>();
-  /** The functions of rows that are called on many stacks. */
+  /** The function of each row that was asked for: most rows are on many stacks. */
   readonly #byRow: Array<Frame | undefined> = [];
   readonly #paths = new Map<number, Pick<Stack, 'path' | 'site'>>();
 

@@ -7,6 +7,7 @@ import {
   LEAST_UNEXPLAINED_SHARE,
 } from './group-constants.js';
 import { bytesByPlace, bytesOf, groupLeaks, type LeakGroup, nameOf } from './group-leaks.js';
+import type { OtherStacks } from './group-shared.js';
 import {
   eachStackOf,
   growingStacks,
@@ -16,7 +17,6 @@ import {
   type StackPaths,
   stacksOf,
 } from './group-stacks.js';
-import type { OtherStacks } from './group-shared.js';
 import type { JudgedFunction } from './judged-function.js';
 import { named, type NamedGroup, type SeenStacks } from './leak-names.js';
 import { StackIndex } from './stack-index.js';

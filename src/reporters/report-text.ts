@@ -62,11 +62,11 @@ function significantGrowth({ growth }: SiteReport): number {
   return Math.max(0, growth?.lower ?? 0);
 }
 
-function fastestLeak(suspects: readonly SuspectReport[]): string | undefined {
-  const [most] = [...suspects].sort((a, b) => b.lower - a.lower);
+/** Names the first suspect, which is the one with the largest lower bound. */
+function fastestLeak([most, ...others]: readonly SuspectReport[]): string | undefined {
   if (most === undefined) return undefined;
-  const others = suspects.length > 1 ? ` and ${suspects.length - 1} more` : '';
-  return `leaking: ${formatRate(most.bytesPerSecond)} (${boundsPhrase(most)}) ${most.site}${others}`;
+  const rest = others.length > 0 ? ` and ${others.length} more` : '';
+  return `leaking: ${formatRate(most.bytesPerSecond)} (${boundsPhrase(most)}) ${most.site}${rest}`;
 }
 
 function fastestGrowth(sites: readonly SiteReport[]): string {

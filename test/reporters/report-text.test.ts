@@ -34,7 +34,7 @@ describe('the progress line', () => {
 
   it('the progress line names what leaks, as V8 may have inlined it into the site that grows', () => {
     const leak = { site: 'set', bytesPerSecond: 200, lower: 100, upper: 300 };
-    const suspects = [sampleSuspect({ ...leak, site: 'slow', lower: 1 }), sampleSuspect(leak)];
+    const suspects = [sampleSuspect(leak), sampleSuspect({ ...leak, site: 'slow', lower: 1 })];
     const line = reportLine(sampleReport({ sites: [sampleSite({ site: 'save' })], suspects }));
     assert.match(line, / {2}leaking: \+200 B\/s \(\+100 B\/s to \+300 B\/s\) set and 1 more$/);
   });
