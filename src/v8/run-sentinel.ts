@@ -1,4 +1,5 @@
 import { getHeapStatistics } from 'node:v8';
+import { heapLimitBytes } from './heap-limit.js';
 import type { Profile } from './profile.js';
 
 /**
@@ -41,8 +42,8 @@ class RunSentinel {
  */
 export function makeSentinel(sampleIntervalBytes: number): object | undefined {
   const bytes = Math.min(LARGEST_BYTES, Math.max(SMALLEST_BYTES, INTERVALS * sampleIntervalBytes));
-  const { heap_size_limit: limit, used_heap_size: used } = getHeapStatistics();
-  if (bytes > SHARE_OF_FREE_MEMORY * (limit - used)) return undefined;
+  const { heap_size_limit: sizeLimit, used_heap_size: used } = getHeapStatistics();
+  if (bytes > SHARE_OF_FREE_MEMORY * (heapLimitBytes(sizeLimit) - used)) return undefined;
   return new RunSentinel()[SENTINEL_FUNCTION](bytes / BYTES_AN_ELEMENT);
 }
 
