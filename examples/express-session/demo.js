@@ -4,8 +4,8 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
-import { budgetsText, reportLine, reportTable, suspectsText } from '../../dist/src/reporters/report-text.js';
-import { formatBytes, formatDuration, parseDuration } from '../../dist/src/values/units.js';
+import { budgetsText, limitText, reportLine, reportTable, suspectsText } from '../../dist/src/reporters/report-text.js';
+import { parseDuration } from '../../dist/src/values/units.js';
 
 const HELP = `Watches a shop with a leaking session store. A verdict normally needs an hour of data; here it takes half a minute.
 
@@ -178,12 +178,6 @@ function watchErrors(onMetricsUrl) {
       else onMetricsUrl(url);
     }
   });
-}
-
-function limitText({ heap }) {
-  if (heap.secondsToLimit === null) return '';
-  const [lower, upper] = [heap.secondsToLimitLower, heap.secondsToLimitUpper].map(formatDuration);
-  return `the heap's limit of ${formatBytes(heap.limitBytes)} is reached in ${lower} to ${upper}`;
 }
 
 function isFree(port) {

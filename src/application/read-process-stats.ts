@@ -12,6 +12,7 @@ export function readProcessStats({
   heapPeakBytes,
   alertFailures,
 }: Pick<ProcessStats, 'heapPeakBytes' | 'alertFailures'>): ProcessStats {
+  const { bytes: memoryLimitBytes, owner: memoryLimitOwner } = memoryLimit();
   const { used_heap_size, total_heap_size, heap_size_limit, external_memory } = heapStatistics();
   return {
     heapUsedBytes: used_heap_size,
@@ -20,7 +21,8 @@ export function readProcessStats({
     heapPeakBytes,
     externalBytes: external_memory,
     rssBytes: residentSetBytes(),
-    memoryLimitBytes: memoryLimit().bytes,
+    memoryLimitBytes,
+    memoryLimitOwner,
     alertFailures,
   };
 }

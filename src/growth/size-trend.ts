@@ -7,6 +7,7 @@ import {
 } from './constants.js';
 import { isLasting } from './lasting-growth.js';
 import { kendallProbability, medianSlope, type Slope } from './rank-statistics.js';
+import { CONFIDENCE } from './rate.js';
 import { spansOf } from './spans.js';
 import { falseAlarmProbability, type LeakThresholds } from './thresholds.js';
 import { type Minimum, WindowedMinimum } from './windowed-minimum.js';
@@ -23,6 +24,14 @@ export interface SizeTrendLeak extends Slope {
   readonly judgedBytesPerSecond: number;
 }
 
+/** A growth that is significant over the latest span, whether it is a leak or not. */
+interface SizeGrowth extends Slope {
+  /** Begin of the stretch that it was measured over, monotonic seconds. */
+  readonly sinceSeconds: number;
+  /** The bytes that it came to. */
+  readonly bytes: number;
+}
+
 /**
  * Watches one quantity of memory that has no samples: external or unexplained memory. It is leaking where its minima
  * grow as lastingly as the retained bytes of a site have to, and rise by Kendall's rank test, exact, at the same
@@ -32,6 +41,7 @@ export class SizeTrend {
   readonly #thresholds: LeakThresholds;
   readonly #minimum: WindowedMinimum;
   #leak: SizeTrendLeak | undefined;
+  #growth: SizeGrowth | undefined;
 
   constructor(thresholds: LeakThresholds) {
     const spanSeconds = Math.max(LEAST_TREND_SPAN_SECONDS, thresholds.spanSeconds);
@@ -44,11 +54,17 @@ export class SizeTrend {
     return this.#leak;
   }
 
+  /** The growth of the minima over the latest span; `undefined` where it is not significant, or too small to matter. */
+  get growth(): SizeGrowth | undefined {
+    return this.#growth;
+  }
+
   /** Takes in the present value. */
   note(seconds: number, bytes: number): void {
     if (!this.#minimum.note(seconds, bytes)) return;
     const ongoing = this.#leak === undefined ? undefined : withSlope(this.#leak, this.#minimum.minima);
     this.#leak = ongoing ?? findLeak(this.#minimum, this.#thresholds);
+    this.#growth = growthOf(latestOf(this.#minimum.minima, this.#thresholds.spanSeconds));
   }
 }
 
@@ -70,6 +86,16 @@ function findLeak(minimum: WindowedMinimum, thresholds: LeakThresholds): SizeTre
     };
   }
   return undefined;
+}
+
+function growthOf(minima: readonly Minimum[]): SizeGrowth | undefined {
+  const [first, last] = [minima[0], minima.at(-1)];
+  const bytes = (last?.bytes ?? 0) - (first?.bytes ?? 0);
+  if (first === undefined || bytes < LEAST_TREND_BYTES) return undefined;
+  const values = minima.map(({ bytes }) => bytes);
+  if (kendallProbability(values) > (1 - CONFIDENCE) / 2) return undefined;
+  const slope = medianSlope(minima);
+  return slope.lower > 0 ? { ...slope, sinceSeconds: first.seconds, bytes } : undefined;
 }
 
 /** Gives a leak its present slope; `undefined` where it is over. */

@@ -36,6 +36,6 @@ export class PublishedPoints {
 }
 
 function keyOf(attributes: Attributes): string {
-  const { site, component, budget, leak, part, caller } = ATTRIBUTE;
-  return JSON.stringify([site, component, budget, leak, part, caller].map((key) => attributes[key]));
+  const { site, component, budget, leak, part, caller, limitName } = ATTRIBUTE;
+  return JSON.stringify([site, component, budget, leak, part, caller, limitName].map((key) => attributes[key]));
 }

@@ -1,5 +1,6 @@
 import { type BudgetUsage, usageAmounts } from '../report/budget-report.js';
 import type { Report } from '../report/report.js';
+import type { LimitName } from '../report/time-to-limit.js';
 import { ATTRIBUTE, METRIC } from './names.js';
 import {
   PER_CALLER,
@@ -37,6 +38,9 @@ export interface Distribution {
 
 /** Stands for a limit that is not in sight: thirty years, longer than anybody waits. */
 const NEVER_SECONDS = 1e9;
+
+/** The limits that end a process. */
+const LIMITS: readonly LimitName[] = ['heap', 'container', 'machine'];
 
 /** Declares every metric but the histogram once, for every way it is published. */
 export const SERIES: readonly Series[] = [
@@ -193,7 +197,7 @@ export const SERIES: readonly Series[] = [
     name: METRIC.heapLimit,
     kind: 'gauge',
     unit: 'By',
-    description: 'Size of the heap at which V8 ends the process.',
+    description: 'Size of the heap at which V8 ends the process, garbage in the young generation not counted.',
     points: single(({ heap }) => heap.limitBytes),
   },
   {
@@ -208,11 +212,28 @@ export const SERIES: readonly Series[] = [
     kind: 'gauge',
     unit: 's',
     description:
-      'Time until the growth of the retained bytes fills the heap; absent while they do not grow significantly.',
+      'Time until growth reaches the first limit, of the heap or of the memory; absent while nothing grows significantly.',
     points: ({ heap: { secondsToLimit } }) =>
       secondsToLimit === null ? [] : [{ value: secondsToLimit, attributes: {} }],
     // No time left would be the opposite of what is meant.
     goneValue: NEVER_SECONDS,
+  },
+  {
+    name: METRIC.heapFirstLimit,
+    kind: 'gauge',
+    unit: '',
+    description: '1 for the limit that is reached first, 0 for the others; absent while nothing grows significantly.',
+    points: ({ heap: { firstLimit } }) =>
+      firstLimit === null
+        ? []
+        : LIMITS.map((limit) => ({ value: limit === firstLimit ? 1 : 0, attributes: { [ATTRIBUTE.limitName]: limit } })),
+  },
+  {
+    name: METRIC.memoryLimit,
+    kind: 'gauge',
+    unit: 'By',
+    description: 'Memory that the process may have: that of its container, else of the machine.',
+    points: single(({ memory }) => memory.limitBytes),
   },
   {
     name: METRIC.memoryUsage,

@@ -1,5 +1,6 @@
 import type { Growth } from '../growth/rate.js';
 import type { SiteState } from '../growth/verdict.js';
+import type { MemoryOwner } from '../values/memory-limit.js';
 import type { BudgetReport } from './budget-report.js';
 import type { Place } from './place.js';
 import type { ReportSource } from './source.js';
@@ -26,9 +27,9 @@ export interface Report {
   readonly suspects: readonly SuspectReport[];
   /** All budgets, in the order in which they were given. */
   readonly budgets: readonly BudgetReport[];
-  /** The use of V8's heap in bytes, and the time until it is full in seconds. */
+  /** The use of V8's heap in bytes, and the time until the process reaches its first limit in seconds. */
   readonly heap: HeapReport;
-  /** The components of the process's resident memory, in bytes. */
+  /** The components of the process's resident memory, and its limit, in bytes. */
   readonly memory: MemoryReport;
   /** The work of heapgauge itself and its cost. */
   readonly sampler: SamplerReport;
@@ -122,16 +123,19 @@ export interface SuspectReport extends Place {
   readonly tracebackShares: readonly number[];
 }
 
-/** The use of V8's heap, and the time until it is full. */
+/** The use of V8's heap, and the time until the process reaches its first limit. */
 export type HeapReport = {
   readonly usedBytes: number;
-  /** Size at which V8 ends the process. */
+  /**
+   * Size at which V8 ends the process. The use may be larger for a while, by garbage in the young generation; V8's own
+   * `heap_size_limit` counts that generation three times.
+   */
   readonly limitBytes: number;
   /** Largest use at any observation, and in between what major collections had given back by the next one. */
   readonly peakBytes: number;
 } & TimeToLimit;
 
-/** Components of the process's memory; the last four add up to `rssBytes`. */
+/** Components of the process's memory, traced to other, which add up to `rssBytes`, and its limit. */
 export interface MemoryReport {
   readonly rssBytes: number;
   readonly tracedBytes: number;
@@ -141,6 +145,10 @@ export interface MemoryReport {
   readonly externalBytes: number;
   /** The remainder of the resident set; negative where V8 counts memory that is not resident. */
   readonly otherBytes: number;
+  /** The largest resident set that the process may have: its container's memory, else the machine's. */
+  readonly limitBytes: number;
+  /** What has that memory. */
+  readonly limitOwner: MemoryOwner;
 }
 
 /** The work of heapgauge itself and its cost. */

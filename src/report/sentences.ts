@@ -2,7 +2,7 @@ import type { Budget } from '../budget/budget.js';
 import { quoted, visible } from '../values/printable.js';
 import { formatBytes, formatDuration, formatRate } from '../values/units.js';
 import { type BudgetReport, type BudgetUsage, usageAmounts } from './budget-report.js';
-import type { SamplerReport, SuspectReport } from './report.js';
+import type { Report, SamplerReport, SuspectReport } from './report.js';
 import { otherAllocator, percent } from './suspect-parts.js';
 
 /** Says that a site or component leaks, how fast, where most of it is allocated if that is elsewhere, and since when. */
@@ -58,6 +58,16 @@ export function budgetUnmatchedSentence({ name, target }: Pick<Budget, 'name' | 
     `budget ${visible(name)}: the pattern ${quoted(pattern)} has matched no site in ${reports} reports; ` +
     `check it against the sites in /report, where a site appears once it holds some samples`
   );
+}
+
+/** Says which limit the process reaches first, and when; `undefined` where nothing grows significantly. */
+export function limitSentence({ heap, memory }: Pick<Report, 'heap' | 'memory'>): string | undefined {
+  if (heap.firstLimit === null) return undefined;
+  const limit =
+    heap.firstLimit === 'heap'
+      ? `the heap's limit of ${formatBytes(heap.limitBytes)}`
+      : `the ${heap.firstLimit}'s memory of ${formatBytes(memory.limitBytes)}`;
+  return `${limit} is reached in ${formatDuration(heap.secondsToLimitLower)} to ${formatDuration(heap.secondsToLimitUpper)}`;
 }
 
 /** Says how much is used of how much, in the budget's own unit: `19.1 MiB of 15.3 MiB`. */

@@ -1,10 +1,20 @@
+import type { MemoryOwner } from '../values/memory-limit.js';
+
 /**
- * Time until what is retained fills the heap, at the growth of all sites together: three numbers, or three times `null`
- * while they do not grow significantly.
+ * A limit that ends the process: that of V8's heap, or the memory of the container, or of the machine where no container
+ * limits it.
+ */
+export type LimitName = 'heap' | MemoryOwner;
+
+/**
+ * Time until the process reaches the first of its limits, at the present growth of what counts towards it: three numbers,
+ * or three times `null` while nothing grows significantly.
  */
 export type TimeToLimit = FiniteTime | NoTime;
 
 interface FiniteTime {
+  /** The limit that is reached first. */
+  readonly firstLimit: LimitName;
   readonly secondsToLimit: number;
   /** The time at the upper bound of the growth. */
   readonly secondsToLimitLower: number;
@@ -13,6 +23,7 @@ interface FiniteTime {
 }
 
 interface NoTime {
+  readonly firstLimit: null;
   readonly secondsToLimit: null;
   readonly secondsToLimitLower: null;
   readonly secondsToLimitUpper: null;

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { Place } from '../report/place.js';
 import type { Report, SiteReport, SuspectReport } from '../report/report.js';
-import { boundsPhrase, usagePhrase } from '../report/sentences.js';
+import { boundsPhrase, limitSentence, usagePhrase } from '../report/sentences.js';
 import { suspectLines } from '../report/suspect-lines.js';
 import { visible } from '../values/printable.js';
 import { formatBytes, formatRate } from '../values/units.js';
@@ -34,6 +34,11 @@ export function budgetsText(report: Report): string {
   return report.budgets
     .map((budget) => visible(`budget ${budget.name}: ${usagePhrase(budget)}, ${budget.state} since ${budget.since}`))
     .join('\n');
+}
+
+/** Renders which limit the process reaches first, and when, in one line. The text is empty where nothing grows. */
+export function limitText(report: Report): string {
+  return limitSentence(report) ?? '';
 }
 
 /**

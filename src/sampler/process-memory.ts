@@ -1,3 +1,4 @@
+import type { Slope } from '../growth/rank-statistics.js';
 import { SizeTrend, type SizeTrendLeak } from '../growth/size-trend.js';
 import type { LeakThresholds } from '../growth/thresholds.js';
 import { WindowedMinimum } from '../growth/windowed-minimum.js';
@@ -54,7 +55,7 @@ export class ProcessMemory {
   /** Computes the components, which add up to the resident set. */
   components(
     { rssBytes, heapUsedBytes, tracedBytes: estimatedBytes }: MemoryReading,
-    { externalBytes }: ProcessStats,
+    { externalBytes, memoryLimitBytes, memoryLimitOwner }: ProcessStats,
   ): MemoryReport {
     const tracedBytes = Math.min(estimatedBytes, heapUsedBytes);
     return {
@@ -63,7 +64,16 @@ export class ProcessMemory {
       heapUntracedBytes: heapUsedBytes - tracedBytes,
       externalBytes,
       otherBytes: rssBytes - heapUsedBytes - externalBytes,
+      limitBytes: memoryLimitBytes,
+      limitOwner: memoryLimitOwner,
     };
+  }
+
+  /** Gives the growth of the components outside the heap: of those that grow significantly, whether they leak or not. */
+  get growth(): readonly Slope[] {
+    const [external, other] = [this.#external.growth, this.#other.growth];
+    const isOther = other !== undefined && this.#isResident(other.bytes, other.sinceSeconds);
+    return [external, isOther ? other : undefined].filter((slope) => slope !== undefined);
   }
 
   /** Reports the components that keep growing. */
@@ -85,9 +95,13 @@ export class ProcessMemory {
     if (leak === undefined) return undefined;
     const { sinceSeconds, judgedBytesPerSecond, judgedSeconds } = leak;
     const judgedBytes = judgedBytesPerSecond * (judgedSeconds - sinceSeconds);
-    const isResident = this.#resident.growthSince(sinceSeconds) >= LEAST_RESIDENT_SHARE * judgedBytes;
     const heapBytesPerSecond = this.#committed.growthSince(sinceSeconds) / (this.#seconds - sinceSeconds);
     const isOfHeap = judgedBytesPerSecond < LEAST_SHARE_OF_HEAP * heapBytesPerSecond;
-    return isResident && !isOfHeap ? leak : undefined;
+    return this.#isResident(judgedBytes, sinceSeconds) && !isOfHeap ? leak : undefined;
+  }
+
+  /** Says whether the resident set has grown, too, since what is unexplained has grown by so many bytes. */
+  #isResident(bytes: number, sinceSeconds: number): boolean {
+    return this.#resident.growthSince(sinceSeconds) >= LEAST_RESIDENT_SHARE * bytes;
   }
 }

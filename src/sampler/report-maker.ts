@@ -12,7 +12,7 @@ import { ProcessMemory } from './process-memory.js';
 import { reportSites, type SitesSummary } from './site-reports.js';
 import type { NamedLeak } from './leak-watch.js';
 import { byLowerBound, leakSuspects } from './suspects.js';
-import { timeToLimit } from './time-to-limit.js';
+import { heapGrowth, type LimitRoom, nearestLimit, timeToLimit } from './time-to-limit.js';
 
 /** Everything that one cycle of the sampler has found. */
 export interface Findings {
@@ -121,20 +121,30 @@ export class ReportMaker {
     return byLowerBound(this.#carried.merge(found, { ...findings, run: runOf(profiler), intervalBytes }));
   }
 
-  #heap(
-    { estimate, heapUsedBytes, processStats: { heapLimitBytes, heapPeakBytes } }: Findings,
-    { currentBytes, retainedBytes }: Omit<SitesSummary, 'sites'>,
-    intervalBytes: number,
-  ): HeapReport {
-    this.#heapPeakBytes = Math.max(this.#heapPeakBytes, heapUsedBytes, heapPeakBytes);
-    // Garbage that waits for its collection takes no room for good.
-    const roomBytes = heapLimitBytes - heapUsedBytes + (currentBytes - retainedBytes);
+  #heap(findings: Findings, sums: Omit<SitesSummary, 'sites'>, intervalBytes: number): HeapReport {
+    const { heapUsedBytes, processStats } = findings;
+    this.#heapPeakBytes = Math.max(this.#heapPeakBytes, heapUsedBytes, processStats.heapPeakBytes);
     return {
       usedBytes: heapUsedBytes,
-      limitBytes: heapLimitBytes,
+      limitBytes: processStats.heapLimitBytes,
       peakBytes: this.#heapPeakBytes,
-      ...timeToLimit(estimate, { roomBytes, intervalBytes }),
+      ...timeToLimit(this.#nearestLimit(findings, sums, intervalBytes)),
     };
+  }
+
+  #nearestLimit(
+    { estimate, heapUsedBytes, rssBytes, processStats }: Findings,
+    { currentBytes, retainedBytes }: Omit<SitesSummary, 'sites'>,
+    intervalBytes: number,
+  ): LimitRoom {
+    return nearestLimit({
+      // Garbage that waits for its collection takes no room for good.
+      heapBytes: processStats.heapLimitBytes - heapUsedBytes + (currentBytes - retainedBytes),
+      memoryBytes: processStats.memoryLimitBytes - rssBytes,
+      memoryOwner: processStats.memoryLimitOwner,
+      heapGrowth: heapGrowth(estimate, intervalBytes),
+      outsideGrowth: this.#memory.growth,
+    });
   }
 }
 

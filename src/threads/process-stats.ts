@@ -1,8 +1,11 @@
+import type { MemoryOwner } from '../values/memory-limit.js';
+
 /** Sizes that only the application's thread can read; it sends them to the sampler once a period. */
 export interface ProcessStats {
   readonly heapUsedBytes: number;
   /** The pages that V8 holds for its heap, whether they are in use or not. */
   readonly heapCommittedBytes: number;
+  /** The use of the heap at which V8 ends the process. */
   readonly heapLimitBytes: number;
   /** The largest use of the heap so far, garbage included. */
   readonly heapPeakBytes: number;
@@ -11,6 +14,8 @@ export interface ProcessStats {
   readonly rssBytes: number;
   /** The memory that the process may use: its container's limit, else the machine's memory. */
   readonly memoryLimitBytes: number;
+  /** What has that memory: the container or the machine. */
+  readonly memoryLimitOwner: MemoryOwner;
   /** The number of alerts so far that a handler or listener of the application failed to take. */
   readonly alertFailures: number;
 }

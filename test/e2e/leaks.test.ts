@@ -85,6 +85,7 @@ describe('a function that leaks for a while beside promoted garbage', () => {
     assert.ok(secondsToLimit !== null && Number.isFinite(secondsToLimitLower) && Number.isFinite(secondsToLimitUpper));
     assert.ok(secondsToLimitLower <= secondsToLimit && secondsToLimit <= secondsToLimitUpper);
     assert.ok(limitBytes <= HEAP_MEBIBYTES * MEBIBYTE && limitBytes >= 0.8 * HEAP_MEBIBYTES * MEBIBYTE);
+    assert.equal(during.heap.firstLimit, 'heap');
     const truth = (limitBytes - usedBytes) / leakedBytesPerSecond;
     assert.ok(secondsToLimit > truth / 4 && secondsToLimit < 4 * truth, `${secondsToLimit} s of ${truth}`);
   });

@@ -25,6 +25,42 @@ function play(course: Course, hours: number, seed = 1): { changes: number[]; lea
   return { changes, leak: trend.leak };
 }
 
+/** Gives the hours at which a growth is known of a course, whether it leaks or not. */
+function growingHours(course: Course, hours: number): number[] {
+  const random = randomFrom(1);
+  const trend = new SizeTrend(THRESHOLDS);
+  const found: number[] = [];
+  for (let seconds = 0; seconds <= hours * HOUR; seconds += 60) {
+    trend.note(seconds, (course(seconds / HOUR) + random.uniform()) * MEBIBYTE);
+    if (trend.growth !== undefined) found.push(seconds / HOUR);
+  }
+  return found;
+}
+
+describe('the growth of a size', () => {
+  it('a growth is known after five minima, and for as long as it lasts', () => {
+    const hours = growingHours((hour) => 300 + 200 * hour, 3);
+    assert.ok((hours[0] ?? 1) <= 0.5, `${hours[0]}`);
+    assert.equal(hours.at(-1), 3);
+  });
+
+  it('what stays, goes up and down, rises by little or falls has no growth', () => {
+    const courses: readonly Course[] = [
+      () => 300,
+      (hours) => 300 + 4 * hours,
+      (hours) => 100 + 200 * ((hours * 3.1) % 1),
+      (hours) => 100 + 200 * ((hours * 23.7) % 1),
+      (hours) => 5000 - 100 * hours,
+    ];
+    for (const course of courses) assert.deepEqual(growingHours(course, 8), []);
+  });
+
+  it('what has grown once has no growth an hour later', () => {
+    const hours = growingHours((hour) => 100 + 400 * Math.min(1, hour), 4);
+    assert.ok((hours.at(-1) ?? 4) <= 2.2, `${hours.at(-1)}`);
+  });
+});
+
 describe('a size that does not leak', () => {
   const courses: Readonly<Record<string, Course>> = {
     'stays the same': () => 300,

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SiteReport, SuspectReport } from '../../src/report/report.js';
-import { budgetsText, reportLine, reportTable, suspectsText } from '../../src/reporters/report-text.js';
+import { budgetsText, limitText, reportLine, reportTable, suspectsText } from '../../src/reporters/report-text.js';
 import {
+  NO_TIME_TO_LIMIT,
   otherSite,
   sampleBudget,
   sampleRateBudget,
@@ -242,5 +243,22 @@ describe('the text on budgets', () => {
 
   it('the text on budgets is empty where there are none', () => {
     assert.equal(budgetsText(sampleReport({ budgets: [] })), '');
+  });
+});
+
+describe('the text on the limit', () => {
+  const times = { secondsToLimit: 7100, secondsToLimitLower: 5100, secondsToLimitUpper: 9100 };
+
+  it('the text on the limit says that the heap is full first, and when', () => {
+    assert.equal(limitText(sampleReport()), "the heap's limit of 477 MiB is reached in 85 min to 2.5 h");
+  });
+
+  it('the text on the limit says that the container’s memory is taken first, and when', () => {
+    const report = sampleReport({ timeToLimit: { firstLimit: 'container', ...times } });
+    assert.equal(limitText(report), "the container's memory of 763 MiB is reached in 85 min to 2.5 h");
+  });
+
+  it('the text on the limit is empty where nothing grows', () => {
+    assert.equal(limitText(sampleReport({ timeToLimit: NO_TIME_TO_LIMIT })), '');
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SuspectReport } from '../../src/report/report.js';
+import type { MemoryReport, SuspectReport } from '../../src/report/report.js';
 import { ProcessMemory } from '../../src/sampler/process-memory.js';
 import type { ProcessStats } from '../../src/threads/process-stats.js';
 import { below } from '../support/random-snapshot.js';
@@ -20,16 +20,34 @@ function processStats(overrides: Partial<ProcessStats> = {}): ProcessStats {
     externalBytes: 3 * MEBIBYTE,
     rssBytes: 90 * MEBIBYTE,
     memoryLimitBytes: 8192 * MEBIBYTE,
+    memoryLimitOwner: 'machine',
     alertFailures: 0,
     ...overrides,
   };
 }
 
+interface GrownParts {
+  readonly external?: number;
+  readonly other?: number;
+  readonly heap?: number;
+  readonly own?: number;
+}
+
 /** Gives the suspects after some hours in which parts of the memory have grown by so many MiB an hour. */
-function suspectsAfter(
-  hours: number,
-  growth: { external?: number; other?: number; heap?: number; own?: number },
-): readonly SuspectReport[] {
+function suspectsAfter(hours: number, growth: GrownParts): readonly SuspectReport[] {
+  const { memory, components } = memoryAfter(hours, growth);
+  return memory.suspects(components, dateOf);
+}
+
+/** Gives the growth, in MiB an hour, that is known of the components outside the heap after some hours. */
+function growthAfter(hours: number, growth: GrownParts): readonly number[] {
+  return memoryAfter(hours, growth).memory.growth.map(({ bytesPerSecond, lower, upper }) => {
+    assert.ok(lower > 0 && lower <= bytesPerSecond && bytesPerSecond <= upper);
+    return (bytesPerSecond * HOUR) / MEBIBYTE;
+  });
+}
+
+function memoryAfter(hours: number, growth: GrownParts): { memory: ProcessMemory; components: MemoryReport } {
   const memory = new ProcessMemory(THRESHOLDS);
   const random = randomFrom(1);
   for (let seconds = 0; ; seconds += 60) {
@@ -45,7 +63,7 @@ function suspectsAfter(
     memory.note(seconds, now, ownBytes);
     if (seconds >= hours * HOUR) {
       const components = memory.components({ rssBytes, heapUsedBytes, tracedBytes: 30 * MEBIBYTE }, now);
-      return memory.suspects(components, dateOf);
+      return { memory, components };
     }
   }
 }
@@ -59,6 +77,8 @@ describe('the components of the memory', () => {
       heapUntracedBytes: 20 * MEBIBYTE,
       externalBytes: 3 * MEBIBYTE,
       otherBytes: 37 * MEBIBYTE,
+      limitBytes: 8192 * MEBIBYTE,
+      limitOwner: 'machine',
     });
   });
 
@@ -127,5 +147,28 @@ describe('memory without sites', () => {
 
   it('growth of heapgauge’s own thread is no suspect', () => {
     assert.deepEqual(suspectsAfter(6, { own: 50 }), []);
+  });
+});
+
+describe('the growth of the memory outside the heap', () => {
+  it('the growth of external memory is known within the half hour, before it is a leak', () => {
+    assert.deepEqual(suspectsAfter(0.5, { external: 200 }), []);
+    const [external, ...others] = growthAfter(0.5, { external: 200 });
+    assert.ok(external !== undefined && Math.abs(external / 200 - 1) < 0.05, `${external}`);
+    assert.deepEqual(others, []);
+  });
+
+  it('external and unexplained memory that both grow are two rates', () => {
+    const growth = growthAfter(2, { external: 100, other: 60 });
+    assert.equal(growth.length, 2);
+    [100, 60].forEach((truth, n) => {
+      assert.ok(Math.abs((growth[n] ?? 0) / truth - 1) < 0.1, `${growth[n]}`);
+    });
+  });
+
+  it('memory that stays, the heap, our own thread and pages that the heap gives back are no growth outside it', () => {
+    for (const growth of [{}, { heap: 100 }, { own: 50 }, { heap: -30, other: 30 }]) {
+      for (const hours of [0.5, 2, 4]) assert.deepEqual(growthAfter(hours, growth), [], JSON.stringify(growth));
+    }
   });
 });

@@ -34,6 +34,7 @@ export function sampleFindings(overrides: Partial<Findings> = {}): Findings {
       externalBytes: 3 * MEBIBYTE,
       rssBytes: 91 * MEBIBYTE,
       memoryLimitBytes: 8192 * MEBIBYTE,
+      memoryLimitOwner: 'machine',
       alertFailures: 0,
     },
     heapUsedBytes: 50 * MEBIBYTE,
@@ -65,7 +66,7 @@ export function makerFor(budgets = '', previous?: Report): ReportMaker {
 }
 
 /** Makes reports of a scripted leak of 1,000 bytes a second for two hours, a report every five minutes. */
-export function reportsOfLeak(budgets = ''): Report[] {
+export function reportsOfLeak(budgets = '', overrides: Partial<Findings> = {}): Report[] {
   const maker = makerFor(budgets);
   const script = Array.from({ length: 2 * HOUR }, (_, n) => ({
     site: 'leak',
@@ -76,7 +77,7 @@ export function reportsOfLeak(budgets = ''): Report[] {
   const watch = new LeakWatch();
   replay(script, { untilSeconds: 2 * HOUR }, ({ seconds, estimate, lifetimes }) => {
     watch.note(lifetimes.growth(), () => false);
-    reports.push(maker.make(sampleFindings({ monotonicSeconds: seconds, estimate, leaks: watch.named })));
+    reports.push(maker.make(sampleFindings({ ...overrides, monotonicSeconds: seconds, estimate, leaks: watch.named })));
   });
   return reports;
 }

@@ -119,6 +119,17 @@ export const SAMPLE_METRICS: readonly PublishedMetric[] = [
   { name: 'heapgauge.heap.peak_bytes', unit: 'By', type: 'gauge', points: [[{}, 25_000_000]] },
   { name: 'heapgauge.heap.time_to_limit_seconds', unit: 's', type: 'gauge', points: [[{}, 7100]] },
   {
+    name: 'heapgauge.heap.first_limit',
+    unit: '',
+    type: 'gauge',
+    points: [
+      [{ limit: 'heap' }, 1],
+      [{ limit: 'container' }, 0],
+      [{ limit: 'machine' }, 0],
+    ],
+  },
+  { name: 'heapgauge.memory.limit_bytes', unit: 'By', type: 'gauge', points: [[{}, 800_000_000]] },
+  {
     name: 'heapgauge.memory.usage_bytes',
     unit: 'By',
     type: 'sum',

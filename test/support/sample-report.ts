@@ -28,9 +28,17 @@ export type RateBudgetReport = Extract<BudgetReport, { readonly kind: 'rate' }>;
 
 /** The time to the limit where the heap does not grow. */
 export const NO_TIME_TO_LIMIT: TimeToLimit = {
+  firstLimit: null,
   secondsToLimit: null,
   secondsToLimitLower: null,
   secondsToLimitUpper: null,
+};
+
+const SAMPLE_TIME_TO_LIMIT: TimeToLimit = {
+  firstLimit: 'heap',
+  secondsToLimit: 7100,
+  secondsToLimitLower: 5100,
+  secondsToLimitUpper: 9100,
 };
 
 /** Makes a site with a different number in every field. */
@@ -194,7 +202,7 @@ export function sampleReport(overrides: ReportOverrides = {}): Report {
       limitBytes: 500_000_000,
       peakBytes: 25_000_000,
       ...overrides.heap,
-      ...(overrides.timeToLimit ?? { secondsToLimit: 7100, secondsToLimitLower: 5100, secondsToLimitUpper: 9100 }),
+      ...(overrides.timeToLimit ?? SAMPLE_TIME_TO_LIMIT),
     },
     memory: {
       rssBytes: 60_000_000,
@@ -202,6 +210,8 @@ export function sampleReport(overrides: ReportOverrides = {}): Report {
       heapUntracedBytes: 13_100_000,
       externalBytes: 3_000_000,
       otherBytes: 37_000_000,
+      limitBytes: 800_000_000,
+      limitOwner: 'container',
       ...overrides.memory,
     },
     sampler: {
