@@ -5,8 +5,9 @@ const LONGEST_WAIT_SECONDS = 600;
 const WAITS_UNTIL_STABLE = 10;
 
 /**
- * Decides when to try for V8's profiler again. The first time that it is lost it is started again at once; where others
- * keep using it, the waits grow, so that there is no fight over it. Times are seconds of a monotonic clock.
+ * Decides when to try for V8's profiler again. The first time that it is lost it is started again at once. Where that goes
+ * on the waits grow, so that there is no fight over it: whoever stops it is nobody that could be seen to start, and gets
+ * a profiler of his own only while there is none of ours. Times are seconds of a monotonic clock.
  */
 export class ProfilerBackOff {
   readonly #periodSeconds: number;
@@ -14,52 +15,37 @@ export class ProfilerBackOff {
   #waitSeconds = 0;
   #startedSeconds = -Infinity;
   #dueSeconds = -Infinity;
-  #dueWhenFreedSeconds = -Infinity;
 
-  /** Begins undisputed. @param periodSeconds the shortest wait */
+  /** Begins undisputed. @param periodSeconds half the shortest wait of a dispute */
   constructor(periodSeconds: number) {
     this.#periodSeconds = periodSeconds;
   }
 
-  /** Takes note that the profiler was started. */
+  /** Takes note that a profiler runs and is read. */
   noteStarted(nowSeconds: number): void {
     this.#startedSeconds = nowSeconds;
   }
 
-  /** Takes note that somebody stopped the profiler. Returns true where it may be started again at once. */
+  /** Takes note that somebody who was not seen has stopped the profiler. Returns true where it may be started again at once. */
   noteLost(nowSeconds: number): boolean {
-    this.#settle(nowSeconds);
-    if (this.#waitSeconds > 0) {
-      this.noteBusy(nowSeconds);
-      return false;
-    }
-    this.#waitSeconds = this.#periodSeconds;
-    return true;
-  }
-
-  /** Takes note that the profiler gave way to another's. */
-  noteGaveWay(nowSeconds: number): void {
-    this.#settle(nowSeconds);
-    this.noteBusy(nowSeconds);
+    if (nowSeconds - this.#startedSeconds >= WAITS_UNTIL_STABLE * this.#waitSeconds) this.#waitSeconds = 0;
+    const isAtOnce = this.#waitSeconds === 0;
+    this.#waitSeconds = Math.min(LONGEST_WAIT_SECONDS, isAtOnce ? this.#periodSeconds : 2 * this.#waitSeconds);
+    if (!isAtOnce) this.#dueSeconds = nowSeconds + this.#waitSeconds;
+    return isAtOnce;
   }
 
   /**
-   * Takes note that another's profiler runs.
+   * Takes note that somebody else's profiler runs and is not read.
    *
    * @param leastSeconds the shortest wait before the question may be asked again, because of what it costs
    */
-  noteBusy(nowSeconds: number, leastSeconds = 0): void {
-    this.#waitSeconds = Math.min(LONGEST_WAIT_SECONDS, Math.max(this.#periodSeconds, 2 * this.#waitSeconds));
-    this.#dueWhenFreedSeconds = nowSeconds + this.#waitSeconds;
-    this.#dueSeconds = nowSeconds + Math.max(this.#waitSeconds, leastSeconds);
+  noteBusy(nowSeconds: number, leastSeconds: number): void {
+    this.#dueSeconds = nowSeconds + leastSeconds;
   }
 
-  /** Returns true when it is time for an attempt. @param wasFreed true where another's has been seen to stop meanwhile */
-  isDue(nowSeconds: number, wasFreed: boolean): boolean {
-    return nowSeconds >= (wasFreed ? this.#dueWhenFreedSeconds : this.#dueSeconds);
-  }
-
-  #settle(nowSeconds: number): void {
-    if (nowSeconds - this.#startedSeconds >= WAITS_UNTIL_STABLE * this.#waitSeconds) this.#waitSeconds = 0;
+  /** Returns true when it is time for an attempt. */
+  isDue(nowSeconds: number): boolean {
+    return nowSeconds >= this.#dueSeconds;
   }
 }

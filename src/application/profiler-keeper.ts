@@ -1,12 +1,15 @@
+import { memoryShares, profileBytes } from '../threads/memory-limits.js';
 import type { MonitorSettings } from '../threads/settings.js';
-import { now } from '../v8/clock.js';
 import { permissionHint } from '../v8/permission-hint.js';
-import { Profiler, type ProfilerState } from '../v8/profiler.js';
+import { Profiler } from '../v8/profiler.js';
+import type { ProfilerState, UnavailableProfiler } from '../v8/profiler-state.js';
 import { starterAdvice } from '../v8/starter-advice.js';
 import { findStarters } from '../v8/starter-findings.js';
 import type { SamplingParameters } from '../v8/starters.js';
+import { type Clock, MONOTONIC } from '../values/clock.js';
 import { HeapgaugeError } from '../values/errors.js';
 import type { Log } from '../values/log.js';
+import { outsideAnyStore } from '../values/outside-any-store.js';
 import { formatBytes, formatDuration } from '../values/units.js';
 import { ProfilerBackOff } from './profiler-back-off.js';
 
@@ -17,12 +20,28 @@ const DISPUTED = {
   reason: 'other heap profilers are used in this process again and again and V8 has only one',
 } as const;
 
+/** The state where another's profile is too large to be read along. */
+const TOO_LARGE = {
+  status: 'unavailable',
+  cause: 'busy',
+  reason:
+    'another heap profiler is already running in this process, V8 has only one, and its profile takes more memory than ' +
+    'HEAPGAUGE_SAMPLER_MEMORY allows',
+  retryAfterSeconds: 600,
+} as const;
+
+/**
+ * The wait after somebody else has used the profiler on this thread. Whoever stops it to start it again at once does so
+ * within that, and whoever starts it has samples by then, where there is work.
+ */
+const SETTLE_SECONDS = 1;
+
 /** The largest interval of samples, beyond which there is nothing to be seen. */
 const LARGEST_INTERVAL_BYTES = 2 ** 30;
 
 /**
- * Keeps V8's heap profiler running for a monitor: it starts the profiler, restarts it when it was lost, gives way to
- * another's, tries again later while that runs, and logs once what a person should know about it.
+ * Keeps a heap profiler for a monitor: it starts V8's, restarts it when it was lost, gives way to another's and reads along
+ * with that while it runs, and logs once what a person should know about it.
  */
 export class ProfilerKeeper {
   readonly #settings: MonitorSettings;
@@ -30,7 +49,11 @@ export class ProfilerKeeper {
   #profiler: Profiler;
   readonly #onChange: (state: ProfilerState) => void;
   readonly #backOff: ProfilerBackOff;
+  readonly #clock: Clock;
   #state: ProfilerState;
+  /** True where somebody else on this thread has stopped the profiler and it has not been asked for since. */
+  #wasStopped = false;
+  #cancelExamination: () => void = () => undefined;
 
   /**
    * Starts the profiler.
@@ -38,13 +61,19 @@ export class ProfilerKeeper {
    * @param options.onChange is called with each later state
    * @throws HeapgaugeError `ERR_HEAPGAUGE_STARTER_UNAVAILABLE` where the starter that was asked for does not work here
    */
-  constructor(options: { settings: MonitorSettings; log: Log; onChange: (state: ProfilerState) => void }) {
+  constructor(options: {
+    settings: MonitorSettings;
+    log: Log;
+    onChange: (state: ProfilerState) => void;
+    clock?: Clock;
+  }) {
+    this.#clock = options.clock ?? MONOTONIC;
     this.#settings = options.settings;
     this.#log = options.log;
     this.#onChange = options.onChange;
     this.#backOff = new ProfilerBackOff(options.settings.periodSeconds);
     this.#profiler = this.#claim(options.settings.sampleIntervalBytes);
-    this.#state = this.#profiler.start();
+    this.#state = this.#fitting(this.#profiler.start());
     this.#noteOutcome();
     if (this.#state.status === 'unavailable' && this.#state.cause === 'starter' && this.#settings.starter !== 'auto') {
       throw new HeapgaugeError('ERR_HEAPGAUGE_STARTER_UNAVAILABLE', `starter ${this.#state.reason}`);
@@ -58,22 +87,24 @@ export class ProfilerKeeper {
 
   /** Gives the profiler up for good, because nothing can read it. */
   deny(reason: string): void {
-    this.#profiler.stop();
+    this.stop();
     this.#state = { status: 'unavailable', cause: 'denied', reason };
   }
 
   /** Starts the profiler again after somebody else has stopped or replaced it, at once or, where that goes on, later. */
   restart(reason: string): void {
-    // It has given way meanwhile, or runs: what failed was a read of the run before.
-    if (this.#state.status === 'unavailable') return;
+    // It has given way meanwhile, or runs, or is asked for in a moment: what failed was a read of the run before.
+    if (this.#state.status === 'unavailable' || this.#wasStopped) return;
     if (!this.#profiler.disown()) {
       this.#onChange(this.#state);
       return;
     }
-    const isAtOnce = this.#backOff.noteLost(now());
-    this.#log('warn', `the heap profiler was lost (${reason}); starting it again${isAtOnce ? '' : ' later'}`);
+    const isAtOnce = this.#backOff.noteLost(this.#clock.nowSeconds());
+    if (this.#state.starter !== 'other') {
+      this.#log('warn', `${lostLine(reason)}${isAtOnce ? '' : ' later'}`);
+    }
     if (isAtOnce) this.#start();
-    else this.#change(DISPUTED);
+    else this.#take(this.#profiler.join() ?? DISPUTED);
   }
 
   /**
@@ -83,6 +114,10 @@ export class ProfilerKeeper {
    * @param what the text that says what is too large
    */
   coarsen(factor: number, what: string): void {
+    if (this.#state.status === 'running' && this.#state.starter === 'other') {
+      this.#take(TOO_LARGE);
+      return;
+    }
     const { sampleIntervalBytes } = this.#state.status === 'running' ? this.#state : this.#settings;
     const intervalBytes = Math.min(LARGEST_INTERVAL_BYTES, sampleIntervalBytes * factor);
     if (!this.#profiler.isAlone || intervalBytes === sampleIntervalBytes) {
@@ -101,12 +136,19 @@ export class ProfilerKeeper {
 
   /** Tries again where another profiler was running, once the wait since the last attempt is over. */
   retryIfDue(): void {
-    const isBusy = this.#state.status === 'unavailable' && this.#state.cause === 'busy';
-    if (isBusy && this.#backOff.isDue(now(), this.#profiler.wasFreed)) this.#start();
+    if (this.#state.status === 'running' || !isWaiting(this.#state)) return;
+    if (this.#backOff.isDue(this.#clock.nowSeconds())) {
+      this.#start();
+    } else if (this.#state === DISPUTED) {
+      // Whoever disputes it may have started one of his own.
+      const others = this.#profiler.join();
+      if (others !== undefined) this.#take(others);
+    }
   }
 
   /** Stops the profiler, if nobody else of this package uses it. */
   stop(): void {
+    this.#cancelExamination();
     this.#profiler.stop();
   }
 
@@ -115,15 +157,21 @@ export class ProfilerKeeper {
     const state = this.#state;
     if (state.status === 'unavailable') {
       this.#log(
-        'warn',
+        state.cause === 'young' ? 'info' : 'warn',
         `sites are unavailable: ${state.reason}${state.cause === 'denied' ? permissionHint() : ''}; metrics of the process go on`,
+      );
+    } else if (state.starter === 'other') {
+      this.#log(
+        'warn',
+        `another heap profiler was started first and V8 has only one: sites come from its samples, about ` +
+          `${formatBytes(state.sampleIntervalBytes)} apart instead of ${formatBytes(this.#settings.sampleIntervalBytes)}`,
       );
     } else if (state.starter === 'inspector') {
       this.#log('warn', inspectorWarning(this.#settings));
     } else {
       this.#log('debug', `the heap is sampled through ${state.starter}`);
     }
-    if (state.status === 'running') this.#announceShared(state);
+    if (state.status === 'running' && state.starter !== 'other') this.#announceShared(state);
   }
 
   /** Says so where the profiler runs already with other parameters than were asked for. */
@@ -140,37 +188,87 @@ export class ProfilerKeeper {
   }
 
   #claim(sampleIntervalBytes: number): Profiler {
-    return new Profiler(this.#settings.starter, { ...this.#settings, sampleIntervalBytes }, (state) => {
-      this.#follow(state);
-    });
+    return new Profiler(
+      this.#settings.starter,
+      { ...this.#settings, sampleIntervalBytes },
+      {
+        onChange: (state) => {
+          this.#follow(state);
+        },
+        onStopped: () => {
+          this.#wasStopped = true;
+          this.#examineSoon();
+        },
+      },
+    );
   }
 
   #start(): void {
-    const before = this.#state;
-    this.#change(this.#profiler.start());
-    this.#noteOutcome();
-    if (this.#state.status === 'running' && before.status === 'unavailable')
-      this.#log('info', 'the heap profiler is free again: sites are available');
+    this.#take(this.#profiler.start());
   }
 
-  #noteOutcome(): void {
+  /** Looks what has become of the profiler once somebody else has used it on this thread, and is done with it. */
+  #examineSoon(): void {
+    this.#cancelExamination();
+    this.#cancelExamination = outsideAnyStore(() =>
+      this.#clock.after(SETTLE_SECONDS, () => {
+        this.#examine();
+      }),
+    );
+  }
+
+  #examine(): void {
     const state = this.#state;
-    if (state.status === 'running') this.#backOff.noteStarted(now());
-    else this.#backOff.noteBusy(now(), state.retryAfterSeconds);
+    const wasStopped = this.#wasStopped;
+    this.#wasStopped = false;
+    if (state.status === 'unavailable') {
+      if (isWaiting(state)) this.#start();
+    } else if (wasStopped && this.#profiler.disown()) {
+      if (state.starter !== 'other') this.#log('warn', lostLine('somebody in this process stopped it'));
+      this.#start();
+    }
   }
 
   /** Takes a state in that the profiler has come to without being asked: it gave way, or was started again. */
   #follow(state: ProfilerState): void {
-    if (state.status === 'unavailable') this.#backOff.noteGaveWay(now());
-    else this.#backOff.noteStarted(now());
-    this.#change(state);
+    if (state.status === 'unavailable') this.#examineSoon();
+    this.#take(state);
   }
 
-  #change(state: ProfilerState): void {
-    this.#state = state;
-    this.#onChange(state);
-    if (state.status === 'unavailable') this.announce();
+  /** Takes a new state in, hands it on, and says what a person should know. */
+  #take(given: ProfilerState): void {
+    const before = this.#state;
+    this.#state = this.#fitting(given);
+    this.#noteOutcome();
+    this.#onChange(this.#state);
+    const starter = this.#state.status === 'running' ? this.#state.starter : undefined;
+    if (starter === undefined || starter === 'other') this.announce();
+    else if (before.status === 'unavailable') this.#log('info', 'the heap profiler is free again: sites are available');
+    else if (before.starter === 'other')
+      this.#log('info', 'the other heap profiler has stopped: the heap is sampled again');
   }
+
+  /** Gives the state, unless it is a profile of somebody else's that is too large to be read. */
+  #fitting(state: ProfilerState): ProfilerState {
+    if (state.status === 'unavailable' || state.found === undefined) return state;
+    return profileBytes(state.found) > memoryShares(this.#settings.samplerMemoryBytes).profileBytes ? TOO_LARGE : state;
+  }
+
+  #noteOutcome(): void {
+    const state = this.#state;
+    const nowSeconds = this.#clock.nowSeconds();
+    if (state.status === 'running') this.#backOff.noteStarted(nowSeconds);
+    else if (state !== DISPUTED) this.#backOff.noteBusy(nowSeconds, state.retryAfterSeconds ?? 0);
+  }
+}
+
+function lostLine(reason: string): string {
+  return `the heap profiler was lost (${reason}); starting it again`;
+}
+
+/** Says whether trying again makes sense. */
+function isWaiting({ cause }: UnavailableProfiler): boolean {
+  return cause === 'busy' || cause === 'young';
 }
 
 /** The warning about the starter whose reads collect garbage, with an example of how far apart the reads then are. */

@@ -10,8 +10,11 @@ interface SamplingOfSource {
 }
 
 interface RunningProfiler {
-  /** The way in which the profiler was started. */
-  readonly starter: StarterName;
+  /**
+   * The way in which the profiler was started; `other` where somebody else did and it is read along with. Then
+   * `sampleIntervalBytes` is estimated from its samples, and `stackDepth` is that of the deepest stack found.
+   */
+  readonly starter: StarterName | 'other';
   readonly unavailable: null;
 }
 

@@ -58,8 +58,12 @@ export function reportTable(report: Report, options: { limit?: number; workingDi
     '',
     `all sites: ${formatBytes(totals.currentBytes)} ± ${formatBytes(totals.standardErrorBytes)} live, ` +
       `${formatBytes(totals.retainedBytes)} retained; ${report.sampler.samples} samples about ` +
-      `${formatBytes(report.source.sampleIntervalBytes)} apart, started by ${report.source.starter}`,
+      `${formatBytes(report.source.sampleIntervalBytes)} apart, ${startedBy(report.source)}`,
   ].join('\n');
+}
+
+function startedBy({ starter }: Report['source']): string {
+  return starter === 'other' ? 'of another profiler' : `started by ${starter}`;
 }
 
 /** Gives the rate that a site grows by at the least, with 95 % confidence; 0 where it may as well not grow. */

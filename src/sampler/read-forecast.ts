@@ -36,9 +36,9 @@ export class ReadForecast {
     return profilerTableBytes(this.#latest);
   }
 
-  /** Begins anew with another run of the profiler. */
-  restart(heapUsedBytes: number): void {
-    this.#latest = { samples: 0, nodes: 0, heapUsedBytes };
+  /** Begins anew with another run of the profiler. @param found the size of its profile by now */
+  restart(heapUsedBytes: number, found: ProfileSize = { samples: 0, nodes: 0 }): void {
+    this.#latest = { ...found, heapUsedBytes };
   }
 
   /** Takes in what a read has brought. */

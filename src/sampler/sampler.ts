@@ -99,6 +99,9 @@ export class Sampler {
       this.#zoom = new Zoom(spanSeconds, { inlining, ask, stats: this.#stats, notices: this.#notices });
     }
     this.#forecast = new ReadForecast(settings.samplerMemoryBytes, start.processStats.heapUsedBytes);
+    if (start.profiler.status === 'running') {
+      this.#forecast.restart(start.processStats.heapUsedBytes, start.profiler.found);
+    }
     this.#restarts = start.restarts;
     this.#leaks = new LeakWatch(start.previous?.suspects);
     // Taken once, so that a moment keeps its date however the calendar is set.
@@ -131,9 +134,9 @@ export class Sampler {
   }
 
   noteProfiler(profiler: ProfilerState): void {
-    this.#heap.noteProfiler(profiler);
+    if (!this.#heap.noteProfiler(profiler) || profiler.status === 'unavailable') return;
     this.#zoom?.restart();
-    this.#forecast.restart(this.#processStats.heapUsedBytes);
+    this.#forecast.restart(this.#processStats.heapUsedBytes, profiler.found);
   }
 
   /** Takes in the answer to a zoom that was wanted. @param refusal the reason why there must be none, or `null` */
@@ -269,7 +272,9 @@ export class Sampler {
     const { profiler } = this.#heap;
     // The profiler was lost or exchanged while the read was under way.
     if (profiler !== this.#asked || profiler.status !== 'running') return;
-    if (this.#heap.observe(read, profiler) === 'restarted') this.#lose('somebody else stopped it and started another');
+    const outcome = this.#heap.observe(read, profiler);
+    if (outcome === 'restarted') this.#lose('somebody else stopped it and started another');
+    else if (outcome === 'unusable') this.#lose('it lists what has been collected');
     else {
       this.#stats.noteRead(read, new Date());
       this.#forecast.note(this.#stats.counts, read.heapUsedBytes);
@@ -282,7 +287,8 @@ export class Sampler {
   }
 
   #memoryBytes(): number {
-    return this.#ports.memoryBytes() + this.#forecast.tableBytes;
+    const tableBytes = this.#heap.profiler.status === 'running' ? this.#forecast.tableBytes : 0;
+    return this.#ports.memoryBytes() + tableBytes;
   }
 
   #report(heapUsedBytes: number): Report {

@@ -9,6 +9,7 @@ import type { MajorCollection } from '../v8/collections.js';
 import type { ProfilerState, RunningProfiler } from '../v8/profiler.js';
 import { isProfileOf } from '../v8/run-sentinel.js';
 import { askNobody, type AskForMaps, HandedMaps } from './handed-maps.js';
+import { OthersRun } from './others-run.js';
 import type { HeapRead } from './read-heap.js';
 
 /** Follows the samples of one heap from read to read, for as long as one run of its profiler lasts. */
@@ -20,8 +21,8 @@ export class WatchedHeap {
   #collection: MajorCollection | undefined;
   /** The seconds for which the application was paused since the latest read, to find maps. */
   #mapPauseSeconds = 0;
-  /** The samples of the present run of the profiler; `undefined` before its first read. */
-  #lifetimes: SampleLifetimes | undefined;
+  /** The run of the profiler that was last read, and its samples. */
+  #followed: { readonly run: string; readonly lifetimes: SampleLifetimes; readonly others: OthersRun } | undefined;
 
   /**
    * Begins without a read.
@@ -65,10 +66,18 @@ export class WatchedHeap {
     this.#collection = collection;
   }
 
-  /** Begins anew: the profiler was started again or could not be, so whatever was followed is another run's. */
-  noteProfiler(profiler: ProfilerState): void {
+  /**
+   * Takes in what has become of the profiler. Where it runs again in another run everything begins anew; where it is the
+   * same run after all, what is known of that goes on.
+   *
+   * @returns false where that is so
+   */
+  noteProfiler(profiler: ProfilerState): boolean {
     this.#profiler = profiler;
-    this.#lifetimes = undefined;
+    if (profiler.status === 'unavailable') return true;
+    if (profiler.run === this.#followed?.run) return false;
+    this.#followed = undefined;
+    return true;
   }
 
   /**
@@ -85,28 +94,41 @@ export class WatchedHeap {
   /**
    * Takes in one read.
    *
-   * @returns `restarted`, with nothing taken in, when the read belongs to another run of the profiler
+   * @returns `restarted`, with nothing taken in, when the read belongs to another run of the profiler, and `unusable`
+   *   when it lists what is no longer there
    */
-  observe(read: HeapRead, profiler: RunningProfiler): 'continued' | 'restarted' {
+  observe(read: HeapRead, profiler: RunningProfiler): 'continued' | 'restarted' | 'unusable' {
     const { profile, startSeconds, endSeconds } = read;
     if (!isProfileOf(profiler, profile)) return 'restarted';
-    this.#lifetimes ??= new SampleLifetimes({
-      intervalBytes: profiler.sampleIntervalBytes,
-      startSeconds,
-      thresholds: this.#thresholds,
-      mostSites: this.#mostSites,
-    });
+    this.#followed ??= {
+      run: profiler.run,
+      lifetimes: new SampleLifetimes({
+        intervalBytes: profiler.sampleIntervalBytes,
+        startSeconds,
+        thresholds: this.#thresholds,
+        mostSites: this.#mostSites,
+      }),
+      others: new OthersRun(),
+    };
+    const { lifetimes, others } = this.#followed;
+    const isOthers = profiler.starter === 'other';
+    if (isOthers && !others.takeIn(read)) return 'unusable';
     const frames = this.#frames.framesOf(profile);
-    return this.#lifetimes.observe({ profile, frames, startSeconds, endSeconds }, this.#collection);
+    const collection = isOthers && !others.isProven ? undefined : this.#collection;
+    return lifetimes.observe({ profile, frames, startSeconds, endSeconds }, collection);
   }
 
-  /** Estimates every site; `undefined` before the first read of a run. */
+  /** Estimates every site; `undefined` while no profiler runs, and before the first read of a run. */
   estimate(): SiteEstimates | undefined {
-    return this.#lifetimes?.estimate();
+    return this.#running?.estimate();
   }
 
   /** Gives the growth on the call tree, the same object until the next checkpoint. */
   growth(): TreeGrowth | undefined {
-    return this.#lifetimes?.growth();
+    return this.#running?.growth();
+  }
+
+  get #running(): SampleLifetimes | undefined {
+    return this.#profiler.status === 'running' ? this.#followed?.lifetimes : undefined;
   }
 }

@@ -1,5 +1,7 @@
 import { builtinStart } from './builtin-profiler.js';
-import { isProfilerGone, withInspector } from './inspector.js';
+import { isProfilerGone, readOwnProfile, withInspector } from './inspector.js';
+import { unnoticed } from './other-profilers.js';
+import type { Profile } from './profile.js';
 
 /**
  * Returns true where a sampling heap profiler runs on this thread, whoever started it. Where Node has no function that
@@ -7,10 +9,13 @@ import { isProfilerGone, withInspector } from './inspector.js';
  * Throws where the inspector cannot be used, as nothing could be read then.
  */
 export function isProfilerRunning(): boolean {
-  return withInspector((session) => ({
-    keepOpen: false,
-    result: isStartRefused() ?? isProfileGiven(() => session.post('HeapProfiler.getSamplingProfile', {})),
-  }));
+  // A process that may not use the inspector hears of it here, whatever Node's own function answers.
+  return withInspector(() => ({ keepOpen: false, result: isStartRefused() ?? readRunning() !== undefined }));
+}
+
+/** Reads the profile of whatever profiler runs on this thread; `undefined` where none does. Throws the inspector's errors. */
+export function findProfile(): Profile | undefined {
+  return withInspector(() => ({ keepOpen: false, result: isStartRefused() === false ? undefined : readRunning() }));
 }
 
 /** Returns `undefined` where this Node has no function that refuses a start. */
@@ -18,7 +23,9 @@ function isStartRefused(): boolean | undefined {
   const start = builtinStart();
   if (start === undefined) return undefined;
   try {
-    start()[Symbol.dispose]();
+    unnoticed(() => {
+      start()[Symbol.dispose]();
+    });
     return false;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_HEAP_PROFILE_HAVE_BEEN_STARTED') return true;
@@ -26,12 +33,11 @@ function isStartRefused(): boolean | undefined {
   }
 }
 
-function isProfileGiven(read: () => unknown): boolean {
+function readRunning(): Profile | undefined {
   try {
-    read();
-    return true;
+    return readOwnProfile();
   } catch (error) {
-    if (isProfilerGone(error)) return false;
+    if (isProfilerGone(error)) return undefined;
     throw error;
   }
 }

@@ -28,30 +28,31 @@ const INSPECTORS = ['node:inspector/promises', 'node:inspector'] as const;
 
 let isWatching = false;
 
+/** True while this package itself starts or stops the profiler. */
+let isOwnCall = false;
+
 /**
  * Watches this thread for others who start V8's only sampling heap profiler, so that ours can give way: V8 refuses or
- * ignores a second start. It wraps `v8.startHeapProfile`, the inspector sessions of this thread and the functions of
- * native packages, those of `@datadog/pprof` and `v8-profiler-next`, once and for good: taking a wrapper away again would
- * take others' away that have come on top. DevTools and sessions of other threads cannot be seen. Nothing here throws;
- * what cannot be wrapped is left alone.
+ * ignores a second start. It wraps `v8.startHeapProfile` and what ends that, the inspector sessions of this thread and the
+ * functions of native packages, those of `@datadog/pprof` and `v8-profiler-next`, once and for good: taking a wrapper away
+ * again would take others' away that have come on top. DevTools and sessions of other threads cannot be seen. Nothing here
+ * throws; what cannot be wrapped is left alone.
  */
 export function watchOtherProfilers({ starting, stopped }: ProfilerUse): void {
   if (isWatching) return;
   isWatching = true;
-  const before = (act: () => void): WatchedCall => ({ before: act });
+  const start: WatchedCall = { before: unlessOwn(starting) };
+  const stop: WatchedCall = { after: unlessOwn(stopped) };
   const watchNative = (exported: unknown): void => {
-    for (const { member, start, stop } of NATIVE_FUNCTIONS) {
-      const functions = memberOf(exported, member);
-      wrap(functions, start, () => before(starting));
-      wrap(functions, stop, () => ({ after: stopped }));
+    for (const names of NATIVE_FUNCTIONS) {
+      const functions = memberOf(exported, names.member);
+      wrap(functions, names.start, () => start);
+      wrap(functions, names.stop, () => stop);
     }
   };
-  wrap(moduleOf('node:v8'), 'startHeapProfile', () => before(starting));
+  wrap(moduleOf('node:v8'), 'startHeapProfile', () => ({ ...start, after: watchHandles(stop) }));
   syncBuiltinESMExports();
-  wrapSessions((command) => {
-    if (command === 'HeapProfiler.startSampling') return before(starting);
-    return command === 'HeapProfiler.stopSampling' ? { after: stopped } : {};
-  });
+  watchSessions(start, stop);
   for (const loaded of Object.values(loadedModules())) {
     if (loaded?.filename.endsWith('.node') === true) watchNative(memberOf(loaded, 'exports'));
   }
@@ -86,31 +87,82 @@ export function unwatched<F extends object>(watching: F): F {
   return original;
 }
 
-/** Wraps the function by which this thread's inspector sessions send commands. */
-function wrapSessions(around: (command: unknown) => WatchedCall): void {
-  for (const name of INSPECTORS) {
-    wrap(memberOf(memberOf(moduleOf(name), 'Session'), 'prototype'), 'post', ([command]) => around(command));
+/** Starts or stops the profiler for this package, so that it is not taken for somebody else. */
+export function unnoticed<T>(act: () => T): T {
+  const before = isOwnCall;
+  isOwnCall = true;
+  try {
+    return act();
+  } finally {
+    isOwnCall = before;
   }
 }
+
+function unlessOwn(act: () => void): () => void {
+  return () => {
+    if (!isOwnCall) act();
+  };
+}
+
+/** Watches the inspector's sessions. V8 also stops the profiler where the session that started it is done with it. */
+function watchSessions(start: WatchedCall, stop: WatchedCall): void {
+  const started = new WeakSet<object>();
+  const end = (session: unknown): WatchedCall => (started.delete(session as object) ? stop : {});
+  wrapSessions((command, session) => {
+    if (command === 'HeapProfiler.startSampling') {
+      started.add(session as object);
+      return start;
+    }
+    if (command === 'HeapProfiler.stopSampling') return stop;
+    return command === 'HeapProfiler.disable' ? end(session) : {};
+  });
+  wrapEach('disconnect', (_, session) => end(session));
+}
+
+/** Wraps, at the first handle of `v8.startHeapProfile`, the functions of all handles that end it. */
+function watchHandles(stop: WatchedCall): (handle: unknown) => void {
+  let isDone = false;
+  return (handle) => {
+    if (isDone || typeof handle !== 'object' || handle === null) return;
+    isDone = true;
+    for (const name of ['stop', Symbol.dispose]) wrap(Reflect.getPrototypeOf(handle), name, () => stop);
+  };
+}
+
+/** Wraps the function by which this thread's inspector sessions send commands. */
+function wrapSessions(around: (command: unknown, session: unknown) => WatchedCall): void {
+  wrapEach('post', ([command], session) => around(command, session));
+}
+
+/** Wraps a function of the sessions of both modules. */
+function wrapEach(name: string, around: Around): void {
+  for (const module of INSPECTORS) wrap(memberOf(memberOf(moduleOf(module), 'Session'), 'prototype'), name, around);
+}
+
+/** Says what is done around a call, by what is given and by the object that it is a call of. */
+type Around = (given: readonly unknown[], owner: unknown) => WatchedCall;
 
 /** What is done around one call of a wrapped function. */
 interface WatchedCall {
   readonly before?: () => void;
-  readonly after?: () => void;
+  /** Receives what the call has returned, `undefined` where it has thrown. */
+  readonly after?: (returned: unknown) => void;
 }
 
 /** Puts a function in the place of a member that calls it and does something around it. */
-function wrap(owner: unknown, name: string, around: (given: readonly unknown[]) => WatchedCall): void {
+function wrap(owner: unknown, name: string | symbol, around: Around): void {
   try {
     const original = memberOf(owner, name);
     if (typeof original !== 'function') return;
     const wrapper: AnyFunction = function (...given) {
-      const { before, after } = around(given);
+      const { before, after } = around(given, this);
       before?.();
+      let returned: unknown;
       try {
-        return apply(original as AnyFunction, this, given);
+        returned = apply(original as AnyFunction, this, given);
+        return returned;
       } finally {
-        after?.();
+        after?.(returned);
       }
     };
     defineProperty(wrapper, 'name', { value: original.name, configurable: true });
@@ -122,7 +174,7 @@ function wrap(owner: unknown, name: string, around: (given: readonly unknown[]) 
   }
 }
 
-function memberOf(owner: unknown, name: string): unknown {
+function memberOf(owner: unknown, name: string | symbol): unknown {
   try {
     return typeof owner === 'object' || typeof owner === 'function' ? get(owner ?? {}, name) : undefined;
   } catch {

@@ -6,37 +6,13 @@ import { now } from './clock.js';
 import { compileGeneratedCodeWhole } from './generated-code.js';
 import { isDebuggable, readOwnProfile } from './inspector.js';
 import { isProfilerRunning } from './is-profiler-running.js';
-import { watchOtherProfilers } from './other-profilers.js';
+import { unnoticed, watchOtherProfilers } from './other-profilers.js';
+import type { ProfilerState, RunningProfiler } from './profiler-state.js';
+import { stateOfOthers, YOUNG } from './read-along.js';
 import { isProfileOf, makeSentinel } from './run-sentinel.js';
 import { type SamplingParameters, type Starter, type StarterName, STARTERS, type StopProfiler } from './starters.js';
 
-/** The state of a profiler that runs on behalf of this package. */
-export interface RunningProfiler extends SamplingParameters {
-  readonly status: 'running';
-  readonly starter: StarterName;
-  /** The name of this run of the profiler: ordinals are comparable within one run only. */
-  readonly run: string;
-  /** True where every profile of this run has its sentinel, see {@link isProfileOf}. */
-  readonly hasSentinel?: boolean;
-}
-
-/** The state where no profiler runs on behalf of this package, and why. */
-export interface UnavailableProfiler {
-  readonly status: 'unavailable';
-  /**
-   * The kind of reason. `busy`: somebody else's profiler runs, so trying again later makes sense. `denied`: this
-   * process may not use the inspector. `starter`: none of the starters asked for works on this machine.
-   */
-  readonly cause: 'busy' | 'denied' | 'starter';
-  readonly reason: string;
-  /** The seconds to wait before the next attempt where `busy`, as an attempt may stall the thread. @default 0 */
-  readonly retryAfterSeconds?: number;
-}
-
-/**
- * The state of the profiler: whether this isolate's heap is being sampled on behalf of this package, and if not, why.
- */
-export type ProfilerState = RunningProfiler | UnavailableProfiler;
+export type { ProfilerState, RunningProfiler };
 
 /** The reason why nothing is sampled while another profiler runs. */
 const BUSY = {
@@ -44,6 +20,17 @@ const BUSY = {
   cause: 'busy',
   reason: 'another heap profiler is already running in this process and V8 has only one',
 } as const;
+
+/** Whoever makes a claim for as long as it lasts, and goes along with what others do. */
+export interface ProfilerFollower {
+  /**
+   * Is called with the new state when the profiler gave way to another's, and when it was started again with the claim's
+   * parameters, in a new run, because nobody needs those any more that it ran with. What it throws is dropped.
+   */
+  readonly onChange: (state: ProfilerState) => void;
+  /** Is called when somebody else has stopped V8's profiler, whoever had started it. What it throws is dropped. */
+  readonly onStopped: () => void;
+}
 
 /** The wait between two questions whether a profiler runs, in durations of the question: it stalls for 0.2 % at most. */
 const WAIT_PER_QUESTION = 500;
@@ -59,39 +46,39 @@ interface SharedRun {
 
 let shared: SharedRun | undefined;
 
-/** True where another's profiler has been seen to stop since one was found running. */
-let wasFreed = false;
+/** The claims with a follower, from their start to their stop. */
+const followed = new Set<Profiler>();
 
 /**
  * One claim on this isolate's sampling heap profiler, of which V8 has only one: the first claim starts it, later ones
  * share it with the parameters it was started with, and the last one stops it. A profiler that somebody else started is
- * left alone, and where somebody else starts one, as far as that can be seen, ours gives way before.
+ * left alone, and where somebody else starts one, as far as that can be seen, ours gives way before. A claim with a
+ * follower reads along with somebody else's.
  */
 export class Profiler {
   readonly #starters: readonly Starter[];
   readonly #parameters: SamplingParameters;
   readonly #allocationFolding: boolean;
-  readonly #onChange: ((state: ProfilerState) => void) | undefined;
+  readonly #follower: ProfilerFollower | undefined;
 
   /**
    * Makes a claim that has not started.
    *
    * @param starter the only starter to try, or `auto` for all of them
    * @param parameters how to sample, and whether V8 may go on folding allocations, see {@link preventAllocationFolding}
-   * @param onChange is called with the new state when the profiler gave way to another's, and when it was started again
-   *   with this claim's parameters, in a new run, because nobody needs those any more that it ran with. Where one claim
-   *   has no such function it runs on as it is. What the function throws is dropped
+   * @param follower goes along with changes, and with somebody else's profiler. Where one claim has none, the profiler
+   *   runs on as it is for as long as that lasts
    */
   constructor(
     starter: StarterName | 'auto',
     parameters: SamplingParameters & { readonly allocationFolding?: boolean },
-    onChange?: (state: ProfilerState) => void,
+    follower?: ProfilerFollower,
   ) {
     this.#starters = starter === 'auto' ? STARTERS : STARTERS.filter(({ name }) => name === starter);
     const { sampleIntervalBytes, stackDepth, allocationFolding = false } = parameters;
     this.#allocationFolding = allocationFolding;
     this.#parameters = { sampleIntervalBytes, stackDepth };
-    this.#onChange = onChange;
+    this.#follower = follower;
   }
 
   /** True from a start that succeeded until {@link stop}, or until the profiler has been lost. */
@@ -104,37 +91,33 @@ export class Profiler {
     return this.isRunning && shared?.claims.size === 1;
   }
 
-  /** True where another's profiler has been seen to stop since {@link start} found it running. */
-  get wasFreed(): boolean {
-    return wasFreed;
-  }
-
   /**
    * Joins the profiler that this package runs already, or starts one with the first starter that works. This method
-   * does not throw. V8 ignores a second start together with its interval, so a foreign profiler is left alone and
-   * reported as `busy`.
+   * does not throw. V8 ignores a second start together with its interval, so somebody else's profiler is left alone: a
+   * claim with a follower reads along with it, and for another one it is `busy`.
    */
   start(): ProfilerState {
+    return this.join() ?? this.#begin();
+  }
+
+  /** Does what {@link start} does where a profiler runs already, and returns `undefined` where none does. */
+  join(): ProfilerState | undefined {
+    if (this.#follower !== undefined) followed.add(this);
     if (shared !== undefined) {
       shared.claims.add(this);
       return shared.state;
     }
-    watchOtherProfilers({
-      starting: giveWay,
-      stopped: () => {
-        wasFreed = true;
-      },
-    });
+    watchOtherProfilers({ starting: giveWay, stopped: noteStopped });
     const askedSeconds = now();
     try {
-      if (isProfilerRunning()) {
-        wasFreed = false;
-        return { ...BUSY, retryAfterSeconds: WAIT_PER_QUESTION * (now() - askedSeconds) };
-      }
+      const state = this.#follower === undefined ? busyWhereRunning() : stateOfOthers();
+      if (state?.status === 'running') this.#prepareV8();
+      return state?.status === 'unavailable'
+        ? { ...state, retryAfterSeconds: WAIT_PER_QUESTION * (now() - askedSeconds) }
+        : state;
     } catch (error) {
       return { status: 'unavailable', cause: 'denied', reason: `the inspector cannot be used (${reasonOf(error)})` };
     }
-    return this.#begin();
   }
 
   /**
@@ -142,6 +125,7 @@ export class Profiler {
    * is started again with theirs, see the constructor. This method does not throw.
    */
   stop(): void {
+    followed.delete(this);
     const run = shared;
     if (run?.claims.delete(this) !== true) return;
     if (run.claims.size === 0) {
@@ -149,7 +133,7 @@ export class Profiler {
       return;
     }
     const rest = [...run.claims];
-    if (rest.some((claim) => claim.#onChange === undefined || claim.#isSampledBy(run.state))) return;
+    if (rest.some((claim) => claim.#follower === undefined || claim.#isSampledBy(run.state))) return;
     end(run);
     for (const claim of rest) claim.follow(claim.start());
   }
@@ -170,18 +154,25 @@ export class Profiler {
   /** Hands a new state on to whoever made the claim. @internal */
   follow(state: ProfilerState): void {
     callGuarded(
-      () => this.#onChange?.(state),
+      () => this.#follower?.onChange(state),
+      () => undefined,
+    );
+  }
+
+  /** Tells whoever made the claim that somebody else has stopped V8's profiler. @internal */
+  noteStopped(): void {
+    callGuarded(
+      () => this.#follower?.onStopped(),
       () => undefined,
     );
   }
 
   #begin(): ProfilerState {
-    if (!this.#allocationFolding) preventAllocationFolding();
-    compileGeneratedCodeWhole();
+    this.#prepareV8();
     const failures: string[] = [];
     for (const starter of this.#starters) {
       try {
-        const stop = starter.start(this.#parameters);
+        const stop = unnoticed(() => starter.start(this.#parameters));
         const sentinel = makeSentinel(this.#parameters.sampleIntervalBytes);
         const hasSentinel = sentinel !== undefined && isSampled();
         const { name } = starter;
@@ -201,6 +192,12 @@ export class Profiler {
     return { status: 'unavailable', cause: 'starter', reason: failures.join('; ') };
   }
 
+  /** Has V8 compile code so that its samples are true. */
+  #prepareV8(): void {
+    if (!this.#allocationFolding) preventAllocationFolding();
+    compileGeneratedCodeWhole();
+  }
+
   #isSampledBy({ sampleIntervalBytes, stackDepth }: SamplingParameters): boolean {
     return this.#parameters.sampleIntervalBytes === sampleIntervalBytes && this.#parameters.stackDepth === stackDepth;
   }
@@ -211,15 +208,22 @@ function giveWay(): void {
   const run = shared;
   if (run === undefined) return;
   end(run);
-  wasFreed = false;
-  for (const claim of run.claims) claim.follow(BUSY);
+  for (const claim of run.claims) claim.follow(YOUNG);
+}
+
+function noteStopped(): void {
+  for (const claim of followed) claim.noteStopped();
+}
+
+function busyWhereRunning(): ProfilerState | undefined {
+  return isProfilerRunning() ? BUSY : undefined;
 }
 
 function end(run: SharedRun): void {
   shared = undefined;
   try {
     // DevTools may have stopped ours and started another, and that is not ours to stop.
-    if (!isDebuggable() || isProfileOf(run.state, readOwnProfile())) run.stop();
+    if (!isDebuggable() || isProfileOf(run.state, readOwnProfile())) unnoticed(run.stop);
   } catch {
     // Somebody stopped it before us.
   }

@@ -83,7 +83,8 @@ describe('the cycle of the sampler', () => {
     assert.deepEqual([reads, sampler.reads], [1, 1]);
     assert.match(sampler.lastFailure ?? '', /HEAPGAUGE_SAMPLER_MEMORY/);
     assert.ok((sampled.tooLarge[0]?.samples ?? 0) >= 50_000);
-    sampled.sampler.noteProfiler({ ...PROFILER });
+    const anew = { ...PROFILER, run: 'anew' } as const;
+    sampled.sampler.noteProfiler(anew);
     await sampled.report(5);
     assert.ok(reads > 1);
   });

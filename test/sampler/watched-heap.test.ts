@@ -55,4 +55,34 @@ describe('a watched heap', () => {
     assert.deepEqual([heap.profiler, heap.estimate()], [next, undefined]);
     assert.equal(heap.observe(heapRead([1, 2, 3], { endSeconds: 2 }), next), 'continued');
   });
+
+  it('a profiler that runs on after all costs nothing of what is known, and nothing is estimated meanwhile', () => {
+    const heap = new WatchedHeap(PROFILER, THRESHOLDS, { limitBytes: LIMIT_BYTES });
+    heap.observe(heapRead([7, 8], { endSeconds: 1 }), PROFILER);
+    heap.noteCollection({ startSeconds: 2, endSeconds: 2.1 });
+    heap.noteProfiler({ status: 'unavailable', cause: 'busy', reason: 'a read has failed' });
+    assert.equal(heap.estimate(), undefined);
+    heap.noteProfiler({ ...PROFILER });
+    heap.observe(heapRead([7, 8, 9], { endSeconds: 3 }), PROFILER);
+    const [site] = heap.estimate()?.sites ?? [];
+    assert.deepEqual([site?.live.samples, site?.retained.samples], [3, 2]);
+  });
+
+  it('in a profile of somebody else’s nothing counts as retained before a sample has been seen to leave', () => {
+    const others: RunningProfiler = { ...PROFILER, starter: 'other' };
+    const heap = new WatchedHeap(others, THRESHOLDS, { limitBytes: LIMIT_BYTES });
+    const retained = (ordinals: readonly number[], endSeconds: number): number | undefined => {
+      heap.observe(heapRead(ordinals, { endSeconds }), others);
+      heap.noteCollection({ startSeconds: endSeconds + 0.3, endSeconds: endSeconds + 0.4 });
+      return heap.estimate()?.sites[0]?.retained.samples;
+    };
+    assert.deepEqual([retained([1, 2, 3], 1), retained([1, 2, 3, 4], 2), retained([1, 3, 4, 5], 3)], [0, 0, 3]);
+  });
+
+  it('a profile of somebody else’s that lists more than the heap holds is not taken in', () => {
+    const others: RunningProfiler = { ...PROFILER, starter: 'other' };
+    const heap = new WatchedHeap(others, THRESHOLDS, { limitBytes: LIMIT_BYTES });
+    const read = heapRead(Array.from({ length: 1000 }, (_, n) => n + 1));
+    assert.equal(heap.observe({ ...read, heapUsedBytes: 3e5 }, others), 'unusable');
+  });
 });
