@@ -2,7 +2,7 @@ import { memoryShares, profileBytes } from '../threads/memory-limits.js';
 import type { MonitorSettings } from '../threads/settings.js';
 import { permissionHint } from '../v8/permission-hint.js';
 import { Profiler } from '../v8/profiler.js';
-import type { ProfilerState, UnavailableProfiler } from '../v8/profiler-state.js';
+import type { ProfilerState, RunningProfiler, UnavailableProfiler } from '../v8/profiler-state.js';
 import { starterAdvice } from '../v8/starter-advice.js';
 import { findStarters } from '../v8/starter-findings.js';
 import type { SamplingParameters } from '../v8/starters.js';
@@ -104,7 +104,7 @@ export class ProfilerKeeper {
       this.#log('warn', `${lostLine(reason)}${isAtOnce ? '' : ' later'}`);
     }
     if (isAtOnce) this.#start();
-    else this.#take(this.#profiler.join() ?? DISPUTED);
+    else this.#take(this.#joined() ?? DISPUTED);
   }
 
   /**
@@ -140,9 +140,8 @@ export class ProfilerKeeper {
     if (this.#backOff.isDue(this.#clock.nowSeconds())) {
       this.#start();
     } else if (this.#state === DISPUTED) {
-      // Whoever disputes it may have started one of his own.
-      const others = this.#profiler.join();
-      if (others !== undefined) this.#take(others);
+      const joined = this.#joined();
+      if (joined !== undefined) this.#take(joined);
     }
   }
 
@@ -205,6 +204,12 @@ export class ProfilerKeeper {
 
   #start(): void {
     this.#take(this.#profiler.start());
+  }
+
+  /** Joins a profiler that runs, as whoever disputes it may have started one of his own. */
+  #joined(): RunningProfiler | undefined {
+    const state = this.#profiler.join();
+    return state?.status === 'running' ? state : undefined;
   }
 
   /** Looks what has become of the profiler once somebody else has used it on this thread, and is done with it. */

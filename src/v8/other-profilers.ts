@@ -4,8 +4,8 @@ import { loadedModules } from '../values/load-package.js';
 
 /** What others do with V8's sampling heap profiler, as far as it can be seen: see {@link watchOtherProfilers}. */
 export interface ProfilerUse {
-  /** Is called before somebody else starts the profiler. */
-  readonly starting: () => void;
+  /** Is called before somebody else starts the profiler, with true where it is to list what has been collected, too. */
+  readonly starting: (listsTheDead: boolean) => void;
   /** Is called after somebody else has stopped it. */
   readonly stopped: () => void;
 }
@@ -41,16 +41,25 @@ let isOwnCall = false;
 export function watchOtherProfilers({ starting, stopped }: ProfilerUse): void {
   if (isWatching) return;
   isWatching = true;
-  const start: WatchedCall = { before: unlessOwn(starting) };
+  const start = (listsTheDead: boolean): WatchedCall => ({
+    before: unlessOwn(() => {
+      starting(listsTheDead);
+    }),
+  });
   const stop: WatchedCall = { after: unlessOwn(stopped) };
   const watchNative = (exported: unknown): void => {
     for (const names of NATIVE_FUNCTIONS) {
       const functions = memberOf(exported, names.member);
-      wrap(functions, names.start, () => start);
+      // Only one of the packages has a third parameter.
+      wrap(functions, names.start, ([, , listsTheDead]) => start(listsTheDead === true));
       wrap(functions, names.stop, () => stop);
     }
   };
-  wrap(moduleOf('node:v8'), 'startHeapProfile', () => ({ ...start, after: watchHandles(stop) }));
+  const watchHandle = watchHandles(stop);
+  wrap(moduleOf('node:v8'), 'startHeapProfile', ([options]) => ({
+    ...start(asksForDead(options)),
+    after: watchHandle,
+  }));
   syncBuiltinESMExports();
   watchSessions(start, stop);
   for (const loaded of Object.values(loadedModules())) {
@@ -105,18 +114,23 @@ function unlessOwn(act: () => void): () => void {
 }
 
 /** Watches the inspector's sessions. V8 also stops the profiler where the session that started it is done with it. */
-function watchSessions(start: WatchedCall, stop: WatchedCall): void {
+function watchSessions(start: (listsTheDead: boolean) => WatchedCall, stop: WatchedCall): void {
   const started = new WeakSet<object>();
   const end = (session: unknown): WatchedCall => (started.delete(session as object) ? stop : {});
-  wrapSessions((command, session) => {
+  wrapSessions((command, session, parameters) => {
     if (command === 'HeapProfiler.startSampling') {
       started.add(session as object);
-      return start;
+      return start(asksForDead(parameters));
     }
     if (command === 'HeapProfiler.stopSampling') return stop;
     return command === 'HeapProfiler.disable' ? end(session) : {};
   });
   wrapEach('disconnect', (_, session) => end(session));
+}
+
+/** Says whether a profiler that is started with such options lists what has been collected, too. */
+function asksForDead(options: unknown): boolean {
+  return ['Major', 'Minor'].some((kind) => memberOf(options, `includeObjectsCollectedBy${kind}GC`) === true);
 }
 
 /** Wraps, at the first handle of `v8.startHeapProfile`, the functions of all handles that end it. */
@@ -130,8 +144,8 @@ function watchHandles(stop: WatchedCall): (handle: unknown) => void {
 }
 
 /** Wraps the function by which this thread's inspector sessions send commands. */
-function wrapSessions(around: (command: unknown, session: unknown) => WatchedCall): void {
-  wrapEach('post', ([command], session) => around(command, session));
+function wrapSessions(around: (command: unknown, session: unknown, parameters: unknown) => WatchedCall): void {
+  wrapEach('post', ([command, parameters], session) => around(command, session, parameters));
 }
 
 /** Wraps a function of the sessions of both modules. */
@@ -155,7 +169,7 @@ function wrap(owner: unknown, name: string | symbol, around: Around): void {
     const original = memberOf(owner, name);
     if (typeof original !== 'function') return;
     const wrapper: AnyFunction = function (...given) {
-      const { before, after } = around(given, this);
+      const { before, after } = watched(() => around(given, this));
       before?.();
       let returned: unknown;
       try {
@@ -171,6 +185,15 @@ function wrap(owner: unknown, name: string | symbol, around: Around): void {
     set(owner as object, name, wrapper);
   } catch {
     // It belongs to somebody who has made it unchangeable.
+  }
+}
+
+/** Asks what is done around a call; nothing where the call is such that the question throws. */
+function watched(ask: () => WatchedCall): WatchedCall {
+  try {
+    return ask();
+  } catch {
+    return {};
   }
 }
 

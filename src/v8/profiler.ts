@@ -46,6 +46,9 @@ interface SharedRun {
 
 let shared: SharedRun | undefined;
 
+/** True where somebody else was seen to start the profiler so that it lists what has been collected, too. */
+let othersListTheDead = false;
+
 /** The claims with a follower, from their start to their stop. */
 const followed = new Set<Profiler>();
 
@@ -110,7 +113,8 @@ export class Profiler {
     watchOtherProfilers({ starting: giveWay, stopped: noteStopped });
     const askedSeconds = now();
     try {
-      const state = this.#follower === undefined ? busyWhereRunning() : stateOfOthers();
+      const state =
+        this.#follower === undefined ? busyWhereRunning() : stateOfOthers({ listsTheDead: othersListTheDead });
       if (state?.status === 'running') this.#prepareV8();
       return state?.status === 'unavailable'
         ? { ...state, retryAfterSeconds: WAIT_PER_QUESTION * (now() - askedSeconds) }
@@ -204,7 +208,8 @@ export class Profiler {
 }
 
 /** Stops ours, as somebody else is about to start the profiler: the application's wish comes first. */
-function giveWay(): void {
+function giveWay(listsTheDead: boolean): void {
+  othersListTheDead = listsTheDead;
   const run = shared;
   if (run === undefined) return;
   end(run);
@@ -212,6 +217,7 @@ function giveWay(): void {
 }
 
 function noteStopped(): void {
+  othersListTheDead = false;
   for (const claim of followed) claim.noteStopped();
 }
 

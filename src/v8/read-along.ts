@@ -20,12 +20,17 @@ const DEAD = {
     'another heap profiler is already running in this process, V8 has only one, and it lists what is collected, too',
 } as const;
 
-/** Gives the state where somebody else's profiler is read along with, or the reason why it is not; `undefined` where none runs. */
-export function stateOfOthers(): ProfilerState | undefined {
+/**
+ * Gives the state where somebody else's profiler is read along with, or the reason why it is not; `undefined` where none
+ * runs. Throws the inspector's errors.
+ *
+ * @param known.listsTheDead true where it is known to list what has been collected, too, before its samples show that
+ */
+export function stateOfOthers(known: { readonly listsTheDead: boolean }): ProfilerState | undefined {
   const heapUsedBytes = getHeapStatistics().used_heap_size;
   const profile = findProfile();
   if (profile === undefined) return undefined;
-  if (listsTheDead(profile, heapUsedBytes)) return DEAD;
+  if (known.listsTheDead || listsTheDead(profile, heapUsedBytes)) return DEAD;
   const sampleIntervalBytes = estimateInterval(profile.samples);
   return sampleIntervalBytes === undefined ? YOUNG : readAlong(profile, sampleIntervalBytes);
 }

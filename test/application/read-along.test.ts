@@ -6,6 +6,7 @@ import { ProfilerKeeper } from '../../src/application/profiler-keeper.js';
 import { readOwnProfile } from '../../src/v8/inspector.js';
 import type { ProfilerState } from '../../src/v8/profiler-state.js';
 import { ManualClock } from '../support/manual-clock.js';
+import { unseenProfiler } from '../support/unseen-profiler.js';
 
 describe('a keeper beside somebody else’s profiler', () => {
   const kept: object[] = [];
@@ -178,14 +179,35 @@ describe('a keeper beside somebody else’s profiler', () => {
     assert.equal(ofLatest(), 'other');
   });
 
-  it('a profile that lists what has been collected is not read along with', () => {
-    post('HeapProfiler.startSampling', {
-      samplingInterval: 1024,
-      includeObjectsCollectedByMajorGC: true,
-      includeObjectsCollectedByMinorGC: true,
-    });
+  const LISTS_THE_DEAD = {
+    samplingInterval: 1024,
+    includeObjectsCollectedByMajorGC: true,
+    includeObjectsCollectedByMinorGC: true,
+  };
+
+  it('a profiler that is seen to start so that it lists what has been collected is not read along with', () => {
+    keep();
+    for (let n = 0; n < 3; n += 1) {
+      post('HeapProfiler.startSampling', LISTS_THE_DEAD);
+      work();
+      clock.pass(1);
+      assert.equal(ofLatest(), 'busy');
+      post('HeapProfiler.stopSampling');
+    }
+    clock.pass(1);
+    assert.notEqual(ofLatest(), 'busy');
+    start();
+    work();
+    clock.pass(1);
+    assert.equal(ofLatest(), 'other');
+  });
+
+  it('a profile that lists what has been collected is not read along with', async () => {
+    const unseen = unseenProfiler();
+    await unseen.ask('HeapProfiler.startSampling', LISTS_THE_DEAD);
     for (let n = 0; n < 200; n += 1) Array.from({ length: 20_000 }, (_, i) => ({ i }));
     keep();
+    await unseen.end();
     assert.equal(ofLatest(), 'busy');
     assert.match(lines[0] ?? '', /it lists what is collected, too; metrics of the process go on$/);
   });

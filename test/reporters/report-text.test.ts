@@ -73,6 +73,12 @@ describe('the table', () => {
     );
   });
 
+  it('the table says so where the samples are those of another profiler', () => {
+    const report = sampleReport();
+    const source = { ...report.source, starter: 'other', unavailable: null, sampleIntervalBytes: 524_304 } as const;
+    assert.match(reportTable({ ...report, source }), /; 54 samples about 512 KiB apart, of another profiler$/);
+  });
+
   it('the table lists the largest lower bound first, then the largest sites', () => {
     const sites = [
       sampleSite({ function: 'large', liveBytes: 9 * MIB, growth: { lower: -5 } }),
