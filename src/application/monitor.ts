@@ -15,6 +15,7 @@ import { MONOTONIC } from '../values/clock.js';
 import { HeapgaugeError, reasonOf } from '../values/errors.js';
 import { callGuarded, type ErrorReceiver, guarded } from '../values/guard.js';
 import type { Log } from '../values/log.js';
+import { isError } from '../values/is-error.js';
 import { repeat } from '../values/repeat.js';
 import { AlertDispatcher, type AlertHandler } from './alert-dispatcher.js';
 import { callListeners } from './call-listeners.js';
@@ -347,6 +348,6 @@ export class Monitor extends EventEmitter<MonitorEvents> {
 
 /** Says whether an error means that this process will never start a thread: it may not, or it has no program for one. */
 function isForGood(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = isError(error) && 'code' in error ? error.code : undefined;
   return code === 'ERR_ACCESS_DENIED' || code === 'ERR_HEAPGAUGE_BUNDLED';
 }

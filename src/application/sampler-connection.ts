@@ -11,6 +11,7 @@ import { ReadGate } from '../threads/read-gate.js';
 import { reasonOf } from '../values/errors.js';
 import { guarded } from '../values/guard.js';
 import { clearInterval, setInterval } from '../values/runtime-timers.js';
+import { isError } from '../values/is-error.js';
 import { settledWithin } from '../values/settled-within.js';
 import { openBeforeExit } from './exit-gates.js';
 import { followZooms } from './zoom-gates.js';
@@ -122,7 +123,7 @@ function ignore(): void {
 
 /** Tells a death by the code of what the thread has thrown. */
 function deathOf(error: unknown): SamplerDeath {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = isError(error) && 'code' in error ? error.code : undefined;
   const reason = reasonOf(error);
   if (code === OUT_OF_MEMORY) return { reason, cause: 'memory' };
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') return { reason, cause: 'missing' };

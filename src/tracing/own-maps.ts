@@ -1,6 +1,7 @@
 import type { SourceMaps } from '../symbols/source-maps.js';
 import { findHandedMaps } from '../v8/handed-maps.js';
 import { withOwnSession } from '../v8/inspector.js';
+import { isError } from '../values/is-error.js';
 
 /** The number of times that V8's debugger is used in vain: no tool seems to hand over maps here. */
 const MOST_IN_VAIN = 3;
@@ -17,7 +18,7 @@ export function ownMaps(sourceMaps: SourceMaps): (scripts: readonly string[]) =>
     const answered = new Set<string>();
     withOwnSession((session) => {
       findHandedMaps(session, scripts, { mayDebug }, (outcome) => {
-        if (outcome instanceof Error) return;
+        if (isError(outcome)) return;
         const { maps, missing, isDebugged } = outcome;
         if (isDebugged && [...maps.values()].includes(undefined)) inVain += 1;
         for (const [script, map] of maps) sourceMaps.takeMap(script, map);

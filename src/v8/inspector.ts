@@ -6,6 +6,7 @@ import {
   type ParametersOf,
   sendCommand,
 } from './inspector-commands.js';
+import { isError } from '../values/is-error.js';
 import type { Profile } from './profile.js';
 import { toProfile } from './raw-profile.js';
 
@@ -87,7 +88,7 @@ export function isDebuggable(): boolean {
 
 /** Returns true for the inspector's answer to a read where no profiler runs. */
 export function isProfilerGone(error: unknown): boolean {
-  return error instanceof Error && error.message.includes('profiler was not started');
+  return isError(error) && error.message.includes('profiler was not started');
 }
 
 function postLocally<C extends InspectorCommand>(

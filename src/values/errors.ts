@@ -1,3 +1,4 @@
+import { isError } from './is-error.js';
 import { printable, quoted } from './printable.js';
 
 /** Every code a {@link HeapgaugeError} can carry. */
@@ -73,7 +74,7 @@ export function reasonOf(error: unknown): string {
 
 function textOf(error: unknown): string {
   try {
-    const message: unknown = error instanceof Error ? error.message : error;
+    const message: unknown = isError(error) ? error.message : error;
     return String(message);
   } catch {
     return 'something that cannot be shown';
