@@ -23,7 +23,7 @@ export { Traceback, type TracebackFormat } from './snapshot/traceback.js';
 export type { AlertmanagerOptions, LeakOptions } from './threads/settings.js';
 export { MemoryBudgetExceededError } from './tracing/budget-error.js';
 export { detectLeak, type DetectLeakOptions } from './tracing/detect-leak.js';
-export type { LeakReport } from './tracing/leak-judgement.js';
+export type { LeakReport } from './tracing/leak-report.js';
 export { MemoryBudget } from './tracing/memory-budget.js';
 export type { SnapshotOptions } from './tracing/profile-snapshot.js';
 export { type MemoryOutcome, type MemoryTrace, traceMemory, type TraceMemoryOptions } from './tracing/trace-memory.js';

@@ -3,6 +3,7 @@ import { flag, oneOf, onlyKeys } from '../values/option-values.js';
 import type { Tally } from './estimate.js';
 import { readSnapshotFile, writeSnapshotFile } from './file.js';
 import { type Domain, Filter, passes } from './filter.js';
+import type { Frame } from './frame.js';
 import { emptySum, type Grouping, groupSamples } from './group-samples.js';
 import { type GroupBy, GROUPINGS } from './group.js';
 import { selectSamples, type SnapshotData } from './snapshot-data.js';
@@ -57,6 +58,16 @@ export class Snapshot {
     return this.#data;
   }
 
+  /** Returns the site of the sample in a row of the tables. @internal */
+  siteOf(row: number): Frame {
+    return this.#stacks.siteOf(this.#data.samples.stack[row] ?? 0);
+  }
+
+  /** Returns the traceback of the sample in a row of the tables. @internal */
+  tracebackOf(row: number): Traceback {
+    return this.#stacks.tracebackOf(this.#data.samples.stack[row] ?? 0);
+  }
+
   /** The time at which the snapshot was taken. */
   get time(): Date {
     return new Date(this.#data.time);
@@ -88,7 +99,7 @@ export class Snapshot {
     return Array.from({ length: samples.count }, (_, row) => ({
       domain: 'heap',
       sizeBytes: samples.weightBytes[row] ?? 0,
-      traceback: this.#stacks.tracebackOf(samples.stack[row] ?? 0),
+      traceback: this.tracebackOf(row),
     }));
   }
 

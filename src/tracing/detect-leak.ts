@@ -1,40 +1,69 @@
-import { diffSnapshots } from '../snapshot/top.js';
+import { performance } from 'node:perf_hooks';
 import { turnEventLoop } from '../v8/event-loop.js';
+import { now } from '../v8/clock.js';
 import { SAMPLING_KEYS, type SamplingOptions } from '../v8/sampling-options.js';
-import { invalidOption } from '../values/errors.js';
+import { HeapgaugeError, invalidOption } from '../values/errors.js';
 import { integer, onlyKeys } from '../values/option-values.js';
-import { judgeCalls, type LeakReport } from './leak-judgement.js';
+import { formatBytes } from '../values/units.js';
+import { CallFences } from './call-fences.js';
+import { type Judgement, judgeRound, type Round } from './leak-judgement.js';
+import { LeakReport } from './leak-report.js';
 import { Tracer } from './tracer.js';
+
+const clearResourceTimings = performance.clearResourceTimings.bind(performance);
 
 /** The options of {@link detectLeak}: how it calls and measures a function. */
 export interface DetectLeakOptions extends SamplingOptions {
-  /** The number of calls that are measured, 3 to 100,000. @default 10 */
+  /**
+   * The number of calls in the first round, 3 to 100,000; of fewer than 8 nothing could be said, and so these are made.
+   * Where the answer is not clear yet, up to three rounds follow. @default 10
+   */
   iterations?: number;
-  /** The number of calls before those, which fill caches and let V8 compile; 0 to 100,000. @default 2 */
+  /** The number of calls before those, 0 to 100,000. @default 2 */
   warmup?: number;
   /** The most sites that are named, the largest first. @default 3 */
   topSites?: number;
-  /**
-   * Mean spacing of samples, as for `start`. @default 1, which samples every allocation at some 1.5 µs each; where memory
-   * is traced already, the interval of that
-   */
+  /** Mean spacing of samples, as for `start`, 1 MiB at most. @default 1, which samples every allocation at some 1.5 µs each */
   sampleIntervalBytes?: number | string;
 }
 
-/** The most groups of calls: a read costs some 0.1 s at an interval of 1, so many calls are measured in groups. */
+/** The most groups of calls in a round, in each of which a leak leaves something. */
 const MOST_GROUPS = 20;
+
+/** The fewest calls of a round: what comes from a stack has to come in five of them, and the last does not count. */
+const FEWEST_CALLS = 8;
+
+const MOST_ROUNDS = 4;
+
+/** The calls of a round that is made because the one before had half as many. */
+const MOST_DOUBLED_CALLS = 80;
+
+/** The seconds within which a detection ends that goes on by itself: test runners wait for 2 s and more. */
+const SECONDS = 0.8;
+
+/** The bytes that one more round may leave behind. */
+const MOST_LEFT_BYTES = 64 * 2 ** 20;
+
+/** The largest interval at which calls can be distinguished. */
+const LARGEST_INTERVAL_BYTES = 2 ** 20;
 
 /**
  * Calls a function, plain or async, over and over and reports whether its calls leave memory behind. The event loop turns
- * after each call, so that what a call left for later is done. The survivors of a final garbage collection are counted by
- * the call that allocated them. A function that replaces what it made before leaves survivors of its last call alone; one
- * that leaks leaves some of three calls in four or more, and more than dies meanwhile.
+ * after each call, so that what a call left for later is done. Survivors of a garbage collection are counted by the call
+ * and the stack that made them. A function that replaces what it made before leaves survivors of its last call alone; one
+ * that leaks leaves some from the same stack in three calls of four or more, and more than dies meanwhile at that site.
  *
- * It has limits. A cache that takes in more than the warm-up and the calls hold, or was filled before, looks like a leak.
- * A function that leaks only every few calls does not look like one, nor does a growing list of plain numbers, of whose
- * stores only the last survives. More iterations, which are then measured in twenty groups, help with the first two.
+ * V8 makes code and caches for what is called for the first, the eighth or the fortieth time, and a cache fills. So
+ * calls go on while they leave something behind, in rounds of twice as many, up to 80: for 0.8 s and 64 MiB at most.
  *
- * @throws HeapgaugeError as `start` does, and `ERR_HEAPGAUGE_INVALID_OPTION`; what the function throws; as a rejection
+ * It has limits. A cache that takes in more than all calls hold, or was filled before, looks like a leak. A function that
+ * leaks only every few calls does not look like one where it is slow, nor does a growing list of plain numbers, of whose
+ * stores only the last survives. Node's record of the calls of `fetch`, `performance.getEntriesByType('resource')`, is
+ * cleared, as it takes in 250 of them.
+ *
+ * @throws HeapgaugeError as `start` does, `ERR_HEAPGAUGE_ALREADY_TRACING` also where a monitor or `start` samples this
+ *   thread already at an interval above 1 that was not asked for, and `ERR_HEAPGAUGE_INVALID_OPTION`; what the function
+ *   throws; as a rejection
  */
 export async function detectLeak(fn: () => unknown, options: DetectLeakOptions = {}): Promise<LeakReport> {
   if (typeof fn !== 'function') throw invalidOption('fn', fn, 'a function');
@@ -43,27 +72,70 @@ export async function detectLeak(fn: () => unknown, options: DetectLeakOptions =
   integer(iterations, 3, 100_000, 'iterations');
   integer(warmup, 0, 100_000, 'warmup');
   integer(topSites, 1, 1e6, 'topSites');
+  const startSeconds = now();
   const tracer = new Tracer(sampling, 1);
   try {
+    const fences = fencesFor(tracer, sampling);
     for (let n = 0; n < warmup; n += 1) await callToEnd(fn);
-    await tracer.settle();
-    const before = tracer.takeSnapshot({ collectGarbage: true });
-    const start = tracer.readAndCollect();
-    const groups = Math.min(iterations, MOST_GROUPS);
-    const ends: number[] = [];
-    for (let n = 1; n <= iterations; n += 1) {
-      await callToEnd(fn);
-      if (Math.floor((n * groups) / iterations) > ends.length) ends.push(tracer.readAndCollect());
+    let before = await tracer.takeSettledSnapshot();
+    let calls = Math.max(iterations, FEWEST_CALLS);
+    for (let number = 1; ; number += 1) {
+      const roundSeconds = now();
+      const round = await callRound(fn, { tracer, fences, before, calls });
+      const judgement = judgeRound(round);
+      const next = Math.max(calls, Math.min(2 * calls, MOST_DOUBLED_CALLS));
+      const nextSeconds = ((now() - roundSeconds) * next) / calls;
+      const isInTime = now() - startSeconds + nextSeconds <= SECONDS;
+      if (number === MOST_ROUNDS || !isInTime || !isWorthMore(judgement, next))
+        return new LeakReport(judgement, round, topSites);
+      before = round.after;
+      calls = next;
     }
-    await tracer.settle();
-    const after = tracer.takeSnapshot({ collectGarbage: true });
-    return {
-      ...judgeCalls({ before, after, start, ends, iterations }),
-      topSites: diffSnapshots(before, after, { limit: topSites }),
-    };
   } finally {
     tracer.stop();
   }
+}
+
+/** Tells whether a further round could change the answer, and is not too much for the heap. */
+function isWorthMore({ isSettled, bytesPerIteration }: Judgement, calls: number): boolean {
+  return !isSettled && bytesPerIteration * calls <= MOST_LEFT_BYTES;
+}
+
+/** Refuses what could not be judged at the interval that this thread is traced with. */
+function fencesFor({ parameters }: Tracer, { sampleIntervalBytes: asked }: SamplingOptions): CallFences {
+  const { sampleIntervalBytes } = parameters;
+  if (asked === undefined && sampleIntervalBytes > 1) {
+    throw new HeapgaugeError(
+      'ERR_HEAPGAUGE_ALREADY_TRACING',
+      `detectLeak needs every allocation, but this thread is traced at an interval of ${formatBytes(sampleIntervalBytes)} ` +
+        'already: run the test without heapgauge/register, or set HEAPGAUGE_SAMPLE_INTERVAL=1 for it',
+    );
+  }
+  if (sampleIntervalBytes > LARGEST_INTERVAL_BYTES) {
+    throw invalidOption('sampleIntervalBytes', sampleIntervalBytes, 'an amount of memory up to 1MiB');
+  }
+  return new CallFences(sampleIntervalBytes);
+}
+
+async function callRound(
+  fn: () => unknown,
+  { tracer, fences, before, calls }: { tracer: Tracer; fences: CallFences; before: Round['before']; calls: number },
+): Promise<Round> {
+  const groups = Math.min(calls, MOST_GROUPS);
+  let ended = 0;
+  // From here on every call has the same callers.
+  await turnEventLoop();
+  fences.add();
+  for (let n = 1; n <= calls; n += 1) {
+    await callToEnd(fn);
+    if (Math.floor((n * groups) / calls) === ended) continue;
+    ended += 1;
+    fences.add();
+  }
+  // Node records when each of the first 250 calls of `fetch` was made, and so these would leave something behind.
+  clearResourceTimings();
+  const { snapshot, fences: ordinals } = fences.takeFrom(await tracer.takeSettledSnapshot());
+  return { before, after: snapshot, fences: ordinals, calls };
 }
 
 /** Calls a function and lets the work finish that it left for later, such as the close of a file. */

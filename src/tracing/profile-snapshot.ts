@@ -1,7 +1,8 @@
 import { type Filter, PROGRAM_ONLY } from '../snapshot/filter.js';
 import { snapshotData } from '../snapshot/snapshot-data.js';
 import { Snapshot } from '../snapshot/snapshot.js';
-import { collectGarbage, isProfilerGone, readOwnProfile } from '../v8/inspector.js';
+import { collectGarbage } from '../v8/full-collection.js';
+import { isProfilerGone, readOwnProfile } from '../v8/inspector.js';
 import type { Profile } from '../v8/profile.js';
 import type { RunningProfiler } from '../v8/profiler.js';
 import { isProfileOf } from '../v8/run-sentinel.js';

@@ -5,7 +5,8 @@ import type { Snapshot } from '../snapshot/snapshot.js';
 import { sumSamples } from '../snapshot/sum-samples.js';
 import { turnEventLoop } from '../v8/event-loop.js';
 import { HeapPeak } from '../v8/heap-peak.js';
-import { collectGarbage, isProfilerGone, readOwnProfile } from '../v8/inspector.js';
+import { collectGarbage } from '../v8/full-collection.js';
+import { isProfilerGone, readOwnProfile } from '../v8/inspector.js';
 import type { Profile } from '../v8/profile.js';
 import { Profiler, type RunningProfiler } from '../v8/profiler.js';
 import { RunCheck } from '../v8/run-sentinel.js';
@@ -76,16 +77,6 @@ export class Tracer {
     return this.#profiler.isRunning;
   }
 
-  /**
-   * Reads the profile and collects garbage, as reading leaves much of it and an interval of 1 samples that too. Returns
-   * the latest ordinal read: allocations from now on have higher ones.
-   */
-  readAndCollect(): number {
-    this.#read();
-    this.collectGarbage();
-    return this.#runCheck.highestOrdinal;
-  }
-
   /** Drops what was allocated so far; garbage of it is collected first if asked for. */
   clear({ collectGarbage: isCollecting = false }: { collectGarbage?: boolean } = {}): void {
     this.#read();
@@ -104,6 +95,16 @@ export class Tracer {
     await turnEventLoop();
     this.collectGarbage();
     await turnEventLoop();
+  }
+
+  /**
+   * Takes a snapshot of what the period's allocations left once all work is done. It reads once, after the collections, so
+   * it is quick where there was much garbage; code that V8 collected with that has no place.
+   */
+  async takeSettledSnapshot(): Promise<Snapshot> {
+    await this.settle();
+    this.collectGarbage();
+    return this.takeSnapshot();
   }
 
   /** Takes a snapshot of what is live of the period's allocations. @throws HeapgaugeError `ERR_HEAPGAUGE_PROFILER_LOST` */
