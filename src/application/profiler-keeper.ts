@@ -36,6 +36,9 @@ const TOO_LARGE = {
  */
 const SETTLE_SECONDS = 1;
 
+/** Intervals that differ by less than this share are one: another's is told from its samples, each time anew. */
+const SAME_INTERVAL_SHARE = 0.1;
+
 /** The largest interval of samples, beyond which there is nothing to be seen. */
 const LARGEST_INTERVAL_BYTES = 2 ** 30;
 
@@ -53,6 +56,8 @@ export class ProfilerKeeper {
   #state: ProfilerState;
   /** True where somebody else on this thread has stopped the profiler and it has not been asked for since. */
   #wasStopped = false;
+  /** The interval of another's profiler that has been logged. */
+  #saidIntervalBytes = 0;
   #cancelExamination: () => void = () => undefined;
 
   /**
@@ -160,6 +165,8 @@ export class ProfilerKeeper {
         `sites are unavailable: ${state.reason}${state.cause === 'denied' ? permissionHint() : ''}; metrics of the process go on`,
       );
     } else if (state.starter === 'other') {
+      if (isNear(state.sampleIntervalBytes, this.#saidIntervalBytes)) return;
+      this.#saidIntervalBytes = state.sampleIntervalBytes;
       this.#log(
         'warn',
         `another heap profiler was started first and V8 has only one: sites come from its samples, about ` +
@@ -286,4 +293,8 @@ function inspectorWarning({ maxPauseRatio, starter }: Pick<MonitorSettings, 'max
     `the heap is sampled through the inspector: each read forces a full garbage collection, so reads are spaced ` +
     `to pause the process ${percent}% of the time at most (a pause of 50 ms: every ${example})${advice}`
   );
+}
+
+function isNear(bytes: number, otherBytes: number): boolean {
+  return Math.abs(bytes - otherBytes) < SAME_INTERVAL_SHARE * bytes;
 }

@@ -1,4 +1,5 @@
 import {
+  LEAST_STEADINESS,
   LEAST_TREND_BYTES,
   LEAST_TREND_SPAN_SECONDS,
   OVER_SHARE,
@@ -76,7 +77,7 @@ function findLeak(minimum: WindowedMinimum, thresholds: LeakThresholds): SizeTre
     const within = minima.filter(({ seconds }) => seconds >= span.from.seconds);
     if (kendallProbability(within.map(({ bytes }) => bytes)) > falseAlarmProbability(thresholds, 0)) continue;
     const slope = medianSlope(within);
-    if (hasSlowed(minima, slope.bytesPerSecond, RECENT_SPAN_SHARE * thresholds.spanSeconds)) continue;
+    if (hasSlowed(minima, OVER_SHARE * slope.bytesPerSecond, RECENT_SPAN_SHARE * thresholds.spanSeconds)) continue;
     return {
       ...slope,
       sinceSeconds: span.from.seconds,
@@ -90,25 +91,29 @@ function findLeak(minimum: WindowedMinimum, thresholds: LeakThresholds): SizeTre
 
 function growthOf(minima: readonly Minimum[]): SizeGrowth | undefined {
   const [first, last] = [minima[0], minima.at(-1)];
-  const bytes = (last?.bytes ?? 0) - (first?.bytes ?? 0);
-  if (first === undefined || bytes < LEAST_TREND_BYTES) return undefined;
+  if (first === undefined || last === undefined) return undefined;
+  const bytes = last.bytes - first.bytes;
+  if (bytes < LEAST_TREND_BYTES) return undefined;
   const values = minima.map(({ bytes }) => bytes);
   if (kendallProbability(values) > (1 - CONFIDENCE) / 2) return undefined;
   const slope = medianSlope(minima);
+  // What a process takes as it starts grows fast and then stops.
+  const recentSeconds = RECENT_SPAN_SHARE * (last.seconds - first.seconds);
+  if (hasSlowed(minima, LEAST_STEADINESS * slope.bytesPerSecond, recentSeconds)) return undefined;
   return slope.lower > 0 ? { ...slope, sinceSeconds: first.seconds, bytes } : undefined;
 }
 
 /** Gives a leak its present slope; `undefined` where it is over. */
 function withSlope(leak: SizeTrendLeak, minima: readonly Minimum[]): SizeTrendLeak | undefined {
   const { spanSeconds, judgedBytesPerSecond } = leak;
-  if (hasSlowed(minima, judgedBytesPerSecond, OVER_SPAN_SHARE * spanSeconds)) return undefined;
+  if (hasSlowed(minima, OVER_SHARE * judgedBytesPerSecond, OVER_SPAN_SHARE * spanSeconds)) return undefined;
   return { ...leak, ...medianSlope(latestOf(minima, spanSeconds)) };
 }
 
-/** Says whether the growth over the last so many seconds is below a share of a rate. */
-function hasSlowed(minima: readonly Minimum[], bytesPerSecond: number, seconds: number): boolean {
+/** Says whether the growth over the last so many seconds is below a rate. */
+function hasSlowed(minima: readonly Minimum[], leastBytesPerSecond: number, seconds: number): boolean {
   const recent = latestOf(minima, seconds);
-  return recent.length > 1 && medianSlope(recent).bytesPerSecond < OVER_SHARE * bytesPerSecond;
+  return recent.length > 1 && medianSlope(recent).bytesPerSecond < leastBytesPerSecond;
 }
 
 function latestOf(minima: readonly Minimum[], spanSeconds: number): readonly Minimum[] {

@@ -152,3 +152,16 @@ describe('emptied pages that go back late', () => {
     }
   });
 });
+
+describe('the growth of a size over the latest span', () => {
+  it('what a process takes while it starts is no growth once that slows down, and what it leaks is', () => {
+    const starting = new SizeTrend({ ...THRESHOLDS, spanSeconds: 24 });
+    const leaking = new SizeTrend({ ...THRESHOLDS, spanSeconds: 24 });
+    for (let seconds = 0; seconds < 48; seconds += 0.5) {
+      starting.note(seconds, 60 * (1 - Math.exp(-seconds / 6)) * MEBIBYTE);
+      leaking.note(seconds, 2 * seconds * MEBIBYTE);
+      if (seconds > 16) assert.equal(starting.growth, undefined, `${seconds} s`);
+      if (seconds > 24) assert.ok(leaking.growth !== undefined, `${seconds} s`);
+    }
+  });
+});
