@@ -74,9 +74,12 @@ export const RUNNER_DEPENDENCIES: Readonly<Record<string, string>> = {
 export function writeProject({ name, file, files = {} }: RunnerProject, parent: string): string {
   const folder = join(parent, name.replaceAll(/\W+/g, '-'));
   mkdirSync(folder, { recursive: true });
-  for (const [from, to] of [file, ['functions.cjs', 'functions.cjs'], ['declare-tests.cjs', 'declare-tests.cjs']]) {
-    copyFileSync(join(ROOT, 'test/matrix/runners', from ?? ''), join(folder, to ?? ''));
-  }
+  const copied: ReadonlyArray<readonly [string, string]> = [
+    file,
+    ['functions.cjs', 'functions.cjs'],
+    ['declare-tests.cjs', 'declare-tests.cjs'],
+  ];
+  for (const [from, to] of copied) copyFileSync(join(ROOT, 'test/matrix/runners', from), join(folder, to));
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
   for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
   return folder;
