@@ -226,7 +226,10 @@ export const SERIES: readonly Series[] = [
     points: ({ heap: { firstLimit } }) =>
       firstLimit === null
         ? []
-        : LIMITS.map((limit) => ({ value: limit === firstLimit ? 1 : 0, attributes: { [ATTRIBUTE.limitName]: limit } })),
+        : LIMITS.map((limit) => ({
+            value: limit === firstLimit ? 1 : 0,
+            attributes: { [ATTRIBUTE.limitName]: limit },
+          })),
   },
   {
     name: METRIC.memoryLimit,

@@ -112,7 +112,10 @@ function changesOf({ before, after, fences }: Round): Map<string, SiteChange> {
     const group = groupOf(ordinal, fences);
     if (group < 0) return;
     const { births, stacks } = siteOf(after, row);
-    const stack = known(stacks, stackName(after, row), () => ({ births: emptyTally(), bytes: new Map<number, number>() }));
+    const stack = known(stacks, stackName(after, row), () => ({
+      births: emptyTally(),
+      bytes: new Map<number, number>(),
+    }));
     add(births, after, row);
     add(stack.births, after, row);
     if (group < fences.length - 2) {
@@ -152,7 +155,8 @@ function spreadOf(sites: readonly SiteChange[], groups: number): number {
   if (groups < 2) return 0;
   const bytes = new Array<number>(groups).fill(0);
   for (const { stacks } of sites) {
-    for (const stack of stacks.values()) for (const [group, its] of stack.bytes) bytes[group] = (bytes[group] ?? 0) + its;
+    for (const stack of stacks.values())
+      for (const [group, its] of stack.bytes) bytes[group] = (bytes[group] ?? 0) + its;
   }
   const mean = bytes.reduce((all, one) => all + one, 0) / groups;
   const squares = bytes.reduce((all, one) => all + (one - mean) ** 2, 0);

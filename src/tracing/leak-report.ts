@@ -64,6 +64,6 @@ function textOf(judgement: Judgement, calls: number): string {
   }
   if (leavingGroups === 0) return `no leak: ${calls} calls left nothing behind that later ones did not replace`;
   const what = calls === groups + 1 ? `of ${groups} calls` : `of ${groups} groups of calls`;
-  const once = 'but nothing that came again and again: what comes once is V8\'s own code and caches, mostly';
+  const once = "but nothing that came again and again: what comes once is V8's own code and caches, mostly";
   return `no leak: ${leavingGroups} ${what} left something behind, ${once}`;
 }

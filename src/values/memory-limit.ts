@@ -22,7 +22,5 @@ const machineBytes = lastKnown(() => totalmem);
 export function memoryLimit(): MemoryLimit {
   const ofMachine = machineBytes() ?? Number.MAX_SAFE_INTEGER;
   const ofContainer = constrainedBytes() ?? ofMachine;
-  return ofContainer < ofMachine
-    ? { bytes: ofContainer, owner: 'container' }
-    : { bytes: ofMachine, owner: 'machine' };
+  return ofContainer < ofMachine ? { bytes: ofContainer, owner: 'container' } : { bytes: ofMachine, owner: 'machine' };
 }

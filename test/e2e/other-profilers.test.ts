@@ -47,8 +47,9 @@ describe('an application with a heap profiler of its own beside a monitor', () =
             assert.ok(interval >= INTERVAL_BYTES && interval < 1.05 * INTERVAL_BYTES, `an interval of ${interval}`);
           }
           assert.equal(outcome.seenBytes.length, order === 'theirs-first' ? 2 : 0);
+          // V8's own, made as it compiles the function, counts there too; by another interval they would be 128 times as many.
           for (const bytes of outcome.seenBytes) {
-            assert.ok(bytes !== undefined && bytes > 1.7e6 && bytes < 2.5e6, `${bytes} bytes of two megabytes`);
+            assert.ok(bytes !== undefined && bytes > 1.7e6 && bytes < 3e6, `${bytes} bytes of two megabytes`);
           }
           for (const seconds of outcome.secondsUntilOurs) assert.ok(seconds < MOST_SECONDS, `${seconds} s`);
           assert.equal(outcome.isRunningAtEnd, isOurs.at(-1) === false || order === 'ours-stops');

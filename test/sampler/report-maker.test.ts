@@ -160,10 +160,16 @@ describe('reports of a scripted leak', () => {
     const limits = { memoryLimitBytes: 190 * MEBIBYTE, memoryLimitOwner: 'container' } as const;
     const processStats = { ...sampleFindings().processStats, ...limits };
     const { heap, memory } = reportsOfLeak('', { processStats }).at(-1) ?? assert.fail();
-    assert.deepEqual([heap.firstLimit, memory.limitBytes, memory.limitOwner], ['container', 190 * MEBIBYTE, 'container']);
+    assert.deepEqual(
+      [heap.firstLimit, memory.limitBytes, memory.limitOwner],
+      ['container', 190 * MEBIBYTE, 'container'],
+    );
     const { secondsToLimit } = heap;
     // 100 MiB are left of the container, at 1,000 bytes a second.
-    assert.ok(secondsToLimit !== null && Math.abs(secondsToLimit / (100 * MEBIBYTE / 1000) - 1) < 0.1, `${secondsToLimit}`);
+    assert.ok(
+      secondsToLimit !== null && Math.abs(secondsToLimit / ((100 * MEBIBYTE) / 1000) - 1) < 0.1,
+      `${secondsToLimit}`,
+    );
   });
 
   it('a report is the same after a trip through JSON', () => {

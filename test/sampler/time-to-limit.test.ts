@@ -112,12 +112,15 @@ describe('the limit that a process reaches first', () => {
 
 describe('the time to a limit', () => {
   it('the time to the limit is the room over the growth, with its bounds', () => {
-    assert.deepEqual(timeToLimit({ limit: 'heap', roomBytes: 1_000_000, growth: { bytesPerSecond: 2000, lower: 1600, upper: 2500 } }), {
-      firstLimit: 'heap',
-      secondsToLimit: 500,
-      secondsToLimitLower: 400,
-      secondsToLimitUpper: 625,
-    });
+    assert.deepEqual(
+      timeToLimit({ limit: 'heap', roomBytes: 1_000_000, growth: { bytesPerSecond: 2000, lower: 1600, upper: 2500 } }),
+      {
+        firstLimit: 'heap',
+        secondsToLimit: 500,
+        secondsToLimitLower: 400,
+        secondsToLimitUpper: 625,
+      },
+    );
   });
 
   it('there is no time to the limit while nothing grows', () => {

@@ -23,7 +23,10 @@ function older(stack: SampleAllocation['stack'], count: number): SampleAllocatio
   return Array.from({ length: count }, (_, n) => ({ stack, sizeBytes: 64, ordinal: n + 1 }));
 }
 
-function round(before: readonly SampleAllocation[], after: readonly SampleAllocation[]): Parameters<typeof judgeRound>[0] {
+function round(
+  before: readonly SampleAllocation[],
+  after: readonly SampleAllocation[],
+): Parameters<typeof judgeRound>[0] {
   return { before: sampleSnapshot(before), after: sampleSnapshot(after), fences: FENCES, calls: CALLS };
 }
 

@@ -48,7 +48,14 @@ describe('the young generation that V8 counts into the limit of a heap', () => {
   });
 
   it('flags that say nothing, or more than there is, are passed over', () => {
-    for (const flag of ['--max-old-space-size', '--max-old-space-size=x', '--max-old-space-size=9999', '', '=', 'app']) {
+    for (const flag of [
+      '--max-old-space-size',
+      '--max-old-space-size=x',
+      '--max-old-space-size=9999',
+      '',
+      '=',
+      'app',
+    ]) {
       assert.equal(young(4144, [flag]), 48, flag);
     }
   });
@@ -79,7 +86,11 @@ describe('the use of a heap at which V8 ends the process', () => {
   for (const [way, env, args] of [
     ['on the command line', {}, ['--max-old-space-size=96']],
     ['in NODE_OPTIONS', { NODE_OPTIONS: '"--max_old_space_size=96"' }, []],
-    ['in both, where the command line counts', { NODE_OPTIONS: '--max-old-space-size=300' }, ['--max-old-space-size=96']],
+    [
+      'in both, where the command line counts',
+      { NODE_OPTIONS: '--max-old-space-size=300' },
+      ['--max-old-space-size=96'],
+    ],
   ] as const) {
     it(`a process with 96 MiB has a limit of 80 MiB or a little more by a flag ${way}`, async () => {
       const program = `
