@@ -1,4 +1,5 @@
 import type { MemoryLevels } from '../budget/usage.js';
+import type { Slope } from '../growth/rank-statistics.js';
 import type { SiteEstimates } from '../growth/sample-lifetimes.js';
 import type { LeakThresholds } from '../growth/thresholds.js';
 import type { HeapReport, MemoryReport, Report, SamplerReport, SuspectReport } from '../report/report.js';
@@ -49,6 +50,12 @@ export interface MakerStart {
   readonly warn: (text: string) => void;
 }
 
+/** What grows on the heap, besides all sites together. */
+interface GrowingHeap {
+  readonly leaks: readonly Slope[];
+  readonly intervalBytes: number;
+}
+
 const NO_SITES: SitesSummary = { sites: [], currentBytes: 0, standardErrorBytes: 0, retainedBytes: 0 };
 
 /** Makes a report of each cycle's findings. It remembers what spans reports: peaks, budgets and the trend of the memory. */
@@ -93,6 +100,10 @@ export class ReportMaker {
     const { sites, ...sums } = estimate === undefined ? NO_SITES : reportSites(estimate, { topSites, intervalBytes });
     this.#tracedPeakBytes = Math.max(this.#tracedPeakBytes, sums.currentBytes);
     const memory = this.#memory.components({ ...findings, tracedBytes: sums.currentBytes }, findings.processStats);
+    const suspects = this.#suspects(findings, memory, intervalBytes);
+    const leaks = suspects.filter(
+      ({ component, unmeasuredSince }) => component === 'traced' && unmeasuredSince === null,
+    );
     return {
       schema: 'heapgauge.report/2',
       time: date.toISOString(),
@@ -100,13 +111,13 @@ export class ReportMaker {
       source,
       totals: { ...sums, peakBytes: this.#tracedPeakBytes },
       sites,
-      suspects: this.#suspects(findings, memory, intervalBytes),
+      suspects,
       budgets: this.#budgets.evaluate(
         { levels: levelsOf(findings), estimate, intervalBytes, run: runOf(profiler) },
         findings.monotonicSeconds,
         this.#dateOf,
       ),
-      heap: this.#heap(findings, sums, intervalBytes),
+      heap: this.#heap(findings, sums, { leaks, intervalBytes }),
       memory,
       sampler,
       alerts: { failures: alertFailures },
@@ -121,28 +132,28 @@ export class ReportMaker {
     return byLowerBound(this.#carried.merge(found, { ...findings, run: runOf(profiler), intervalBytes }));
   }
 
-  #heap(findings: Findings, sums: Omit<SitesSummary, 'sites'>, intervalBytes: number): HeapReport {
+  #heap(findings: Findings, sums: Omit<SitesSummary, 'sites'>, growing: GrowingHeap): HeapReport {
     const { heapUsedBytes, processStats } = findings;
     this.#heapPeakBytes = Math.max(this.#heapPeakBytes, heapUsedBytes, processStats.heapPeakBytes);
     return {
       usedBytes: heapUsedBytes,
       limitBytes: processStats.heapLimitBytes,
       peakBytes: this.#heapPeakBytes,
-      ...timeToLimit(this.#nearestLimit(findings, sums, intervalBytes)),
+      ...timeToLimit(this.#nearestLimit(findings, sums, growing)),
     };
   }
 
   #nearestLimit(
     { estimate, heapUsedBytes, rssBytes, processStats }: Findings,
     { currentBytes, retainedBytes }: Omit<SitesSummary, 'sites'>,
-    intervalBytes: number,
+    growing: GrowingHeap,
   ): LimitRoom {
     return nearestLimit({
       // Garbage that waits for its collection takes no room for good.
       heapBytes: processStats.heapLimitBytes - heapUsedBytes + (currentBytes - retainedBytes),
       memoryBytes: processStats.memoryLimitBytes - rssBytes,
       memoryOwner: processStats.memoryLimitOwner,
-      heapGrowth: heapGrowth(estimate, intervalBytes),
+      heapGrowth: heapGrowth(estimate, growing),
       outsideGrowth: this.#memory.growth,
     });
   }

@@ -52,8 +52,18 @@ export function nearestLimit(process: ProcessRoom): LimitRoom {
   return memory.roomBytes / memory.growth.bytesPerSecond < heapSeconds ? memory : heap;
 }
 
-/** Gives the growth of the retained bytes of all sites together, with its bounds; `null` where it is not significant. */
+/**
+ * Gives the growth of the retained bytes on the heap, with its bounds: that of all sites together, and while that is not
+ * significant, that of what leaks, as what others release hides a leak for a while only. It is `null` where neither grows.
+ */
 export function heapGrowth(
+  estimate: Pick<SiteEstimates, 'total' | 'windowSeconds'> | undefined,
+  { leaks, intervalBytes }: { leaks: readonly Slope[]; intervalBytes: number },
+): Slope | null {
+  return totalGrowth(estimate, intervalBytes) ?? sumOf(leaks.filter(({ lower }) => lower > 0));
+}
+
+function totalGrowth(
   estimate: Pick<SiteEstimates, 'total' | 'windowSeconds'> | undefined,
   intervalBytes: number,
 ): Slope | null {

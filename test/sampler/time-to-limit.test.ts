@@ -18,6 +18,8 @@ function rate(bytesPerSecond: number): Slope {
   return { bytesPerSecond, lower: 0.9 * bytesPerSecond, upper: 1.1 * bytesPerSecond };
 }
 
+const NO_LEAKS = { leaks: [], intervalBytes: INTERVAL };
+
 /** Makes the room of a process with a megabyte on the heap and ten in its container, in which nothing grows. */
 function room(overrides: Partial<ProcessRoom> = {}): ProcessRoom {
   return {
@@ -32,7 +34,7 @@ function room(overrides: Partial<ProcessRoom> = {}): ProcessRoom {
 
 describe('the growth that fills the heap', () => {
   it('the growth of the heap is that of all sites together, with its bounds', () => {
-    const found = heapGrowth({ total: growth(120, 20), windowSeconds: 50 }, INTERVAL);
+    const found = heapGrowth({ total: growth(120, 20), windowSeconds: 50 }, NO_LEAKS);
     // 100 samples of 1,000 bytes in 50 seconds.
     assert.equal(found?.bytesPerSecond, 2000);
     assert.ok(found.lower > 1300 && found.lower < 2000 && found.upper > 2000 && found.upper < 2900);
@@ -48,24 +50,36 @@ describe('the growth that fills the heap', () => {
       explained: null,
     };
     const total: GrowthEstimate = { ...growth(0, 0), state: 'leaking', leak };
-    assert.equal(heapGrowth({ total, windowSeconds: 50 }, INTERVAL)?.bytesPerSecond, 400);
+    assert.equal(heapGrowth({ total, windowSeconds: 50 }, NO_LEAKS)?.bytesPerSecond, 400);
   });
 
   it('there is no growth where there is no estimate, or no window', () => {
-    assert.equal(heapGrowth(undefined, INTERVAL), null);
-    assert.equal(heapGrowth({ total: growth(120, 20), windowSeconds: null }, INTERVAL), null);
+    assert.equal(heapGrowth(undefined, NO_LEAKS), null);
+    assert.equal(heapGrowth({ total: growth(120, 20), windowSeconds: null }, NO_LEAKS), null);
   });
 
   for (const state of ['warming', 'steady', 'shrinking'] as const) {
     it(`there is no growth where all sites together are ${state}`, () => {
       const total = growth(120, 20, { state, leak: undefined });
-      assert.equal(heapGrowth({ total, windowSeconds: 50 }, INTERVAL), null);
+      assert.equal(heapGrowth({ total, windowSeconds: 50 }, NO_LEAKS), null);
     });
   }
 
+  it('the heap grows as its leaks do where what others release hides that for a while', () => {
+    const total = growth(20, 120, { state: 'shrinking', leak: undefined });
+    const leaks = [rate(1000), rate(500), { bytesPerSecond: 0, lower: 0, upper: 0 }];
+    const found = heapGrowth({ total, windowSeconds: 50 }, { leaks, intervalBytes: INTERVAL });
+    assert.equal(found?.bytesPerSecond, 1500);
+    assert.ok(found.lower > 0 && found.lower < 1500 && found.upper > 1500);
+    assert.equal(
+      heapGrowth({ total: growth(120, 20), windowSeconds: 50 }, { leaks, intervalBytes: INTERVAL })?.bytesPerSecond,
+      2000,
+    );
+  });
+
   it('there is no growth where it is not significant', () => {
-    assert.equal(heapGrowth({ total: growth(22, 20), windowSeconds: 50 }, INTERVAL), null);
-    assert.equal(heapGrowth({ total: growth(20, 120), windowSeconds: 50 }, INTERVAL), null);
+    assert.equal(heapGrowth({ total: growth(22, 20), windowSeconds: 50 }, NO_LEAKS), null);
+    assert.equal(heapGrowth({ total: growth(20, 120), windowSeconds: 50 }, NO_LEAKS), null);
   });
 });
 
