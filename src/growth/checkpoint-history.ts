@@ -1,13 +1,13 @@
 import type { Checkpoint } from './checkpoint.js';
-import { CHECKPOINT_GAP_SHARE, CHECKPOINTS_PER_SPAN, HISTORY_REACH } from './constants.js';
+import { CHECKPOINT_GAP_SHARE, CHECKPOINTS_PER_SPAN, HISTORY_REACH, RECENT_GAP_SHARE } from './constants.js';
 import { spanLengths } from './spans.js';
 
 /**
- * The moments that growth is measured between, fewer the longer ago: some forty of them reach back sixty-four times the
+ * The moments that growth is measured between, fewer the longer ago: some seventy of them reach back sixty-four times the
  * shortest span, however many were made.
  */
 export class CheckpointHistory {
-  readonly #leastGapSeconds: number;
+  readonly #spanSeconds: number;
   readonly #longestSeconds: number;
   readonly #freeColumns: number[] = [];
   #checkpoints: readonly Checkpoint[] = [];
@@ -15,7 +15,7 @@ export class CheckpointHistory {
 
   /** Begins a history without checkpoints. @param spanSeconds the shortest span of growth that is evaluated */
   constructor(spanSeconds: number) {
-    this.#leastGapSeconds = spanSeconds / CHECKPOINTS_PER_SPAN;
+    this.#spanSeconds = spanSeconds;
     this.#longestSeconds = HISTORY_REACH * (spanLengths(spanSeconds).at(-1) ?? 0);
   }
 
@@ -56,12 +56,18 @@ export class CheckpointHistory {
     this.#checkpoints.forEach((checkpoint, n) => {
       const previous = kept.at(-1);
       const nextSeconds = this.#checkpoints[n + 1]?.seconds ?? nowSeconds;
-      const closestSeconds = Math.max(this.#leastGapSeconds, (nowSeconds - nextSeconds) * CHECKPOINT_GAP_SHARE);
-      const isDense = previous !== undefined && nextSeconds - previous.seconds <= closestSeconds;
+      const isDense =
+        previous !== undefined && nextSeconds - previous.seconds <= this.#closestSeconds(nowSeconds - nextSeconds);
       const isTooOld = nowSeconds - checkpoint.seconds > this.#longestSeconds;
       if (isDense || isTooOld) this.#freeColumns.push(checkpoint.column);
       else kept.push(checkpoint);
     });
     this.#checkpoints = kept;
+  }
+
+  /** Gives the time that checkpoints of an age lie apart at least. */
+  #closestSeconds(ageSeconds: number): number {
+    const recentSeconds = Math.min(this.#spanSeconds / CHECKPOINTS_PER_SPAN, ageSeconds * RECENT_GAP_SHARE);
+    return Math.max(recentSeconds, ageSeconds * CHECKPOINT_GAP_SHARE);
   }
 }

@@ -11,8 +11,16 @@ export const SPAN_DOUBLINGS = 6;
  */
 export const SPANS_PER_DOUBLING = 2;
 
-/** A history keeps at most this many checkpoints of the latest time that is as long as the shortest span. */
+/**
+ * A history keeps about this many checkpoints of the latest time that is as long as the shortest span, and more of the
+ * latest few minutes.
+ */
 export const CHECKPOINTS_PER_SPAN = 12;
+
+/**
+ * Recent checkpoints lie at least this share of their age apart, so that growth of the last minute is known in parts.
+ */
+export const RECENT_GAP_SHARE: number = 1 / 3;
 
 /**
  * Older checkpoints lie at least this share of their age apart, so that some forty of them reach back over all spans.
@@ -92,6 +100,12 @@ export const CALLERS_SHARE: number = 1 / 4;
  * One evaluation may mistake chance for growth with at most this probability, however many false alarms are allowed.
  */
 export const MOST_FALSE_ALARM_PROBABILITY = 0.01;
+
+/**
+ * A state may mistake chance for growth, at one of all sites or callers at one evaluation, with at most this probability:
+ * `growing` is no alarm, and asks for less evidence than a leak.
+ */
+export const MOST_FALSE_GROWTH_PROBABILITY = 0.001;
 
 /** Memory without samples has to grow by this many bytes over a span: less is the allocator's own ebb and flow. */
 export const LEAST_TREND_BYTES: number = 16 * 2 ** 20;

@@ -18,6 +18,7 @@ import { SiteRegistry } from './site-registry.js';
 import { type GrowthEstimate, GrowthSeries, type SiteSeries } from './site-series.js';
 import { Terms } from './terms.js';
 import type { LeakThresholds } from './thresholds.js';
+import type { SiteState } from './verdict.js';
 
 /** One read with a name for each function; times in monotonic seconds. */
 export interface AttributedRead {
@@ -130,6 +131,7 @@ export class SampleLifetimes {
   /** Gives the present estimate of every site that has live samples, or births or deaths in the window. */
   estimate(): SiteEstimates {
     const sites: SiteEstimate[] = [];
+    const windowSeconds = this.#terms.window?.seconds ?? null;
     for (const series of this.#registry.all()) {
       const { place, estimate } = series;
       const { live, retained } = this.#presentOf(series);
@@ -139,10 +141,10 @@ export class SampleLifetimes {
       sites.push(
         estimate.state === 'leaking'
           ? { place, live, retained, births, deaths, state: estimate.state, leak: estimate.leak }
-          : { place, live, retained, births, deaths, state: estimate.state, leak: undefined },
+          : { place, live, retained, births, deaths, state: stateAt(estimate.state, windowSeconds), leak: undefined },
       );
     }
-    return { windowSeconds: this.#terms.window?.seconds ?? null, sites, total: this.#total.estimate };
+    return { windowSeconds, sites, total: this.#total.estimate };
   }
 
   /**
@@ -312,4 +314,9 @@ export class SampleLifetimes {
     addTally(live, retained);
     return { live, retained };
   }
+}
+
+/** Gives the state of a site: one that has come since the latest checkpoint has retained nothing over the window. */
+function stateAt<State extends SiteState>(state: State, windowSeconds: number | null): State | 'steady' {
+  return state === 'warming' && windowSeconds !== null ? 'steady' : state;
 }

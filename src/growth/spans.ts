@@ -21,8 +21,8 @@ export interface Span {
 export interface Window {
   readonly seconds: number;
   readonly from: Checkpoint;
-  /** The checkpoint nearest to the middle; absent where none lies within. */
-  readonly middle: Checkpoint | undefined;
+  /** The checkpoint before the latest; absent where the window begins with it. */
+  readonly previous: Checkpoint | undefined;
 }
 
 /** Gives the lengths of the spans that are evaluated, in seconds, the shortest first. */
@@ -52,8 +52,9 @@ export function spansOf(history: readonly Checkpoint[], spanSeconds: number): re
 
 /**
  * Gives the window that growth is reported over. It begins at the oldest checkpoint in the younger half of the run, so
- * that start-up leaves it with time, and is no longer than the shortest span, so that it shows the present. Where there
- * is no such checkpoint, it begins at the last one but one; before the second checkpoint there is no window.
+ * that start-up leaves it with time, and is no longer than the shortest span, so that it shows the present. It has at
+ * least three checkpoints where there are as many, so that it shows whether what has come stays; before the second
+ * checkpoint there is no window.
  */
 export function windowOf(
   history: readonly Checkpoint[],
@@ -64,9 +65,9 @@ export function windowOf(
   if (previous === undefined || latest === undefined) return undefined;
   const beginSeconds = Math.max((startSeconds + latest.seconds) / 2, latest.seconds - spanSeconds);
   const young = history.findIndex(({ seconds }) => seconds >= beginSeconds);
-  const checkpoints = history.slice(Math.min(young, history.length - 2));
-  const from = checkpoints[0] ?? previous;
-  return { seconds: latest.seconds - from.seconds, from, middle: middleOf(checkpoints) };
+  const begin = Math.min(young, Math.max(0, history.length - 3));
+  const from = history[begin] ?? previous;
+  return { seconds: latest.seconds - from.seconds, from, previous: from === previous ? undefined : previous };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { CheckpointHistory } from './checkpoint-history.js';
 import { spansOf, type Window, windowOf } from './spans.js';
-import { falseAlarmProbability, type JudgedKind, type LeakThresholds } from './thresholds.js';
+import { falseAlarmProbability, falseGrowthProbability, type JudgedKind, type LeakThresholds } from './thresholds.js';
 import type { Evaluation } from './verdict.js';
 
 /** What a judge needs besides samples. */
@@ -32,11 +32,13 @@ export class Terms {
   /** Gives the terms at the latest checkpoint. @param count the number of sites, or of callers, that are judged */
   evaluationOf(kind: JudgedKind, count: number): Evaluation {
     const { thresholds, intervalBytes } = this.#options;
+    const probability = falseAlarmProbability(thresholds, count, kind);
     return {
       window: this.window,
       spans: spansOf(this.checkpoints.all, thresholds.spanSeconds),
       minimumGrowthRatio: thresholds.minimumGrowthRatio,
-      falseAlarmProbability: falseAlarmProbability(thresholds, count, kind),
+      falseAlarmProbability: probability,
+      falseGrowthProbability: Math.max(probability, falseGrowthProbability(count)),
       intervalBytes,
     };
   }

@@ -1,4 +1,10 @@
-import { CALLERS_SHARE, CHECKPOINTS_PER_SPAN, LEAST_SITES, MOST_FALSE_ALARM_PROBABILITY } from './constants.js';
+import {
+  CALLERS_SHARE,
+  CHECKPOINTS_PER_SPAN,
+  LEAST_SITES,
+  MOST_FALSE_ALARM_PROBABILITY,
+  MOST_FALSE_GROWTH_PROBABILITY,
+} from './constants.js';
 import { spanLengths } from './spans.js';
 
 /** The thresholds that growth has to pass before a site is judged leaking; `verdict.ts` says how. */
@@ -29,6 +35,14 @@ export function falseAlarmProbability(
   const share = kind === 'site' ? 1 - CALLERS_SHARE : CALLERS_SHARE;
   const evaluations = Math.max(LEAST_SITES, count) * evaluationsPerWeek(spanSeconds);
   return Math.min(MOST_FALSE_ALARM_PROBABILITY, (share * falseAlarmsPerWeek) / evaluations);
+}
+
+/**
+ * Gives the probability that the state of one site, or of one caller, may mistake chance for growth at one evaluation,
+ * so that all of them together hardly ever do at once.
+ */
+export function falseGrowthProbability(count: number): number {
+  return MOST_FALSE_GROWTH_PROBABILITY / Math.max(LEAST_SITES, count);
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Tally } from '../snapshot/estimate.js';
 import {
   LEAST_BIRTHS_PER_DEATH,
   LEAST_PART_SHARE,
@@ -14,8 +15,12 @@ import { isBelow, isSignificant, leastEvents, mayBeSignificant, type Significanc
 import type { SiteHistory } from './site-history.js';
 import type { Span, Window } from './spans.js';
 
-/** The state of a site's memory. */
-export type SiteState = 'warming' | 'steady' | 'growing' | 'leaking' | 'shrinking';
+/**
+ * The state of a site's memory: `warming` before there is a window; `growing` and `shrinking` where it changes
+ * significantly over the window; `unconfirmed` where it has grown so, and nothing shows yet that what came stays;
+ * `leaking` where the growth lasts; `steady` otherwise.
+ */
+export type SiteState = 'warming' | 'steady' | 'growing' | 'unconfirmed' | 'leaking' | 'shrinking';
 
 /** A leak that has not ended, as it was first judged. */
 export interface Leak {
@@ -33,6 +38,8 @@ export interface Evaluation extends SignificanceLevel {
   readonly spans: readonly Span[];
   /** Growth over a span has to be at least this share of what the site held at its begin. */
   readonly minimumGrowthRatio: number;
+  /** Probability, one-sided, that chance alone makes a site seem to grow, or to shrink, over the window. */
+  readonly falseGrowthProbability: number;
 }
 
 /** The state of a site, with its leak exactly where it is leaking. */
@@ -103,21 +110,32 @@ function hasSurvived(history: SiteHistory, { parts }: Span, leastRate: number): 
   return everyPart(parts, (checkpoint) => history.survivingBytes(checkpoint), leastRate);
 }
 
+/** Says whether births and deaths differ significantly. */
+export function changeOf(
+  births: Readonly<Tally>,
+  deaths: Readonly<Tally>,
+  level: SignificanceLevel,
+): 'growing' | 'shrinking' | 'steady' {
+  if (isSignificant(deaths, births, level)) return 'shrinking';
+  return isSignificant(births, deaths, level) ? 'growing' : 'steady';
+}
+
 /**
  * Says what a site does that does not leak. To be growing, its growth has to be significant and made of what has
  * stayed.
  */
 function stateOf(history: SiteHistory, evaluation: Evaluation): Exclude<SiteState, 'leaking'> {
-  const { window } = evaluation;
+  const { window, falseGrowthProbability, intervalBytes } = evaluation;
   if (window === undefined) return 'warming';
-  const { from, middle } = window;
-  if (!mayBeSignificant(history.change(from), evaluation)) return 'steady';
-  const [births, deaths] = [history.births(from), history.deaths(from)];
-  if (isSignificant(deaths, births, evaluation)) return 'shrinking';
-  // What is gone before half of the window has passed was no growth: two reads may just have hit it differently.
+  const level = { falseAlarmProbability: falseGrowthProbability, intervalBytes };
+  const { from, previous } = window;
+  if (!mayBeSignificant(history.change(from), level)) return 'steady';
+  const change = changeOf(history.births(from), history.deaths(from), level);
+  if (change !== 'growing') return change;
+  // What came since the last checkpoint but one may be the load of a moment, such as a request under way.
   const hasStayed =
-    middle !== undefined &&
-    rateBetween((checkpoint) => history.survivingBytes(checkpoint), from, middle) >=
+    previous !== undefined &&
+    rateBetween((checkpoint) => history.survivingBytes(checkpoint), from, previous) >=
       LEAST_PART_SHARE * rateBetween((checkpoint) => history.retainedBytes(checkpoint), from, history.latest);
-  return hasStayed && isSignificant(births, deaths, evaluation) ? 'growing' : 'steady';
+  return hasStayed ? 'growing' : 'unconfirmed';
 }

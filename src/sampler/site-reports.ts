@@ -1,5 +1,7 @@
 import { CONFIDENCE, growthRate } from '../growth/rate.js';
 import type { SiteEstimate, SiteEstimates } from '../growth/sample-lifetimes.js';
+import { falseGrowthProbability } from '../growth/thresholds.js';
+import { changeOf } from '../growth/verdict.js';
 import { placeOf } from '../report/place.js';
 import type { SiteReport } from '../report/report.js';
 import { addTally, emptyTally } from '../snapshot/estimate.js';
@@ -25,7 +27,7 @@ export function reportSites(
   const listed = listedSites(sites, topSites);
   const reports = [...listed].map(report).sort((a, b) => b.liveBytes - a.liveBytes);
   const rest = sites.filter((estimate) => !listed.has(estimate));
-  if (rest.length > 0) reports.push(report(addedUp(rest)));
+  if (rest.length > 0) reports.push(report(addedUp(rest, intervalBytes)));
 
   const total = emptyTally();
   let retainedBytes = 0;
@@ -78,16 +80,13 @@ function siteReport(
   };
 }
 
-function addedUp(estimates: readonly SiteEstimate[]): SiteEstimate {
+function addedUp(estimates: readonly SiteEstimate[], intervalBytes: number): SiteEstimate {
   const sum = {
     place: OTHER_FRAME,
     live: emptyTally(),
     retained: emptyTally(),
     births: emptyTally(),
     deaths: emptyTally(),
-    // Many sites as one: a verdict would name nothing.
-    state: 'steady' as const,
-    leak: undefined,
   };
   for (const estimate of estimates) {
     addTally(sum.live, estimate.live);
@@ -95,5 +94,7 @@ function addedUp(estimates: readonly SiteEstimate[]): SiteEstimate {
     addTally(sum.births, estimate.births);
     addTally(sum.deaths, estimate.deaths);
   }
-  return sum;
+  // Many sites as one may grow, but a leak would name nothing.
+  const level = { falseAlarmProbability: falseGrowthProbability(1), intervalBytes };
+  return { ...sum, state: changeOf(sum.births, sum.deaths, level), leak: undefined };
 }

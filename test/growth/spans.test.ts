@@ -173,9 +173,14 @@ describe('the window', () => {
     assert.equal(windowOf(checkpointsAt([1]), 0, LONG), undefined);
   });
 
-  it('the window reaches from the first checkpoint to the second, and has no middle', () => {
+  it('the window reaches from the first checkpoint to the second, with none before the latest', () => {
     const [first] = checkpointsAt([1]);
-    assert.deepEqual(windowAt([1, 3]), { seconds: 2, from: first, middle: undefined });
+    assert.deepEqual(windowAt([1, 3]), { seconds: 2, from: first, previous: undefined });
+  });
+
+  it('the window has a checkpoint before the latest as soon as there are three, however they lie', () => {
+    for (const seconds of [every(10, 3), [1, 2, 100], [1, 99, 100], [10, 25, 60, 150]])
+      assert.equal(windowAt(seconds).previous?.number, seconds.length - 2);
   });
 
   it('the window becomes longer as the run does', () => {
@@ -187,16 +192,16 @@ describe('the window', () => {
   });
 
   it('the window leaves start-up out once there are checkpoints in the younger half of the run', () => {
-    const { from, seconds, middle } = windowAt(every(10, 12));
+    const { from, seconds, previous } = windowAt(every(10, 12));
     assert.equal(from.number, 6);
     assert.equal(seconds, 50);
-    assert.ok(middle?.number === 8 || middle?.number === 9);
+    assert.equal(previous?.number, 10);
   });
 
-  it('the window reaches back into the older half where the younger has one checkpoint only', () => {
+  it('the window reaches back into the older half where the younger has fewer than three checkpoints', () => {
     const { from, seconds } = windowAt([1, 11, 100]);
-    assert.equal(from.number, 1);
-    assert.equal(seconds, 89);
+    assert.equal(from.number, 0);
+    assert.equal(seconds, 99);
   });
 
   it('the younger half of the run is counted from when sampling began', () => {
@@ -209,7 +214,7 @@ describe('the window', () => {
   });
 
   it('the window is as long as it has to be where checkpoints are rare', () => {
-    assert.equal(windowAt(every(500, 10), 60).seconds, 500);
+    assert.equal(windowAt(every(500, 10), 60).seconds, 1000);
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { evaluationsPerWeek, falseAlarmProbability } from '../../src/growth/thresholds.js';
+import { evaluationsPerWeek, falseAlarmProbability, falseGrowthProbability } from '../../src/growth/thresholds.js';
 import { THRESHOLDS } from '../support/scripted-heap.js';
 
 describe('falseAlarmProbability', () => {
@@ -46,5 +46,15 @@ describe('evaluationsPerWeek', () => {
   it('the number of evaluations a week is higher for shorter spans', () => {
     assert.ok(evaluationsPerWeek(60) > 50 * evaluationsPerWeek(3600));
     assert.ok(evaluationsPerWeek(3600) >= (7 * 86_400) / 3600);
+  });
+});
+
+describe('falseGrowthProbability', () => {
+  it('the probability of a false growth adds up over all sites to at most one in a thousand', () => {
+    for (const sites of [1, 50, 3000]) assert.ok(sites * falseGrowthProbability(sites) <= 0.001 * (1 + 1e-12));
+  });
+
+  it('the probability of a false growth is far above that of a false alarm at the defaults, and so asks for less', () => {
+    assert.ok(falseGrowthProbability(50) > 100 * falseAlarmProbability(THRESHOLDS, 50));
   });
 });

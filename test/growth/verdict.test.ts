@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { leastSamples } from '../../src/growth/significance.js';
+import { windowOf } from '../../src/growth/spans.js';
 import { falseAlarmProbability } from '../../src/growth/thresholds.js';
 import { type Random, randomFrom } from '../support/random.js';
 import { HOUR, replay, type ReplayOptions, type ScriptedSample, THRESHOLDS } from '../support/scripted-heap.js';
@@ -315,6 +316,74 @@ describe('a site that does not leak', () => {
       deathSeconds: 1.6 * HOUR + sample.birthSeconds,
     }));
     assert.equal(replay(script, endOf(2.1)).site('site')?.state, 'shrinking');
+  });
+});
+
+describe('the state in the first minutes', () => {
+  const reads = { readEverySeconds: 15, untilSeconds: 1200 };
+
+  /** The states that a site has had, with the seconds at which each began. */
+  function statesOf(script: readonly ScriptedSample[], options: ReplayOptions = reads): Array<[number, string]> {
+    const states: Array<[number, string]> = [];
+    replay(script, options, ({ seconds, site }) => {
+      const state = site('site')?.state;
+      if (state !== undefined && state !== states.at(-1)?.[1]) states.push([seconds, state]);
+    });
+    return states;
+  }
+
+  it('the state of a leak of a sample a second is growing within a minute, and stays so until it is leaking', () => {
+    for (const seed of SEEDS) {
+      const states = statesOf(leak(randomFrom(seed), { everySeconds: 1, endSeconds: 1200 }));
+      const [growingSeconds = Infinity] = states.find(([, state]) => state === 'growing') ?? [];
+      assert.ok(growingSeconds <= 90, `seed ${seed}: ${states.join(' ')}`);
+      assert.equal(states.at(-1)?.[1], 'growing', `seed ${seed}: ${states.join(' ')}`);
+    }
+  });
+
+  it('the state is never steady beside bounds far from zero, however collections come', () => {
+    for (const seed of SEEDS) {
+      for (const collectEverySeconds of [15, 45, 105, 300]) {
+        const script = leak(randomFrom(seed), { everySeconds: 2, endSeconds: 2 * HOUR });
+        replay(script, { ...reads, untilSeconds: 2 * HOUR, collectEverySeconds }, ({ seconds, site }) => {
+          const { births, deaths, state } = site('site') ?? {};
+          // Births less deaths of five standard deviations.
+          if (births === undefined || deaths === undefined || births.samples - deaths.samples < 25) return;
+          assert.notEqual(
+            state,
+            'steady',
+            `seed ${seed}, a collection every ${collectEverySeconds} s, at ${seconds} s`,
+          );
+          assert.notEqual(state, 'warming');
+        });
+      }
+    }
+  });
+
+  it('the state is growing where collections become ever rarer, as while a heap grows fast', () => {
+    const times = [20, 40, 75, 150, 300, 600];
+    const history = times.map((seconds, number) => ({ number, seconds, column: number }));
+    for (let count = 3; count <= times.length; count += 1)
+      assert.notEqual(windowOf(history.slice(0, count), 0, SPAN)?.previous, undefined);
+  });
+
+  it('the state is unconfirmed while all that has come may be the load of a moment', () => {
+    const script = block({ samples: 100, atSeconds: 20, untilSeconds: 50 });
+    const states = statesOf(script, { ...reads, untilSeconds: 120 }).map(([, state]) => state);
+    assert.deepEqual(states.slice(0, 2), ['warming', 'unconfirmed']);
+    assert.ok(!states.includes('growing'), states.join(' '));
+  });
+
+  it('the state of a site that has come since the latest checkpoint is steady, and not warming for ever', () => {
+    const script = churn(randomFrom(1), { everySeconds: 3, lifeSeconds: 1, endSeconds: 1200 });
+    const options = { ...reads, collectEverySeconds: 150 };
+    const late = statesOf([...script, ...block({ samples: 1, atSeconds: 1, untilSeconds: Infinity })], options)
+      .filter(([seconds]) => seconds > 400)
+      .map(([, state]) => state);
+    assert.deepEqual(
+      [...new Set(late)].filter((state) => state !== 'steady'),
+      [],
+    );
   });
 });
 

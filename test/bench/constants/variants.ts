@@ -67,6 +67,12 @@ export const VARIED_CONSTANTS: readonly VariedConstant[] = [
       'settings that allow hundreds of false alarms a week, such as a demonstration; the defaults never reach it',
   },
   {
+    name: 'MOST_FALSE_GROWTH_PROBABILITY',
+    value: '0.001',
+    others: ['0.0001', '0.01'],
+    askedForBy: 'the states `growing` and `shrinking`, which no shape here counts: 16 samples that stay are `growing`',
+  },
+  {
     name: 'MOST_PARTS',
     value: '5',
     others: ['4', '8'],
@@ -102,6 +108,12 @@ export const VARIED_CONSTANTS: readonly VariedConstant[] = [
     value: '1/6',
     others: ['1/3', '1/12'],
     askedForBy: 'parts of even length in long spans, against memory',
+  },
+  {
+    name: 'RECENT_GAP_SHARE',
+    value: '1/3',
+    others: ['1/6', '2/3'],
+    askedForBy: 'states in the first minutes, and leaks that fill the heap in minutes, against memory',
   },
   {
     name: 'HISTORY_REACH',
