@@ -18,6 +18,12 @@ export const SPANS_PER_DOUBLING = 2;
 export const CHECKPOINTS_PER_SPAN = 12;
 
 /**
+ * A span is evaluated at most this many times within the time of its own length, and the false alarms allowed are divided
+ * among so many evaluations.
+ */
+export const EVALUATIONS_PER_SPAN = 12;
+
+/**
  * Recent checkpoints lie at least this share of their age apart, so that growth of the last minute is known in parts.
  */
 export const RECENT_GAP_SHARE: number = 1 / 3;

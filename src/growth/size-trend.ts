@@ -6,10 +6,11 @@ import {
   OVER_SPAN_SHARE,
   RECENT_SPAN_SHARE,
 } from './constants.js';
+import { EvaluationSchedule } from './evaluation-schedule.js';
 import { isLasting } from './lasting-growth.js';
 import { kendallProbability, medianSlope, type Slope } from './rank-statistics.js';
 import { CONFIDENCE } from './rate.js';
-import { spansOf } from './spans.js';
+import { type Span, spansOf } from './spans.js';
 import { falseAlarmProbability, type LeakThresholds } from './thresholds.js';
 import { type Minimum, WindowedMinimum } from './windowed-minimum.js';
 
@@ -41,6 +42,7 @@ interface SizeGrowth extends Slope {
 export class SizeTrend {
   readonly #thresholds: LeakThresholds;
   readonly #minimum: WindowedMinimum;
+  readonly #schedule = new EvaluationSchedule();
   #leak: SizeTrendLeak | undefined;
   #growth: SizeGrowth | undefined;
 
@@ -64,15 +66,20 @@ export class SizeTrend {
   note(seconds: number, bytes: number): void {
     if (!this.#minimum.note(seconds, bytes)) return;
     const ongoing = this.#leak === undefined ? undefined : withSlope(this.#leak, this.#minimum.minima);
-    this.#leak = ongoing ?? findLeak(this.#minimum, this.#thresholds);
+    const spans = this.#schedule.takeDue(spansOf(this.#minimum.checkpoints, this.#thresholds.spanSeconds));
+    this.#leak = ongoing ?? findLeak(this.#minimum, spans, this.#thresholds);
     this.#growth = growthOf(latestOf(this.#minimum.minima, this.#thresholds.spanSeconds));
   }
 }
 
-function findLeak(minimum: WindowedMinimum, thresholds: LeakThresholds): SizeTrendLeak | undefined {
-  const { minima, checkpoints } = minimum;
+function findLeak(
+  minimum: WindowedMinimum,
+  spans: readonly Span[],
+  thresholds: LeakThresholds,
+): SizeTrendLeak | undefined {
+  const { minima } = minimum;
   const least = { bytes: LEAST_TREND_BYTES, ratio: thresholds.minimumGrowthRatio };
-  for (const span of spansOf(checkpoints, thresholds.spanSeconds)) {
+  for (const span of spans) {
     if (!isLasting((checkpoint) => minimum.bytesAt(checkpoint), span, least)) continue;
     const within = minima.filter(({ seconds }) => seconds >= span.from.seconds);
     if (kendallProbability(within.map(({ bytes }) => bytes)) > falseAlarmProbability(thresholds, 0)) continue;

@@ -1,5 +1,7 @@
 import { CheckpointHistory } from './checkpoint-history.js';
-import { spansOf, type Window, windowOf } from './spans.js';
+import type { Checkpoint } from './checkpoint.js';
+import { EvaluationSchedule } from './evaluation-schedule.js';
+import { type Span, spansOf, type Window, windowOf } from './spans.js';
 import { falseAlarmProbability, falseGrowthProbability, type JudgedKind, type LeakThresholds } from './thresholds.js';
 import type { Evaluation } from './verdict.js';
 
@@ -16,6 +18,8 @@ export interface JudgeOptions {
 export class Terms {
   readonly checkpoints: CheckpointHistory;
   readonly #options: JudgeOptions;
+  readonly #schedule = new EvaluationSchedule();
+  #due: { readonly at: Checkpoint | undefined; readonly spans: readonly Span[] } = { at: undefined, spans: [] };
 
   /** Begins without checkpoints. */
   constructor(options: JudgeOptions) {
@@ -35,11 +39,22 @@ export class Terms {
     const probability = falseAlarmProbability(thresholds, count, kind);
     return {
       window: this.window,
-      spans: spansOf(this.checkpoints.all, thresholds.spanSeconds),
+      spans: this.#dueSpans(),
+      spanSeconds: thresholds.spanSeconds,
       minimumGrowthRatio: thresholds.minimumGrowthRatio,
       falseAlarmProbability: probability,
       falseGrowthProbability: Math.max(probability, falseGrowthProbability(count)),
       intervalBytes,
     };
+  }
+
+  /** Gives the spans that are evaluated at the latest checkpoint, the same ones for all that is judged at it. */
+  #dueSpans(): readonly Span[] {
+    const at = this.checkpoints.latest;
+    if (at !== this.#due.at) {
+      const spans = this.#schedule.takeDue(spansOf(this.checkpoints.all, this.#options.thresholds.spanSeconds));
+      this.#due = { at, spans };
+    }
+    return this.#due.spans;
   }
 }

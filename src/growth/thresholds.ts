@@ -1,6 +1,6 @@
 import {
   CALLERS_SHARE,
-  CHECKPOINTS_PER_SPAN,
+  EVALUATIONS_PER_SPAN,
   LEAST_SITES,
   MOST_FALSE_ALARM_PROBABILITY,
   MOST_FALSE_GROWTH_PROBABILITY,
@@ -45,10 +45,8 @@ export function falseGrowthProbability(count: number): number {
   return MOST_FALSE_GROWTH_PROBABILITY / Math.max(LEAST_SITES, count);
 }
 
-/**
- * Counts the evaluations of a site in a week: each span is evaluated as often as it keeps checkpoints while it is new.
- */
+/** Counts the evaluations of a site in a week, which `EvaluationSchedule` keeps to. */
 export function evaluationsPerWeek(spanSeconds: number): number {
   const weekSeconds = 7 * 86_400;
-  return spanLengths(spanSeconds).reduce((sum, seconds) => sum + (CHECKPOINTS_PER_SPAN * weekSeconds) / seconds, 0);
+  return spanLengths(spanSeconds).reduce((sum, seconds) => sum + (EVALUATIONS_PER_SPAN * weekSeconds) / seconds, 0);
 }

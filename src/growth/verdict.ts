@@ -13,6 +13,7 @@ import { dispersionIndex } from './dispersion.js';
 import { everyPart, isLasting, rateBetween } from './lasting-growth.js';
 import { isBelow, isSignificant, leastEvents, mayBeSignificant, type SignificanceLevel } from './significance.js';
 import type { SiteHistory } from './site-history.js';
+import type { SiteSpread } from './site-spread.js';
 import type { Span, Window } from './spans.js';
 
 /**
@@ -30,12 +31,17 @@ export interface Leak {
   readonly spanSeconds: number;
   /** The growth that it was judged by. */
   readonly bytesPerSecond: number;
+  /** How many of its allocations come together, 1 where they are independent. */
+  readonly dispersion: number;
 }
 
 /** The terms on which all sites are evaluated at one checkpoint. */
 export interface Evaluation extends SignificanceLevel {
   readonly window: Window | undefined;
+  /** The spans that are due, the shortest first. */
   readonly spans: readonly Span[];
+  /** Length of the shortest span. */
+  readonly spanSeconds: number;
   /** Growth over a span has to be at least this share of what the site held at its begin. */
   readonly minimumGrowthRatio: number;
   /** Probability, one-sided, that chance alone makes a site seem to grow, or to shrink, over the window. */
@@ -61,7 +67,8 @@ export type Verdict =
  * 6. it has not slowed down lately: over half of the shortest span, the growth is not significantly below its rate;
  * 7. below a caller, its sites have grown again and again: many that each fill up once grow together as a leak does.
  *
- * It stays so until the latest half of that span shows the growth to be at less than a third of its rate.
+ * It stays so until the latest half of that span shows the growth to be at less than a third of its rate, with the
+ * dispersion that it was judged by: where a leak comes in bursts, a pause between two is not its end.
  */
 export function judge(history: SiteHistory, evaluation: Evaluation, previous: Leak | undefined): Verdict {
   const leak = previous !== undefined && !isOver(previous, history, evaluation) ? previous : undefined;
@@ -69,12 +76,17 @@ export function judge(history: SiteHistory, evaluation: Evaluation, previous: Le
   return found === undefined ? { state: stateOf(history, evaluation), leak: found } : { state: 'leaking', leak: found };
 }
 
-function isOver({ bytesPerSecond, spanSeconds }: Leak, history: SiteHistory, { intervalBytes }: Evaluation): boolean {
-  return isBelow(OVER_SHARE * bytesPerSecond, history, { seconds: OVER_SPAN_SHARE * spanSeconds, intervalBytes });
+function isOver(leak: Leak, history: SiteHistory, { intervalBytes }: Evaluation): boolean {
+  const { bytesPerSecond, spanSeconds, dispersion } = leak;
+  return isBelow(OVER_SHARE * bytesPerSecond, history, {
+    seconds: OVER_SPAN_SHARE * spanSeconds,
+    intervalBytes,
+    dispersion,
+  });
 }
 
 function findLeak(history: SiteHistory, evaluation: Evaluation): Leak | undefined {
-  const { spans, minimumGrowthRatio, falseAlarmProbability, intervalBytes } = evaluation;
+  const { spans, spanSeconds, minimumGrowthRatio, falseAlarmProbability, intervalBytes } = evaluation;
   // Most sites are too small for anything: by Cauchy and Schwarz bytes² are at most Σw² times the number of samples.
   if (history.present.samples < leastEvents(falseAlarmProbability)) return undefined;
   const retainedBytes = history.retainedBytes.bind(history);
@@ -87,22 +99,29 @@ function findLeak(history: SiteHistory, evaluation: Evaluation): Leak | undefine
     if (births.bytes < LEAST_BIRTHS_PER_DEATH * deaths.bytes) continue;
     const dispersion = dispersionIndex(history, span, births.squares + deaths.squares);
     if (!isSignificant(births, deaths, evaluation, dispersion)) continue;
-    const recentSeconds = RECENT_SPAN_SHARE * (spans[0]?.askedSeconds ?? 0);
-    const recent = { seconds: recentSeconds, intervalBytes, dispersion };
+    const recent = { seconds: RECENT_SPAN_SHARE * spanSeconds, intervalBytes, dispersion };
     if (isBelow(LEAST_STEADINESS * bytesPerSecond, history, recent)) continue;
-    if (!isRecurring(history, span, evaluation)) continue;
-    return { sinceSeconds: span.from.seconds, spanSeconds: span.askedSeconds, bytesPerSecond };
+    const spread = history.spread(span);
+    if (!isRecurring(spread, births, deaths, evaluation)) continue;
+    return {
+      sinceSeconds: span.from.seconds,
+      spanSeconds: span.askedSeconds,
+      bytesPerSecond,
+      dispersion: Math.max(dispersion, spread.dispersion),
+    };
   }
   return undefined;
 }
 
 /** Says whether growth below a caller has come to its sites again and again, and is significant with their bursts. */
-function isRecurring(history: SiteHistory, span: Span, evaluation: Evaluation): boolean {
-  const { recurringShare, dispersion } = history.spread(span);
+function isRecurring(
+  { recurringShare, dispersion }: SiteSpread,
+  births: Readonly<Tally>,
+  deaths: Readonly<Tally>,
+  level: SignificanceLevel,
+): boolean {
   if (recurringShare < LEAST_RECURRING_SHARE) return false;
-  return (
-    dispersion === 1 || isSignificant(history.births(span.from), history.deaths(span.from), evaluation, dispersion)
-  );
+  return dispersion === 1 || isSignificant(births, deaths, level, dispersion);
 }
 
 /** Says whether the survivors of every part of a span came at least at a rate. */

@@ -240,6 +240,21 @@ describe('a leak that stops', () => {
     }
   });
 
+  it('a leak that comes in bursts is not over while two bursts merely lie far apart', () => {
+    let ended = 0;
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const random = randomFrom(seed);
+      const bursts = leak(random, { everySeconds: 300, endSeconds: 24 * HOUR });
+      const changes = changesOf(
+        bursts.flatMap((sample) => new Array<ScriptedSample>(8).fill(sample)),
+        endOf(24),
+      );
+      assert.ok(changes.length > 0, `seed ${seed}: never found`);
+      ended += Math.floor(changes.length / 2);
+    }
+    assert.ok(ended <= 4, `${ended} times in twenty days`);
+  });
+
   it('a leak is over when all that it held is released', () => {
     const script = leak(randomFrom(1), { everySeconds: 10, endSeconds: 3 * HOUR }).map((sample) => ({
       ...sample,

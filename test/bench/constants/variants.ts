@@ -104,6 +104,12 @@ export const VARIED_CONSTANTS: readonly VariedConstant[] = [
     askedForBy: 'five parts of even length; fewer take less memory',
   },
   {
+    name: 'EVALUATIONS_PER_SPAN',
+    value: '12',
+    others: ['6', '24'],
+    askedForBy: 'how late a leak is seen, against the evidence that so many evaluations ask for',
+  },
+  {
     name: 'CHECKPOINT_GAP_SHARE',
     value: '1/6',
     others: ['1/3', '1/12'],

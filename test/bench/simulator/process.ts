@@ -14,6 +14,9 @@ import { logUniform, sampleScript, type ScriptedSample, type Shape, type SiteScr
 
 const { leak: thresholds, periodSeconds, sampleIntervalBytes: intervalBytes } = resolveOptions();
 
+/** Where collections come most often, one comes before every read. */
+const LEAST_GAP_SECONDS = periodSeconds;
+
 /** A site or a caller that was judged leaking in a simulated process, or whose leak was judged to be over. */
 export interface Change {
   readonly kind: JudgedKind;
@@ -55,7 +58,7 @@ export function* simulateProcess(
   const callerJudge = new CallerJudge(terms, thresholds);
   const total = new GrowthSeries();
   const heap = new SimulatedHeap(randomFrom(seed + 7919));
-  const gapSeconds = logUniform(random, 90, 600);
+  const gapSeconds = logUniform(random, LEAST_GAP_SECONDS, 600);
   let readSeconds = 0;
   for (
     let collected = random.exponential(gapSeconds);

@@ -146,7 +146,7 @@ function resultsText({ falseAlarms, power }: SimulationResult, repeats: number):
     alarmTable,
     '## Power',
     `The share of ${repeats} processes for each rate in which the leak has been found after so many hours, with a major ` +
-      `collection every 1.5 to 10 minutes. The theoretical least is the time in which the leak's expected births, with ` +
+      `collection every 15 seconds to 10 minutes. The theoretical least is the time in which the leak's expected births, with ` +
       `no deaths, give the confidence that is asked for, and an hour at the least.`,
     ...powerTables,
   ].join('\n\n')}\n`;
