@@ -79,6 +79,8 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   readonly #ready: Promise<void>;
   #resolveReady: () => void = () => undefined;
   #stopWatching: (() => void) | undefined;
+  /** The beginnings of the last two collections of the young generation, the older one first, in monotonic seconds. */
+  #minors: readonly [number | null, number | null] = [null, null];
   #report: Report | undefined;
   /** The latest loss of the sampler, until it reports again. */
   #loss: SamplerLoss | undefined;
@@ -281,6 +283,9 @@ export class Monitor extends EventEmitter<MonitorEvents> {
           this.#heapPeak.noteMajorCollection();
           this.#sampler.send({ type: 'collection', collection });
         },
+        onMinor: (startSeconds) => {
+          this.#minors = [this.#minors[1], startSeconds];
+        },
         onError: failed,
       });
     }, failed);
@@ -328,7 +333,11 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   }
 
   #processStats(): ProcessStats {
-    return readProcessStats({ heapPeakBytes: this.#heapPeak.observe(), alertFailures: this.#alerts.failures });
+    return readProcessStats({
+      heapPeakBytes: this.#heapPeak.observe(),
+      tenuredSeconds: this.#minors[0],
+      alertFailures: this.#alerts.failures,
+    });
   }
 
   /** Makes the receiver of what goes wrong where the event loop calls this package: a line of the log. */

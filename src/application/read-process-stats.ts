@@ -10,8 +10,9 @@ const heapStatistics = getHeapStatistics;
 /** Reads the sizes of this process and its heap, as of now. It does not throw, also where no file can be opened. */
 export function readProcessStats({
   heapPeakBytes,
+  tenuredSeconds,
   alertFailures,
-}: Pick<ProcessStats, 'heapPeakBytes' | 'alertFailures'>): ProcessStats {
+}: Pick<ProcessStats, 'heapPeakBytes' | 'tenuredSeconds' | 'alertFailures'>): ProcessStats {
   const { bytes: memoryLimitBytes, owner: memoryLimitOwner } = memoryLimit();
   const { used_heap_size, total_heap_size, heap_size_limit, external_memory } = heapStatistics();
   return {
@@ -23,6 +24,7 @@ export function readProcessStats({
     rssBytes: residentSetBytes(),
     memoryLimitBytes,
     memoryLimitOwner,
+    tenuredSeconds,
     alertFailures,
   };
 }

@@ -8,6 +8,7 @@ import {
 import { threadLimits } from '../threads/memory-limits.js';
 import { startOwnWorker } from '../threads/own-worker.js';
 import { ReadGate } from '../threads/read-gate.js';
+import { collectAsUsual } from '../v8/early-collection.js';
 import { reasonOf } from '../values/errors.js';
 import { guarded } from '../values/guard.js';
 import { clearInterval, setInterval } from '../values/runtime-timers.js';
@@ -53,6 +54,8 @@ export const openThread: OpenSampler = (start, receive, fail) => {
     // It may have ended while it was loading.
     loadGate.open();
     for (const note of noteEnd) note();
+    // It may have ended while it waited for a collection.
+    collectAsUsual();
     end({ reason: `its thread ended with code ${code}`, cause: 'other' });
   });
   // After the listeners: adding one for messages takes a reference again.

@@ -18,6 +18,7 @@ import { SiteRegistry } from './site-registry.js';
 import { type GrowthEstimate, GrowthSeries, type SiteSeries } from './site-series.js';
 import { Terms } from './terms.js';
 import type { LeakThresholds } from './thresholds.js';
+import { UnconfirmedGrowth } from './unconfirmed-growth.js';
 import type { SiteState } from './verdict.js';
 
 /** One read with a name for each function; times in monotonic seconds. */
@@ -27,6 +28,11 @@ export interface AttributedRead {
   readonly frames: readonly Frame[];
   readonly startSeconds: number;
   readonly endSeconds: number;
+  /**
+   * What was allocated before and is live has survived two collections of the young generation; absent where that is not
+   * known.
+   */
+  readonly tenuredSeconds?: number | undefined;
 }
 
 /** The present estimate of one site. */
@@ -73,6 +79,7 @@ export class SampleLifetimes {
   readonly #registry: SiteRegistry;
   readonly #total = new GrowthSeries();
   readonly #dropped: DroppedStacks;
+  readonly #unconfirmed = new UnconfirmedGrowth();
   #rows = this.#samples.bySeries(0);
   #reads = 0;
   #growth: TreeGrowth | undefined;
@@ -117,15 +124,22 @@ export class SampleLifetimes {
     const checkpointSeconds = this.#detector.observe(read, collection);
     this.#samples.markSeen(matched.knownRows, this.#reads);
     this.#noteDropped(read.endSeconds);
+    if (this.#latest !== undefined) this.#unconfirmed.noteDeaths(this.#samples, this.#unseen(), this.#latest.tree);
     this.#latest = { tree, profile: read.profile };
     this.#samples.moveTo(read.profile.samples.node, matched);
     this.#addNew(read, tree, matched.newRows);
     this.#samples.removeUnseen(this.#reads);
     this.#rows = this.#samples.bySeries(this.#registry.end);
     if (checkpointSeconds !== undefined) this.#evaluate(checkpointSeconds, tree);
+    this.#noteUnconfirmed(read, tree);
     this.#dropIdleSites();
     this.#makeRoom();
     return 'continued';
+  }
+
+  /** True where live memory grows that no major collection has confirmed, and would be growth if it were retained. */
+  get lacksEvidence(): boolean {
+    return this.#unconfirmed.isAny;
   }
 
   /** Gives the present estimate of every site that has live samples, or births or deaths in the window. */
@@ -137,11 +151,21 @@ export class SampleLifetimes {
       const { live, retained } = this.#presentOf(series);
       if (live.samples + estimate.births.samples + estimate.deaths.samples === 0) continue;
       const { births, deaths } = estimate;
+      const isSilent = estimate.state === 'steady' || estimate.state === 'warming';
       // Written out, as copying properties of an unknown number takes ten times as long.
       sites.push(
         estimate.state === 'leaking'
           ? { place, live, retained, births, deaths, state: estimate.state, leak: estimate.leak }
-          : { place, live, retained, births, deaths, state: stateAt(estimate.state, windowSeconds), leak: undefined },
+          : {
+              place,
+              live,
+              retained,
+              births,
+              deaths,
+              state:
+                isSilent && this.#unconfirmed.hasSite(place.site) ? 'unconfirmed' : stateAt(estimate.state, windowSeconds),
+              leak: undefined,
+            },
       );
     }
     return { windowSeconds, sites, total: this.#total.estimate };
@@ -252,8 +276,27 @@ export class SampleLifetimes {
     this.#dropped.note(dropped, this.#latest.tree, seconds);
   }
 
+  /** The rows of the samples that the latest read lists no more. */
+  #unseen(): Iterable<number> {
+    return this.#samples.unseen(this.#reads);
+  }
+
+  #noteUnconfirmed({ endSeconds, tenuredSeconds = -Infinity }: AttributedRead, tree: CallTree): void {
+    this.#unconfirmed.noteRead(this.#samples, this.#rows.all, {
+      tree,
+      endSeconds,
+      tenuredSeconds,
+      sinceSeconds: this.#terms.unconfirmedSince(endSeconds),
+      levels: {
+        site: this.#terms.levelOf('site', this.#registry.size),
+        caller: this.#terms.levelOf('caller', tree.functions.size),
+      },
+    });
+  }
+
   #evaluate(checkpointSeconds: number, tree: CallTree): void {
     const [samples, sites] = [this.#samples, this.#registry];
+    this.#unconfirmed.noteCheckpoint();
     samples.confirm(this.#terms.checkpoints.add(checkpointSeconds));
     const present = { samples, rows: this.#rows, sites: sites.size };
     const total = this.#siteJudge.judge(sites.all(), this.#total, present);

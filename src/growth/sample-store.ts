@@ -104,6 +104,16 @@ export class SampleStore {
     return checkpoint === UNCONFIRMED ? undefined : checkpoint;
   }
 
+  /** Gives the end of the read that first listed the sample in a row, monotonic seconds. */
+  seenSeconds(row: number): number {
+    return this.#seenSeconds[row] ?? 0;
+  }
+
+  /** Says whether only a major collection can take a sample that was live: it was retained, or seen before this time. */
+  isTenured(row: number, tenuredSeconds: number): boolean {
+    return this.confirmedBy(row) !== undefined || this.seenSeconds(row) < tenuredSeconds;
+  }
+
   /**
    * Finds the samples of a read that are stored already. Gives `undefined` where the read is of another run of the
    * profiler: ordinals only rise within a run, so one that is not above the highest known and is not stored is of

@@ -1,6 +1,7 @@
 import { CheckpointHistory } from './checkpoint-history.js';
 import type { Checkpoint } from './checkpoint.js';
 import { EvaluationSchedule } from './evaluation-schedule.js';
+import type { SignificanceLevel } from './significance.js';
 import { type Span, spansOf, type Window, windowOf } from './spans.js';
 import { falseAlarmProbability, falseGrowthProbability, type JudgedKind, type LeakThresholds } from './thresholds.js';
 import type { Evaluation } from './verdict.js';
@@ -33,18 +34,33 @@ export class Terms {
     return windowOf(this.checkpoints.all, startSeconds, thresholds.spanSeconds);
   }
 
+  /**
+   * Gives the time from which on memory counts that no checkpoint has confirmed: as growth is reported over the younger
+   * half of the run, and the shortest span at most.
+   */
+  unconfirmedSince(nowSeconds: number): number {
+    const { startSeconds, thresholds } = this.#options;
+    const youngSeconds = (startSeconds + nowSeconds) / 2;
+    return Math.max(youngSeconds, nowSeconds - thresholds.spanSeconds, this.checkpoints.latest?.seconds ?? -Infinity);
+  }
+
+  /** Gives the level of significance of growth. @param count the number of sites, or of callers, that are judged */
+  levelOf(kind: JudgedKind, count: number): SignificanceLevel {
+    const { thresholds, intervalBytes } = this.#options;
+    return { falseAlarmProbability: falseAlarmProbability(thresholds, count, kind), intervalBytes };
+  }
+
   /** Gives the terms at the latest checkpoint. @param count the number of sites, or of callers, that are judged */
   evaluationOf(kind: JudgedKind, count: number): Evaluation {
-    const { thresholds, intervalBytes } = this.#options;
-    const probability = falseAlarmProbability(thresholds, count, kind);
+    const { thresholds } = this.#options;
+    const level = this.levelOf(kind, count);
     return {
+      ...level,
       window: this.window,
       spans: this.#dueSpans(),
       spanSeconds: thresholds.spanSeconds,
       minimumGrowthRatio: thresholds.minimumGrowthRatio,
-      falseAlarmProbability: probability,
-      falseGrowthProbability: Math.max(probability, falseGrowthProbability(count)),
-      intervalBytes,
+      falseGrowthProbability: Math.max(level.falseAlarmProbability, falseGrowthProbability(count)),
     };
   }
 

@@ -18,8 +18,8 @@ import type { Span, Window } from './spans.js';
 
 /**
  * The state of a site's memory: `warming` before there is a window; `growing` and `shrinking` where it changes
- * significantly over the window; `unconfirmed` where it has grown so, and nothing shows yet that what came stays;
- * `leaking` where the growth lasts; `steady` otherwise.
+ * significantly over the window; `unconfirmed` where it has grown so, and nothing shows yet that what came stays, be it
+ * over the window or since V8 has last collected; `leaking` where the growth lasts; `steady` otherwise.
  */
 export type SiteState = 'warming' | 'steady' | 'growing' | 'unconfirmed' | 'leaking' | 'shrinking';
 

@@ -41,6 +41,7 @@ export const METRIC = {
   samplerUnanswered: 'heapgauge.sampler.unanswered_seconds',
   samplerFailures: 'heapgauge.sampler.failures',
   samplerCollections: 'heapgauge.sampler.collections',
+  samplerCollectionPause: 'heapgauge.sampler.collection_pause_seconds',
   samplerZooms: 'heapgauge.sampler.zooms',
   samplerMemory: 'heapgauge.sampler.memory_bytes',
   samplerMemoryLimit: 'heapgauge.sampler.memory_limit_bytes',

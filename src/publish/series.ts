@@ -277,8 +277,15 @@ export const SERIES: readonly Series[] = [
     name: METRIC.samplerCollections,
     kind: 'counter',
     unit: '{collection}',
-    description: 'Major garbage collections that were asked for because none had come for long.',
+    description: 'Major garbage collections that were asked for, to judge what grows.',
     points: single(({ sampler }) => sampler.collections),
+  },
+  {
+    name: METRIC.samplerCollectionPause,
+    kind: 'counter',
+    unit: 's',
+    description: 'Time for which the major garbage collections that were asked for have paused the application.',
+    points: single(({ sampler }) => sampler.collectionPauseSeconds),
   },
   {
     name: METRIC.samplerZooms,

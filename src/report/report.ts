@@ -168,9 +168,12 @@ export interface SamplerReport {
   /** The reason why a read failed the last time; `null` while none has. */
   readonly lastFailure: string | null;
   /**
-   * The number of major collections that were asked for because none had come for long: the option `leak.collectAfter`.
+   * The number of major collections that were asked for, because growth could not be judged without or none had come for
+   * long: the option `leak.collectAfter`.
    */
   readonly collections: number;
+  /** The seconds for which those collections have paused the application, all together. */
+  readonly collectionPauseSeconds: number;
   /** The number of times that V8 was kept from inlining for some seconds, to see which functions allocate what grows. */
   readonly zooms: number;
   /** Upper bound of the main thread's pause for the last read. */

@@ -18,6 +18,7 @@ export class ReadStats {
   /** @param previous the counts of the sampler before, which this one goes on from */
   constructor(previous: Partial<SamplerReport> = {}) {
     const { reads = 0, failures = 0, lastFailure = null, collections = 0, zooms = 0 } = previous;
+    const { collectionPauseSeconds = 0 } = previous;
     const { lastPauseSeconds = 0, maxPauseSeconds = 0 } = previous;
     this.#counts = {
       reads,
@@ -26,6 +27,7 @@ export class ReadStats {
       failuresInARow: 0,
       lastFailure,
       collections,
+      collectionPauseSeconds,
       zooms,
       lastPauseSeconds,
       maxPauseSeconds,
@@ -77,8 +79,15 @@ export class ReadStats {
     };
   }
 
-  noteCollection(): void {
-    this.#counts = { ...this.#counts, collections: this.#counts.collections + 1 };
+  /** Counts a collection that was asked for. @param pauseSeconds its pauses, which the next read waits for */
+  noteCollection(pauseSeconds: number): void {
+    const { collections, collectionPauseSeconds } = this.#counts;
+    this.#counts = {
+      ...this.#counts,
+      collections: collections + 1,
+      collectionPauseSeconds: collectionPauseSeconds + pauseSeconds,
+    };
+    this.#period.noteBesides(pauseSeconds);
   }
 
   /** Adds the pause by which a zoom begins to that of the read that follows. */

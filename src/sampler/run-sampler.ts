@@ -16,7 +16,7 @@ export interface RunningSampler {
 export function runSampler(
   { settings, ...start }: SamplerStart,
   post: (message: FromSampler) => void,
-  ports: Pick<SamplerPorts, 'read' | 'askForMaps' | 'collect' | 'inlining' | 'memoryBytes'>,
+  ports: Pick<SamplerPorts, 'read' | 'askForMaps' | 'collections' | 'inlining' | 'memoryBytes'>,
 ): RunningSampler {
   let latest = start.previous;
   const warn: SamplerPorts['warn'] = (text, { isEvent = false } = {}) => {

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { OUT_OF_MEMORY, type ThreadData, type ToSampler } from '../threads/messages.js';
 import { ReadGate } from '../threads/read-gate.js';
 import { formatBytes } from '../values/units.js';
-import { collectGarbage } from './collect-garbage.js';
+import { mainThreadCollections } from './collect-garbage.js';
 import { askMainThread } from './handed-maps.js';
 import { MemoryWatch } from './memory-watch.js';
 import { readHeap } from './read-heap.js';
@@ -26,7 +26,7 @@ const sampler = runSampler(
   {
     read: () => readHeap(gate),
     askForMaps: askMainThread(gate),
-    collect: () => collectGarbage(gate),
+    collections: mainThreadCollections(gate),
     inlining: new ZoomSession(new ReadGate(zoomCell)),
     memoryBytes: threadMemoryBytes,
   },

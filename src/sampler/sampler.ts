@@ -6,13 +6,14 @@ import type { TooLargeProfile } from '../threads/memory-limits.js';
 import { residentSetBytes } from '../threads/resident-set.js';
 import type { MonitorSettings } from '../threads/settings.js';
 import { now } from '../v8/clock.js';
-import type { MajorCollection } from '../v8/collections.js';
+import type { ReportedCollection } from '../v8/collections.js';
 import { isProfilerGone } from '../v8/inspector.js';
 import type { ProfilerState } from '../v8/profiler.js';
 import { reasonOf } from '../values/errors.js';
 import { callGuarded } from '../values/guard.js';
 import { clearTimeout, setTimeout } from '../values/runtime-timers.js';
 import { formatDuration } from '../values/units.js';
+import type { CollectionSwitch } from './collect-garbage.js';
 import { DueCollections } from './due-collections.js';
 import { FailureNotices } from './failure-notices.js';
 import { ReadForecast } from './read-forecast.js';
@@ -33,7 +34,7 @@ export interface SamplerPorts {
   /** Asks the watched thread for maps that are in no file; absent where nothing can. */
   readonly askForMaps?: AskForMaps;
   /** Has the garbage of the watched heap collected; absent where nothing can. */
-  readonly collect?: () => Promise<void>;
+  readonly collections?: CollectionSwitch;
   /** Keeps V8 from inlining on the watched thread; absent where nothing can. */
   readonly inlining?: InliningSwitch;
   /** Asks whether V8 may be kept from inlining now, which {@link Sampler.noteZoomAnswer} answers. */
@@ -86,16 +87,21 @@ export class Sampler {
     });
     this.#asked = start.profiler;
     this.#reads = this.#timedReads();
-    const { collectAfterSeconds: afterSeconds } = settings.leak;
-    if (afterSeconds !== false && ports.collect !== undefined) {
-      this.#collections = new DueCollections(ports.collect, { afterSeconds });
-    }
     this.#processStats = start.processStats;
     this.#notices = new FailureNotices(ports.warn);
     this.#stats = new ReadStats(start.previous?.sampler);
+    const { collectAfterSeconds, spanSeconds } = settings.leak;
+    if (collectAfterSeconds !== false && ports.collections !== undefined) {
+      this.#collections = new DueCollections(ports.collections, {
+        collectAfterSeconds,
+        spanSeconds,
+        maxPauseRatio: settings.maxPauseRatio,
+        stats: this.#stats,
+        notices: this.#notices,
+      });
+    }
     const { inlining, onZoomWanted: ask } = ports;
     if (settings.leak.zoom && inlining !== undefined) {
-      const { spanSeconds } = settings.leak;
       this.#zoom = new Zoom(spanSeconds, { inlining, ask, stats: this.#stats, notices: this.#notices });
     }
     this.#forecast = new ReadForecast(settings.samplerMemoryBytes, start.processStats.heapUsedBytes);
@@ -120,17 +126,20 @@ export class Sampler {
   /** Ends the cycle; a read under way is dropped. */
   stop(): void {
     this.#stopped = true;
+    this.#collections?.stop();
     clearTimeout(this.#timer);
   }
 
   noteProcessStats(processStats: ProcessStats): void {
     this.#processStats = processStats;
+    this.#heap.noteTenured(processStats.tenuredSeconds);
     this.#maker.noteProcessStats(now(), processStats, this.#memoryBytes());
   }
 
-  noteCollection(collection: MajorCollection): void {
+  noteCollection(collection: ReportedCollection): void {
     this.#heap.noteCollection(collection);
-    this.#collections?.noteCollection(collection);
+    // The next read waits for the pause of one that was asked for.
+    if (this.#collections?.noteCollection(collection) === true) this.#runIn(this.#waitSeconds());
   }
 
   noteProfiler(profiler: ProfilerState): void {
@@ -199,6 +208,9 @@ export class Sampler {
     this.#leaks.note(this.#heap.growth(), (ordinal) => this.#zoom?.isExact(ordinal) ?? false);
     if (this.#reads?.unansweredSince === undefined) await this.#zoom?.afterRead(read, this.#leaks.growing);
     if (this.#stopped) return;
+    if (read !== undefined) {
+      this.#collections?.afterRead({ lacksEvidence: this.#heap.lacksEvidence, heapUsedBytes: read.heapUsedBytes });
+    }
     const report = this.#report(read?.heapUsedBytes ?? this.#processStats.heapUsedBytes);
     this.#leaks.keep(report.suspects);
     this.#ports.onReport(report);
@@ -213,7 +225,6 @@ export class Sampler {
     }
     if (unanswered === undefined) {
       if (this.#isTooLarge(this.#heap.profiler)) return undefined;
-      await this.#collectIfDue();
       await this.#zoom?.beforeRead();
     }
     try {
@@ -239,15 +250,6 @@ export class Sampler {
     this.#stats.noteFailure('the profile is larger than HEAPGAUGE_SAMPLER_MEMORY allows');
     this.#ports.onTooLarge(profile, profiler.run);
     return true;
-  }
-
-  async #collectIfDue(): Promise<void> {
-    try {
-      if ((await this.#collections?.collectIfDue()) === true) this.#stats.noteCollection();
-    } catch (error) {
-      // No read has failed, so none is counted: the next one comes at once.
-      this.#notices.note('a requested collection has failed', error, 'growth is known after the next one');
-    }
   }
 
   #noteFailedRead(error: unknown): void {

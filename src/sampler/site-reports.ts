@@ -75,8 +75,8 @@ function siteReport(
     retainedBytes: retained.bytes,
     samples: live.samples,
     growth: seconds === null ? null : growthRate(births, deaths, { seconds, intervalBytes, confidence: CONFIDENCE }),
-    // Nothing is known of a site's growth before there is a window, whatever it was judged to be.
-    state: seconds === null ? 'warming' : state,
+    // Nothing is known of a site's growth before there is a window, but that it has to be confirmed.
+    state: seconds === null && state !== 'unconfirmed' ? 'warming' : state,
   };
 }
 

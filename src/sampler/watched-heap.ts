@@ -19,6 +19,7 @@ export class WatchedHeap {
   readonly #mostSites: number;
   #profiler: ProfilerState;
   #collection: MajorCollection | undefined;
+  #tenuredSeconds: number | undefined;
   /** The seconds for which the application was paused since the latest read, to find maps. */
   #mapPauseSeconds = 0;
   /** The run of the profiler that was last read, and its samples. */
@@ -59,6 +60,16 @@ export class WatchedHeap {
 
   get profiler(): ProfilerState {
     return this.#profiler;
+  }
+
+  /** Takes in the time before which what is live has survived two collections of the young generation. */
+  noteTenured(seconds: number | null): void {
+    this.#tenuredSeconds = seconds ?? undefined;
+  }
+
+  /** True where live memory grows that no major collection has confirmed, and would be growth if it were retained. */
+  get lacksEvidence(): boolean {
+    return this.#running?.lacksEvidence ?? false;
   }
 
   /** Takes in the latest major collection. */
@@ -115,7 +126,8 @@ export class WatchedHeap {
     if (isOthers && !others.takeIn(read)) return 'unusable';
     const frames = this.#frames.framesOf(profile);
     const collection = isOthers && !others.isProven ? undefined : this.#collection;
-    return lifetimes.observe({ profile, frames, startSeconds, endSeconds }, collection);
+    const tenuredSeconds = this.#tenuredSeconds;
+    return lifetimes.observe({ profile, frames, startSeconds, endSeconds, tenuredSeconds }, collection);
   }
 
   /** Estimates every site; `undefined` while no profiler runs, and before the first read of a run. */

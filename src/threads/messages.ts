@@ -1,6 +1,6 @@
 import type { Alert } from '../report/alerts.js';
 import type { Report } from '../report/report.js';
-import type { MajorCollection } from '../v8/collections.js';
+import type { ReportedCollection } from '../v8/collections.js';
 import type { ProfilerState } from '../v8/profiler.js';
 import type { LogLevel } from '../values/log.js';
 import type { TooLargeProfile } from './memory-limits.js';
@@ -21,7 +21,7 @@ export interface SamplerStart {
 /** A message from the application's thread to the sampler. */
 export type ToSampler =
   | { readonly type: 'process-stats'; readonly processStats: ProcessStats }
-  | { readonly type: 'collection'; readonly collection: MajorCollection }
+  | { readonly type: 'collection'; readonly collection: ReportedCollection }
   | { readonly type: 'profiler'; readonly profiler: ProfilerState }
   /** The answer to `zoom-wanted`: the reason why V8 must not be kept from inlining now, or `null`. */
   | { readonly type: 'zoom-answer'; readonly refusal: string | null };

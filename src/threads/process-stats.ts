@@ -16,6 +16,11 @@ export interface ProcessStats {
   readonly memoryLimitBytes: number;
   /** What has that memory: the container or the machine. */
   readonly memoryLimitOwner: MemoryOwner;
+  /**
+   * What was allocated before and is live has survived two collections of the young generation, so that only a major one
+   * takes it: monotonic seconds; `null` where that is not known.
+   */
+  readonly tenuredSeconds: number | null;
   /** The number of alerts so far that a handler or listener of the application failed to take. */
   readonly alertFailures: number;
 }

@@ -8,7 +8,7 @@ import {
   between,
   bytesBetween,
   durationBetween,
-  durationOrOff,
+  durationAutoOrOff,
   integer,
   onOrOff,
   oneOf,
@@ -130,18 +130,21 @@ export const MONITOR_OPTIONS = {
         check: (given: number, name: string): number => between(given, 0, 10, name),
       },
       /**
-       * The time without a major collection after which V8 is asked for one, as growth is measured between collections.
-       * It pauses the application as any full collection does. The value is a duration from 1 s to 1 day; `true` or
-       * `'on'` is 10 minutes, and `false` or `'off'` asks for none.
-       * @default false
+       * Says when V8 is asked for a major collection, as growth is measured between collections. With `'auto'` it is asked
+       * where memory grows that no collection has confirmed, at most every 10 minutes. With a duration from 1 s to 1 day
+       * it is asked as well where none has come for so long, whatever grows; `true` or `'on'` is 10 minutes. With `false`
+       * or `'off'` it is never asked, and what cannot be judged without is `unconfirmed`. V8 collects beside the
+       * running application as it does by itself; only where it has not done so in time after a duration, as in a
+       * process that does nothing, is all collected at once.
+       * @default 'auto'
        */
       collectAfter: {
         setting: 'collectAfterSeconds',
         env: 'HEAPGAUGE_COLLECT_AFTER',
-        default: false,
-        help: 'asks for a major collection where none has come for so long; `on` is `10min`',
-        check: (given: number | string | boolean, name: string): number | false =>
-          durationOrOff(given, { on: '10min', least: '1s', most: '1d' }, name),
+        default: 'auto',
+        help: '`auto` asks V8 for a major collection where growth cannot be judged without, at most every 10 minutes; a duration (`on` is `10min`) also where none has come for so long; `off` never',
+        check: (given: number | string | boolean, name: string): number | 'auto' | false =>
+          durationAutoOrOff(given, { on: '10min', least: '1s', most: '1d' }, name),
       },
       /**
        * With `true`, V8 is kept from inlining for some seconds where memory grows, at most once an hour a leak, to see

@@ -68,22 +68,23 @@ export function durationBetween(given: unknown, least: string, most: string, nam
 }
 
 /**
- * Reads a duration within limits, or `false` or `off`.
+ * Reads a duration within limits, or `false` or `off`, or `auto`.
  *
  * @param on the duration that `true` and `on` stand for
- * @returns seconds, or false
+ * @returns seconds, `auto` or false
  * @throws HeapgaugeError `ERR_HEAPGAUGE_INVALID_OPTION`
  */
-export function durationOrOff(
+export function durationAutoOrOff(
   given: unknown,
   { on, least, most }: { readonly on: string; readonly least: string; readonly most: string },
   name: string,
-): number | false {
+): number | 'auto' | false {
+  if (given === 'auto') return given;
   const value = switchOf(given);
   if (value === false) return false;
   const seconds = readDuration(value === true ? on : value);
   if (seconds === undefined || seconds < parseDuration(least, name) || seconds > parseDuration(most, name)) {
-    throw invalidOption(name, given, `a duration from ${least} to ${most}, or "on" or "off"`);
+    throw invalidOption(name, given, `a duration from ${least} to ${most}, or "on", "off" or "auto"`);
   }
   return seconds;
 }

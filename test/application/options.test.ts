@@ -26,7 +26,7 @@ describe('defaults of options', () => {
         spanSeconds: 3600,
         falseAlarmsPerWeek: 0.001,
         minimumGrowthRatio: 0.1,
-        collectAfterSeconds: false,
+        collectAfterSeconds: 'auto',
         zoom: true,
       },
       budgets: [],
@@ -95,17 +95,18 @@ describe('options of leaks', () => {
   it('options of leaks have their defaults one by one', () => {
     const { leak } = resolveOptions({ leak: { span: 60 } });
     assert.deepEqual(leak, { ...resolveOptions().leak, spanSeconds: 60 });
-    assert.equal(leak.collectAfterSeconds, false);
+    assert.equal(leak.collectAfterSeconds, 'auto');
   });
 
   it('collections are asked for after 10 minutes where no time is named, and never where that is switched off', () => {
-    const secondsOf = (collectAfter: number | string | boolean): number | false =>
+    const secondsOf = (collectAfter: number | string | boolean): number | 'auto' | false =>
       resolveOptions({ leak: { collectAfter } }).leak.collectAfterSeconds;
     assert.equal(secondsOf(true), 600);
     assert.equal(secondsOf(false), false);
     assert.equal(secondsOf(90), 90);
     assert.equal(secondsOf('on'), 600);
     assert.equal(secondsOf('off'), false);
+    assert.equal(secondsOf('auto'), 'auto');
   });
 
   it('options of leaks are accepted at both ends of their ranges', () => {

@@ -129,9 +129,35 @@ describe('a process that does nothing', () => {
     assert.ok(retainedBytes > 0);
   });
 
-  it('an idle process is never made to collect where that is not allowed', async () => {
+  it('an idle process in which nothing grows is not made to collect', async () => {
     const { sampler } = await run<Idle>('idle-collections', []);
     assert.equal(sampler.collections, 0);
     assert.ok(sampler.reads > 5);
+  });
+});
+
+describe('a process in which V8 has no reason to collect', () => {
+  interface Lazy {
+    readonly sampler: Report['sampler'];
+    readonly retainedBytes: number;
+    readonly states: readonly string[];
+  }
+
+  it('a collection is asked for where memory grows, and counted with its pause', async () => {
+    const { sampler, retainedBytes } = await run<Lazy>('lazy-collections', [], 'leak');
+    assert.ok(sampler.collections >= 1, `${sampler.collections} collections`);
+    assert.ok(sampler.collectionPauseSeconds > 0);
+    assert.ok(retainedBytes > MEBIBYTE);
+  });
+
+  it('what grows is unconfirmed where no collection may be asked for', async () => {
+    const { sampler, states } = await run<Lazy>('lazy-collections', [], 'leak', 'off');
+    assert.equal(sampler.collections, 0);
+    assert.ok(states.includes('unconfirmed'), states.join());
+  });
+
+  it('hardly any is asked for where there is only garbage', async () => {
+    const { sampler } = await run<Lazy>('lazy-collections', [], 'garbage');
+    assert.ok(sampler.collections <= 2, `${sampler.collections} collections in 20 s, where ten were allowed`);
   });
 });

@@ -32,7 +32,7 @@ const DOCUMENTED = [
   ...under('memory', ['limitBytes', 'limitOwner']),
   ...group('sampler', ['reads', 'failures', 'failuresInARow', 'lastFailure', 'collections', 'zooms', 'restarts']),
   ...under('sampler', ['lastPauseSeconds', 'maxPauseSeconds', 'periodSeconds', 'isPeriodCapped']),
-  ...under('sampler', ['lastReadTime', 'notAnsweringSince']),
+  ...under('sampler', ['lastReadTime', 'notAnsweringSince', 'collectionPauseSeconds']),
   ...under('sampler', ['samples', 'nodes', 'memoryBytes', 'memoryLimitBytes']),
   ...group('alerts', ['failures']),
 ].sort();

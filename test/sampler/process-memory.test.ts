@@ -21,6 +21,7 @@ function processStats(overrides: Partial<ProcessStats> = {}): ProcessStats {
     rssBytes: 90 * MEBIBYTE,
     memoryLimitBytes: 8192 * MEBIBYTE,
     memoryLimitOwner: 'machine',
+    tenuredSeconds: null,
     alertFailures: 0,
     ...overrides,
   };

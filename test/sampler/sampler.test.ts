@@ -4,7 +4,9 @@ import { setImmediate as settled } from 'node:timers/promises';
 import { resolveOptions } from '../../src/application/options.js';
 import type { Report } from '../../src/report/report.js';
 import { Sampler, type SamplerPorts } from '../../src/sampler/sampler.js';
+import type { CollectionSwitch } from '../../src/sampler/collect-garbage.js';
 import { profilerTableBytes, type TooLargeProfile } from '../../src/threads/memory-limits.js';
+import { now } from '../../src/v8/clock.js';
 import type { ProfilerState } from '../../src/v8/profiler.js';
 import { soon } from '../support/alert-receiver.js';
 import { heapRead } from '../support/heap-reads.js';
@@ -253,27 +255,25 @@ describe('the cycle of the sampler', () => {
     await sampled.report(2);
   });
 
-  it('a requested collection that fails is said, and is no failed read', async () => {
-    sampled = new Sampled(
-      { read: () => Promise.resolve(heapRead([1])), collect: () => Promise.reject(new Error('no time')) },
-      { collectAfter: 1 },
-    );
-    await soon('a warning', () => sampled.warnings.length > 0);
-    const { sampler } = await sampled.report(sampled.reports.length + 1);
-    assert.deepEqual([sampler.failures, sampler.collections], [0, 0]);
-    assert.match(sampled.warnings.join(), /^a requested collection has failed: no time; /);
-  });
-
-  it('a collection is asked for where none has come for as long as was allowed', async () => {
+  it('a collection is asked for where none has come for as long as was allowed, and the report counts it with its pause', async () => {
     let asked = 0;
-    const collect = (): Promise<void> => {
-      asked += 1;
-      return Promise.resolve();
+    let usual = 0;
+    const collections: CollectionSwitch = {
+      early: () => {
+        asked += 1;
+        return true;
+      },
+      usual: () => {
+        usual += 1;
+      },
+      force: () => Promise.resolve(),
     };
-    sampled = new Sampled({ read: () => Promise.resolve(heapRead([1])), collect }, { collectAfter: 1 });
+    sampled = new Sampled({ read: () => Promise.resolve(heapRead([1])), collections }, { collectAfter: 1 });
     assert.equal((await sampled.report(1)).sampler.collections, 0);
-    await soon('a collection', () => asked > 0);
-    assert.equal((await sampled.report(sampled.reports.length + 1)).sampler.collections, 1);
+    await soon('a request', () => asked > 0);
+    sampled.sampler.noteCollection({ startSeconds: now(), endSeconds: now(), pauseSeconds: 0.01 });
+    const { sampler } = await sampled.report(sampled.reports.length + 1);
+    assert.deepEqual([sampler.collections, sampler.collectionPauseSeconds, usual], [1, 0.01, 1]);
   });
 
   it('a stopped sampler drops the read under way and makes no report', async () => {

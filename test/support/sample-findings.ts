@@ -35,6 +35,7 @@ export function sampleFindings(overrides: Partial<Findings> = {}): Findings {
       rssBytes: 91 * MEBIBYTE,
       memoryLimitBytes: 8192 * MEBIBYTE,
       memoryLimitOwner: 'machine',
+      tenuredSeconds: null,
       alertFailures: 0,
     },
     heapUsedBytes: 50 * MEBIBYTE,

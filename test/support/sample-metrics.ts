@@ -144,6 +144,7 @@ export const SAMPLE_METRICS: readonly PublishedMetric[] = [
   { name: 'heapgauge.sampler.unanswered_seconds', unit: 's', type: 'gauge', points: [[{}, 0]] },
   { name: 'heapgauge.sampler.failures', unit: '{failure}', type: 'monotonic sum', points: [[{}, 2]] },
   { name: 'heapgauge.sampler.collections', unit: '{collection}', type: 'monotonic sum', points: [[{}, 3]] },
+  { name: 'heapgauge.sampler.collection_pause_seconds', unit: 's', type: 'monotonic sum', points: [[{}, 0.09]] },
   { name: 'heapgauge.sampler.zooms', unit: '{zoom}', type: 'monotonic sum', points: [[{}, 2]] },
   { name: 'heapgauge.alert.failures', unit: '{alert}', type: 'monotonic sum', points: [[{}, 4]] },
   { name: 'heapgauge.sampler.memory_bytes', unit: 'By', type: 'gauge', points: [[{}, 9_500_000]] },

@@ -222,6 +222,7 @@ export function sampleReport(overrides: ReportOverrides = {}): Report {
       failuresInARow: 1,
       lastFailure: 'no answer',
       collections: 3,
+      collectionPauseSeconds: 0.09,
       zooms: 2,
       lastPauseSeconds: 0.03,
       maxPauseSeconds: 0.07,

@@ -34,6 +34,11 @@ export interface ReplayOptions {
   /** The time between two major collections, each halfway between two reads. @default before every read */
   readonly collectEverySeconds?: number;
   readonly thresholds?: LeakThresholds;
+  /**
+   * The age from which on a live sample counts as one that only a major collection takes; a younger one that is dead is not
+   * listed. @default none does, and all are
+   */
+  readonly tenuredAfterSeconds?: number;
 }
 
 /** A frame of the program. */
@@ -99,6 +104,7 @@ export function replay(
     readEverySeconds = 300,
     collectEverySeconds = readEverySeconds,
     thresholds = THRESHOLDS,
+    tenuredAfterSeconds = Infinity,
   }: ReplayOptions,
   onRead: (seen: Seen) => void = () => undefined,
 ): Seen {
@@ -130,8 +136,14 @@ export function replay(
       const sample = coming[arrived];
       if (sample !== undefined) listed.push(sample);
     }
-    listed = listed.filter(({ deathSeconds }) => deathSeconds > collectedSeconds);
-    const times = { startSeconds: seconds - 0.125, endSeconds: seconds };
+    const isYoungGarbage = ({ birthSeconds, deathSeconds }: (typeof coming)[number]): boolean =>
+      tenuredAfterSeconds < Infinity && deathSeconds <= seconds && deathSeconds < birthSeconds + tenuredAfterSeconds;
+    listed = listed.filter((one) => one.deathSeconds > collectedSeconds && !isYoungGarbage(one));
+    const times = {
+      startSeconds: seconds - 0.125,
+      endSeconds: seconds,
+      tenuredSeconds: seconds - tenuredAfterSeconds,
+    };
     const { frames, parents } = tree;
     lifetimes.observe({ profile: profileOf(listed, frames.length, parents), frames, ...times }, collection);
     seen = seenBy(lifetimes, seconds);

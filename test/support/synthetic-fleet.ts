@@ -97,6 +97,7 @@ function* seriesOf(fleet: SyntheticFleet): Generator<readonly [name: string, lab
     [prometheusName(METRIC.samplerPeriod), () => constant(15)],
     [prometheusName(METRIC.samplerFailures), (n) => constant(n % 7)],
     [prometheusName(METRIC.samplerCollections), () => constant(0)],
+    [prometheusName(METRIC.samplerCollectionPause), () => constant(0)],
     [prometheusName(METRIC.samplerZooms), () => constant(0)],
     [prometheusName(METRIC.samplerRestarts), () => constant(0)],
     [prometheusName(METRIC.samplerUnanswered), () => constant(0)],

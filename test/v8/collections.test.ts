@@ -17,13 +17,22 @@ function major(startSeconds: number, durationSeconds: number): GcEntry {
 
 describe('joinMarking', () => {
   it('a collection without incremental marking stays as it is', () => {
-    assert.deepEqual(joinMarking()(major(10, 0.5)), { startSeconds: 10, endSeconds: 10.5 });
+    assert.deepEqual(joinMarking()(major(10, 0.5)), { startSeconds: 10, endSeconds: 10.5, pauseSeconds: 0.5 });
   });
 
   it('a collection starts where its marking started', () => {
     const join = joinMarking();
     assert.equal(join(marking(7)), undefined);
-    assert.deepEqual(join(major(10, 0.5)), { startSeconds: 7, endSeconds: 10.5 });
+    const { startSeconds, endSeconds } = join(major(10, 0.5)) ?? assert.fail();
+    assert.deepEqual({ startSeconds, endSeconds }, { startSeconds: 7, endSeconds: 10.5 });
+  });
+
+  it('the pause of a collection is that of its end and of the steps of marking before', () => {
+    const join = joinMarking();
+    join(marking(7));
+    join(marking(8));
+    assert.ok(Math.abs((join(major(10, 0.5))?.pauseSeconds ?? 0) - 0.502) < 1e-9);
+    assert.equal(join(major(20, 0.25))?.pauseSeconds, 0.25);
   });
 
   it('a collection starts at the first of several marking steps', () => {
@@ -84,6 +93,21 @@ describe('watchCollections', () => {
     const tolerance = 0.005;
     assert.ok(first.startSeconds >= before - tolerance && first.endSeconds <= after + tolerance);
     assert.ok(first.startSeconds < first.endSeconds);
+  });
+
+  it('collections of the young generation are reported with their beginning', async () => {
+    const minors: number[] = [];
+    const end = watchCollections({
+      onMajor: () => undefined,
+      onMinor: (seconds) => minors.push(seconds),
+      onError: unexpected,
+    });
+    const collectYoung = collectGarbage as (options: { type: string }) => void;
+    const before = now();
+    collectYoung({ type: 'minor' });
+    for (let tries = 0; minors.length === 0 && tries < 200; tries += 1) await sleep(10);
+    end();
+    assert.ok((minors[0] ?? 0) >= before - 0.005 && (minors[0] ?? 0) <= now());
   });
 
   it('nothing is reported once watching has ended', async () => {

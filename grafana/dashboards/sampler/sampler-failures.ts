@@ -14,7 +14,7 @@ export const SAMPLER_FAILURES: readonly UnplacedPanel[] = [
     {
       title: 'Failures, requested collections and zooms',
       description:
-        'Counts over all processes: reads that failed, alerts that no handler or Alertmanager accepted, samplers that have died and were started again, major collections that heapgauge requested because of leak.collectAfter, and zooms: while something grows, V8 is kept from inlining for some seconds, at most once in ten minutes a process, so that the functions which allocate it are seen.',
+        'Counts over all processes: reads that failed, alerts that no handler or Alertmanager accepted, samplers that have died and were started again, major collections that heapgauge requested to judge what grows (leak.collectAfter), and zooms: while something grows, V8 is kept from inlining for some seconds, at most once in ten minutes a process, so that the functions which allocate it are seen.',
       unit: UNIT.count,
       empty: 'No data',
     },
