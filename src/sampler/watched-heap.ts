@@ -2,6 +2,7 @@ import type { TreeGrowth } from '../growth/leak-finder.js';
 import { SampleLifetimes, type SiteEstimates } from '../growth/sample-lifetimes.js';
 import type { LeakThresholds } from '../growth/thresholds.js';
 import { FrameTable } from '../snapshot/frame-table.js';
+import { UnroundedWeights } from '../snapshot/unrounded-weights.js';
 import { SourceMaps } from '../symbols/source-maps.js';
 import { memoryShares } from '../threads/memory-limits.js';
 import { now } from '../v8/clock.js';
@@ -23,7 +24,14 @@ export class WatchedHeap {
   /** The seconds for which the application was paused since the latest read, to find maps. */
   #mapPauseSeconds = 0;
   /** The run of the profiler that was last read, and its samples. */
-  #followed: { readonly run: string; readonly lifetimes: SampleLifetimes; readonly others: OthersRun } | undefined;
+  #followed:
+    | {
+        readonly run: string;
+        readonly lifetimes: SampleLifetimes;
+        readonly weights: UnroundedWeights;
+        readonly others: OthersRun;
+      }
+    | undefined;
 
   /**
    * Begins without a read.
@@ -109,8 +117,8 @@ export class WatchedHeap {
    *   when it lists what is no longer there
    */
   observe(read: HeapRead, profiler: RunningProfiler): 'continued' | 'restarted' | 'unusable' {
-    const { profile, startSeconds, endSeconds } = read;
-    if (!isProfileOf(profiler, profile)) return 'restarted';
+    const { startSeconds, endSeconds } = read;
+    if (!isProfileOf(profiler, read.profile)) return 'restarted';
     this.#followed ??= {
       run: profiler.run,
       lifetimes: new SampleLifetimes({
@@ -119,11 +127,14 @@ export class WatchedHeap {
         thresholds: this.#thresholds,
         mostSites: this.#mostSites,
       }),
+      weights: new UnroundedWeights(profiler.sampleIntervalBytes),
       others: new OthersRun(),
     };
-    const { lifetimes, others } = this.#followed;
+    const { lifetimes, weights, others } = this.#followed;
     const isOthers = profiler.starter === 'other';
     if (isOthers && !others.takeIn(read)) return 'unusable';
+    // Somebody else's interval is known from the samples, and not to the byte.
+    const profile = isOthers ? read.profile : weights.unround(read.profile);
     const frames = this.#frames.framesOf(profile);
     const collection = isOthers && !others.isProven ? undefined : this.#collection;
     const tenuredSeconds = this.#tenuredSeconds;

@@ -8,6 +8,7 @@ import type { RunningProfiler } from '../v8/profiler.js';
 import { isProfileOf } from '../v8/run-sentinel.js';
 import { HeapgaugeError } from '../values/errors.js';
 import { ownFrames } from './own-frames.js';
+import { unrounded } from './own-weights.js';
 
 /** The options of a snapshot. */
 export interface SnapshotOptions {
@@ -45,7 +46,7 @@ export function snapshotOfAll(state: RunningProfiler, options: SnapshotOptions =
 function readRun(state: RunningProfiler): Profile {
   try {
     const profile = readOwnProfile();
-    if (isProfileOf(state, profile)) return profile;
+    if (isProfileOf(state, profile)) return unrounded(profile, state);
   } catch (error) {
     if (!isProfilerGone(error)) throw error;
   }

@@ -13,6 +13,7 @@ import { RunCheck } from '../v8/run-sentinel.js';
 import { assertSampledWith, DEFAULT_INTERVAL, resolveSampling, type SamplingOptions } from '../v8/sampling-options.js';
 import { HeapgaugeError } from '../values/errors.js';
 import { ownFrames } from './own-frames.js';
+import { unrounded } from './own-weights.js';
 import { type SnapshotOptions, snapshotOf } from './profile-snapshot.js';
 import { type TracedMemory, TracedPeak } from './traced-memory.js';
 
@@ -163,7 +164,7 @@ export class Tracer {
       throw isProfilerGone(error) ? this.#lost(error) : error;
     }
     if (!this.#runCheck.continues(profile)) throw this.#lost();
-    return profile;
+    return this.#heapPeak.exclude(() => unrounded(profile, this.#state));
   }
 
   /** Ends the period, whose profiler somebody else has stopped, and makes the error that says so. */

@@ -25,6 +25,11 @@ export interface NodeTable {
   readonly line: Int32Array;
   /** The 1-based column at which the function starts, 0 where there is none. */
   readonly column: Int32Array;
+  /**
+   * V8's sum of the samples of the node itself: it has scaled and rounded once for all samples of one size. Absent where
+   * nobody has asked for it.
+   */
+  readonly selfBytes?: Float64Array;
 }
 
 /** The live samples of a heap profile, one row for each sample, in no order. */
@@ -32,7 +37,10 @@ export interface SampleTable {
   readonly count: number;
   /** The row in the node table. */
   readonly node: Uint32Array;
-  /** The bytes that the sample stands for: V8 has scaled its object's size by 1 ∕ P(sampled). */
+  /**
+   * The bytes that the sample stands for: V8 has scaled its object's size by 1 ∕ P(sampled), and rounded that factor until
+   * `UnroundedWeights` undoes it.
+   */
   readonly weightBytes: Float64Array;
   /** V8's number of the sample, which ascends while the profiler runs and is never given twice. */
   readonly ordinal: Float64Array;

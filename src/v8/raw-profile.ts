@@ -10,6 +10,7 @@ export interface RawProfile {
 
 interface RawNode {
   readonly id: number;
+  readonly selfSize: number;
   readonly callFrame: {
     readonly functionName: string;
     readonly scriptId: string;
@@ -44,10 +45,12 @@ export function toProfile(raw: RawProfile): Profile {
     scriptId: new Int32Array(count),
     line: new Int32Array(count),
     column: new Int32Array(count),
+    selfBytes: new Float64Array(count),
   };
   order.forEach((node, row) => {
     rowById.set(node.id, row);
     nodes.id[row] = node.id;
+    nodes.selfBytes[row] = node.selfSize;
     if (node.callFrame.functionName === SENTINEL_FUNCTION) sentinels.add(node.id);
     nodes.functionName[row] = strings.indexOf(node.callFrame.functionName);
     nodes.script[row] = strings.indexOf(node.callFrame.url);

@@ -22,7 +22,7 @@ export function profileOfStacks(...stacks: ReadonlyArray<readonly Call[]>): Prof
   const nodeOf = (call: Call, children: () => RawNode[]): RawNode => {
     const [functionName, url = '', line = 0, scriptId = 0, column = line] = call;
     const callFrame = { functionName, scriptId: String(scriptId), url, lineNumber: line - 1, columnNumber: column - 1 };
-    return { id: id++, callFrame, children: children() };
+    return { id: id++, selfSize: 0, callFrame, children: children() };
   };
   const chainOf = ([call, ...callees]: readonly Call[]): RawNode[] =>
     call === undefined ? [] : [nodeOf(call, () => chainOf(callees))];

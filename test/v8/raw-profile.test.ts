@@ -7,19 +7,23 @@ import { type RawProfile, toProfile } from '../../src/v8/raw-profile.js';
 const RAW: RawProfile = {
   head: {
     id: 1,
+    selfSize: 1000,
     callFrame: { functionName: '(root)', scriptId: '0', url: '', lineNumber: -1, columnNumber: -1 },
     children: [
       {
         id: 9,
+        selfSize: 9000,
         callFrame: { functionName: 'outer', scriptId: '70', url: '/srv/app.js', lineNumber: 0, columnNumber: 0 },
         children: [
           {
             id: 4,
+            selfSize: 4000,
             callFrame: { functionName: '', scriptId: '70', url: '/srv/app.js', lineNumber: 41, columnNumber: 16 },
             children: [],
           },
           {
             id: 7,
+            selfSize: 7000,
             callFrame: { functionName: 'push', scriptId: '0', url: '', lineNumber: -1, columnNumber: -1 },
             children: [],
           },
@@ -99,6 +103,10 @@ describe('toProfile', () => {
     const push = rowOf(profile, 'push');
     assert.deepEqual([nodes.id[rowOf(profile, '')], nodes.scriptId[rowOf(profile, '')]], [4, 70]);
     assert.deepEqual([nodes.id[push], nodes.scriptId[push]], [7, 0]);
+  });
+
+  it('nodes have the sum of their own samples that V8 gives them', () => {
+    assert.deepEqual([nodes.selfBytes?.[rowOf(profile, '')], nodes.selfBytes?.[rowOf(profile, 'push')]], [4000, 7000]);
   });
 
   it('each text is kept once', () => {
