@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { cleanEnvironment } from '../clean-environment.js';
 import { nodeOf } from '../../faults/node-binary.js';
 import type { NodeVersion } from '../../matrix/node-versions.js';
 import type { LabResult } from './result.js';
@@ -78,10 +79,4 @@ async function runJob(job: LabJob, signal: AbortSignal): Promise<LabOutcome> {
       else fail(stderr.trim() || `ended with ${killed ?? `code ${code ?? ''}`}`);
     });
   });
-}
-
-/** Settings of whoever runs the laboratory are not those of its processes. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
-  const entries = Object.entries(process.env);
-  return Object.fromEntries(entries.filter(([name]) => !/^(HEAPGAUGE_|OTEL_|NODE_(?!PATH$))/.test(name)));
 }
