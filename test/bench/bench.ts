@@ -11,6 +11,7 @@ const HELP = `Benchmarks and experiments:
   npm run bench -- http-abuse what the application notices when heapgauge's page is abused
   npm run bench -- memory     the memory that heapgauge takes at its peak
   npm run bench -- zoom       what it costs to look without inlining for some seconds
+  npm run bench -- field      how often V8 collects in five servers in real time, and in the laboratory
   npm run bench -- lifetimes  what a period costs the sampler thread
 
 Each has its own --help, and prints JSON with --json.
@@ -27,6 +28,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'http-abuse': async () => (await import('./http-abuse/http-abuse.js')).runHttpAbuse,
   memory: async () => (await import('./memory/memory.js')).runMemory,
   zoom: async () => (await import('./zoom/zoom.js')).runZoom,
+  field: async () => (await import('./field/field.js')).runField,
   lifetimes: async () => (await import('./sample-lifetimes.js')).runLifetimes,
 };
 

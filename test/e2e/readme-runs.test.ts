@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Report } from '../../src/index.js';
+import { FIELD_SERVERS } from '../bench/field/servers.js';
 import { programsOf } from '../bench/memory/programs.js';
 import { DEMO_JSON, DEMO_TABLE } from '../support/demo.js';
 import { blockMarked, commandsMarked } from '../support/documents.js';
@@ -42,6 +43,11 @@ const BENCHES: Readonly<Record<string, (stdout: string) => void>> = {
     for (const stretch of ['within', 'after 0 to 10 s', 'after 10 to 60 s']) {
       assert.match(stdout, new RegExp(`^\\| ${stretch} +\\| \\d`, 'm'));
     }
+  },
+  'npm run bench -- field --quick': (stdout) => {
+    for (const server of FIELD_SERVERS) assert.match(stdout, new RegExp(`^\\| ${server.name} +\\| \\d`, 'm'));
+    assert.match(stdout, /^\| http-lru-server +\| yes +\| \d/m);
+    assert.match(stdout, /^\| http-lru-server +\| no +\| \d/m);
   },
   'npm run bench -- cost --quick': (stdout) => {
     // What npm prints before is not the bench's.
