@@ -12,6 +12,7 @@ const HELP = `Benchmarks and experiments:
   npm run bench -- memory     the memory that heapgauge takes at its peak
   npm run bench -- zoom       what it costs to look without inlining for some seconds
   npm run bench -- field      how often V8 collects in five servers in real time, and in the laboratory
+  npm run bench -- last-minutes  whether a leak has been named before it ends its process
   npm run bench -- lifetimes  what a period costs the sampler thread
 
 Each has its own --help, and prints JSON with --json.
@@ -29,6 +30,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   memory: async () => (await import('./memory/memory.js')).runMemory,
   zoom: async () => (await import('./zoom/zoom.js')).runZoom,
   field: async () => (await import('./field/field.js')).runField,
+  'last-minutes': async () => (await import('./last-minutes/last-minutes.js')).runLastMinutes,
   lifetimes: async () => (await import('./sample-lifetimes.js')).runLifetimes,
 };
 

@@ -49,6 +49,9 @@ const BENCHES: Readonly<Record<string, (stdout: string) => void>> = {
     assert.match(stdout, /^\| http-lru-server +\| yes +\| \d/m);
     assert.match(stdout, /^\| http-lru-server +\| no +\| \d/m);
   },
+  'npm run bench -- last-minutes --quick': (stdout) => {
+    assert.match(stdout, /^\| closures +\| 64 MiB +\| 0.25 min +\| [\d.]+ (?:s|min) +\|/m);
+  },
   'npm run bench -- cost --quick': (stdout) => {
     // What npm prints before is not the bench's.
     assert.equal(withoutFigures(stdout.replace(/^[^]*?(?=Node v)/, '')), withoutFigures(blockMarked('output: cost')));
