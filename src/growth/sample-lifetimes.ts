@@ -163,7 +163,9 @@ export class SampleLifetimes {
               births,
               deaths,
               state:
-                isSilent && this.#unconfirmed.hasSite(place.site) ? 'unconfirmed' : stateAt(estimate.state, windowSeconds),
+                isSilent && this.#unconfirmed.hasSite(place.site)
+                  ? 'unconfirmed'
+                  : stateAt(estimate.state, windowSeconds),
               leak: undefined,
             },
       );
