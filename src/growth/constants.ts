@@ -113,6 +113,21 @@ export const MOST_FALSE_ALARM_PROBABILITY = 0.01;
  */
 export const MOST_FALSE_GROWTH_PROBABILITY = 0.001;
 
+/** A growth that has taken this share of the room under the limit is judged before it has lasted for a span. */
+export const EARLY_ROOM_SHARE: number = 1 / 4;
+
+/**
+ * A growth is judged by whether it would fill the room under the limit before the shortest span ends once it has lasted
+ * for this share of it: a rate of seconds does not foretell an hour.
+ */
+export const EARLY_SPAN_SHARE: number = 1 / 6;
+
+/** Growth that is a danger to the limit is looked for in the shortest span, halved up to this many times. */
+export const EARLY_HALVINGS = 7;
+
+/** The share of the false alarms allowed that growth may raise which is judged before it has lasted for a span. */
+export const EARLY_SHARE = 0.1;
+
 /** Memory without samples has to grow by this many bytes over a span: less is the allocator's own ebb and flow. */
 export const LEAST_TREND_BYTES: number = 16 * 2 ** 20;
 

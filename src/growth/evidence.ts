@@ -3,10 +3,11 @@ import type { LeakEvidence } from './site-series.js';
 import type { Leak } from './verdict.js';
 
 /** Collects what shows a leak at present. */
-export function evidenceOf({ sinceSeconds, spanSeconds }: Leak, history: SiteHistory): LeakEvidence {
+export function evidenceOf({ sinceSeconds, spanSeconds, reason }: Leak, history: SiteHistory): LeakEvidence {
   const from = history.checkpointBefore(spanSeconds);
   return {
     sinceSeconds,
+    reason,
     from,
     seconds: from === history.latest ? null : history.latest.seconds - from.seconds,
     births: history.births(from),

@@ -33,6 +33,8 @@ export interface AttributedRead {
    * known.
    */
   readonly tenuredSeconds?: number | undefined;
+  /** The bytes between what is in use at the read and the limit; absent where there is none, or it is not known. */
+  readonly roomBytes?: number | undefined;
 }
 
 /** The present estimate of one site. */
@@ -130,7 +132,7 @@ export class SampleLifetimes {
     this.#addNew(read, tree, matched.newRows);
     this.#samples.removeUnseen(this.#reads);
     this.#rows = this.#samples.bySeries(this.#registry.end);
-    if (checkpointSeconds !== undefined) this.#evaluate(checkpointSeconds, tree);
+    if (checkpointSeconds !== undefined) this.#evaluate(checkpointSeconds, tree, read.roomBytes);
     this.#noteUnconfirmed(read, tree);
     this.#dropIdleSites();
     this.#makeRoom();
@@ -296,13 +298,23 @@ export class SampleLifetimes {
     });
   }
 
-  #evaluate(checkpointSeconds: number, tree: CallTree): void {
+  #evaluate(checkpointSeconds: number, tree: CallTree, roomBytes: number | undefined): void {
     const [samples, sites] = [this.#samples, this.#registry];
     this.#unconfirmed.noteCheckpoint();
     samples.confirm(this.#terms.checkpoints.add(checkpointSeconds));
+    // Garbage that waits for its collection takes no room for good.
+    this.#terms.roomBytes = roomBytes === undefined ? undefined : roomBytes + this.#unconfirmedBytes();
     const present = { samples, rows: this.#rows, sites: sites.size };
     const total = this.#siteJudge.judge(sites.all(), this.#total, present);
     this.#callerJudge.judge({ tree, samples, sites, total });
+  }
+
+  #unconfirmedBytes(): number {
+    const samples = this.#samples;
+    return this.#rows.all.reduce(
+      (sum, row) => (samples.confirmedBy(row) === undefined ? sum + samples.weightBytes(row) : sum),
+      0,
+    );
   }
 
   /** Drops a site that has held nothing for a whole span, or window, so that one that fills and empties is kept. */

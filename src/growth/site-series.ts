@@ -2,12 +2,15 @@ import { addTally, emptyTally, type Tally } from '../snapshot/estimate.js';
 import type { Frame } from '../snapshot/frame.js';
 import { CheckpointTallies } from './checkpoint-tallies.js';
 import type { Checkpoint } from './checkpoint.js';
+import type { LeakReason } from './danger.js';
 import type { Leak, SiteState } from './verdict.js';
 
 /** Births and deaths over the span that shows a leak, up to the latest checkpoint. */
 export interface LeakEvidence {
   /** Begin of the span that showed it first, monotonic seconds. */
   readonly sinceSeconds: number;
+  /** The reason why it was judged a leak. */
+  readonly reason: LeakReason;
   /** The checkpoint that the span that shows it now begins with. */
   readonly from: Checkpoint;
   /** Length of the span that shows it now; `null` where all earlier checkpoints are too old to measure from. */

@@ -1,5 +1,12 @@
 import type { Checkpoint } from './checkpoint.js';
-import { LEAST_PARTS, LEAST_SPAN_GAPS, MOST_PARTS, SPAN_DOUBLINGS, SPANS_PER_DOUBLING } from './constants.js';
+import {
+  EARLY_HALVINGS,
+  LEAST_PARTS,
+  LEAST_SPAN_GAPS,
+  MOST_PARTS,
+  SPAN_DOUBLINGS,
+  SPANS_PER_DOUBLING,
+} from './constants.js';
 
 /** A stretch of time up to the latest checkpoint, over which growth may show a leak. */
 export interface Span {
@@ -31,19 +38,43 @@ export function spanLengths(spanSeconds: number): readonly number[] {
   return Array.from({ length: spans }, (_, n) => spanSeconds * 2 ** (n / SPANS_PER_DOUBLING));
 }
 
+/** Gives the lengths of the spans in which a growth is judged that is a danger to the limit, the shortest first. */
+export function earlySpanLengths(spanSeconds: number): readonly number[] {
+  const spans = EARLY_HALVINGS * SPANS_PER_DOUBLING;
+  return Array.from({ length: spans }, (_, n) => spanSeconds / 2 ** ((spans - n) / SPANS_PER_DOUBLING));
+}
+
+/** The least that a span has to consist of. */
+interface LeastSpan {
+  readonly gaps: number;
+  readonly parts: number;
+}
+
+/** While a heap grows fast, V8 collects rarely: two parts show whether the growth slows down. */
+const LEAST_EARLY_SPAN: LeastSpan = { gaps: 2, parts: 2 };
+
 /** Gives the spans that the history reaches back over and has checkpoints enough for, the shortest first. */
 export function spansOf(history: readonly Checkpoint[], spanSeconds: number): readonly Span[] {
+  return spansOver(history, spanLengths(spanSeconds), { gaps: LEAST_SPAN_GAPS, parts: LEAST_PARTS });
+}
+
+/** Gives the spans in which a growth is judged that is a danger to the limit, the longest first. */
+export function earlySpansOf(history: readonly Checkpoint[], spanSeconds: number): readonly Span[] {
+  return spansOver(history, earlySpanLengths(spanSeconds), LEAST_EARLY_SPAN).reverse();
+}
+
+function spansOver(history: readonly Checkpoint[], lengths: readonly number[], least: LeastSpan): Span[] {
   const to = history.at(-1);
   if (to === undefined) return [];
   const spans: Span[] = [];
-  for (const askedSeconds of spanLengths(spanSeconds)) {
+  for (const askedSeconds of lengths) {
     const begin = history.findLastIndex(({ seconds }) => seconds <= to.seconds - askedSeconds);
     const from = history[begin];
     if (from === undefined) break;
     const checkpoints = history.slice(begin);
     const parts = partsOf(checkpoints);
     const middle = middleOf(checkpoints);
-    const hasEnough = checkpoints.length > LEAST_SPAN_GAPS && parts.length > LEAST_PARTS;
+    const hasEnough = checkpoints.length > least.gaps && parts.length > least.parts;
     if (!hasEnough || middle === undefined || from === spans.at(-1)?.from) continue;
     spans.push({ askedSeconds, checkpoints, from, middle, to, parts });
   }

@@ -2,7 +2,7 @@ import { CheckpointHistory } from './checkpoint-history.js';
 import type { Checkpoint } from './checkpoint.js';
 import { EvaluationSchedule } from './evaluation-schedule.js';
 import type { SignificanceLevel } from './significance.js';
-import { type Span, spansOf, type Window, windowOf } from './spans.js';
+import { earlySpansOf, type Span, spansOf, type Window, windowOf } from './spans.js';
 import { falseAlarmProbability, falseGrowthProbability, type JudgedKind, type LeakThresholds } from './thresholds.js';
 import type { Evaluation } from './verdict.js';
 
@@ -15,12 +15,21 @@ export interface JudgeOptions {
   readonly startSeconds: number;
 }
 
+/** The spans that are evaluated at a checkpoint. */
+interface DueSpans {
+  readonly at: Checkpoint | undefined;
+  readonly lasting: readonly Span[];
+  readonly early: readonly Span[];
+}
+
 /** The terms on which sites and callers are judged alike: the same checkpoints, spans and thresholds. */
 export class Terms {
   readonly checkpoints: CheckpointHistory;
   readonly #options: JudgeOptions;
   readonly #schedule = new EvaluationSchedule();
-  #due: { readonly at: Checkpoint | undefined; readonly spans: readonly Span[] } = { at: undefined, spans: [] };
+  #due: DueSpans = { at: undefined, lasting: [], early: [] };
+  /** The bytes that are left under the limit at the latest checkpoint; `undefined` where that is not known. */
+  roomBytes: number | undefined;
 
   /** Begins without checkpoints. */
   constructor(options: JudgeOptions) {
@@ -54,10 +63,19 @@ export class Terms {
   evaluationOf(kind: JudgedKind, count: number): Evaluation {
     const { thresholds } = this.#options;
     const level = this.levelOf(kind, count);
+    const { lasting, early } = this.#dueSpans();
     return {
       ...level,
       window: this.window,
-      spans: this.#dueSpans(),
+      spans: lasting,
+      early:
+        this.roomBytes === undefined
+          ? undefined
+          : {
+              spans: early,
+              roomBytes: this.roomBytes,
+              falseAlarmProbability: falseAlarmProbability(thresholds, count, kind, 'early'),
+            },
       spanSeconds: thresholds.spanSeconds,
       minimumGrowthRatio: thresholds.minimumGrowthRatio,
       falseGrowthProbability: Math.max(level.falseAlarmProbability, falseGrowthProbability(count)),
@@ -65,12 +83,14 @@ export class Terms {
   }
 
   /** Gives the spans that are evaluated at the latest checkpoint, the same ones for all that is judged at it. */
-  #dueSpans(): readonly Span[] {
+  #dueSpans(): DueSpans {
     const at = this.checkpoints.latest;
     if (at !== this.#due.at) {
-      const spans = this.#schedule.takeDue(spansOf(this.checkpoints.all, this.#options.thresholds.spanSeconds));
-      this.#due = { at, spans };
+      const { all } = this.checkpoints;
+      const { spanSeconds } = this.#options.thresholds;
+      const [lasting, early] = [spansOf(all, spanSeconds), earlySpansOf(all, spanSeconds)];
+      this.#due = { at, lasting: this.#schedule.takeDue(lasting), early: this.#schedule.takeDue(early) };
     }
-    return this.#due.spans;
+    return this.#due;
   }
 }

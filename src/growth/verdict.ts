@@ -9,6 +9,7 @@ import {
   OVER_SPAN_SHARE,
   RECENT_SPAN_SHARE,
 } from './constants.js';
+import { dangerOf, type LeakReason } from './danger.js';
 import { dispersionIndex } from './dispersion.js';
 import { everyPart, isLasting, rateBetween } from './lasting-growth.js';
 import { isBelow, isSignificant, leastEvents, mayBeSignificant, type SignificanceLevel } from './significance.js';
@@ -31,8 +32,19 @@ export interface Leak {
   readonly spanSeconds: number;
   /** The growth that it was judged by. */
   readonly bytesPerSecond: number;
+  /** The reason why it was judged a leak: that it lasts, or before that a danger to the limit. */
+  readonly reason: LeakReason;
   /** How many of its allocations come together, 1 where they are independent. */
   readonly dispersion: number;
+}
+
+/** The terms on which growth is judged that is a danger to the limit before it has lasted for a span. */
+export interface EarlyEvaluation {
+  /** The spans that are due, the longest first; all are shorter than the shortest of a lasting growth. */
+  readonly spans: readonly Span[];
+  /** What is left under the limit. */
+  readonly roomBytes: number;
+  readonly falseAlarmProbability: number;
 }
 
 /** The terms on which all sites are evaluated at one checkpoint. */
@@ -40,7 +52,9 @@ export interface Evaluation extends SignificanceLevel {
   readonly window: Window | undefined;
   /** The spans that are due, the shortest first. */
   readonly spans: readonly Span[];
-  /** Length of the shortest span. */
+  /** Growth that is a danger to the limit is judged on these terms; absent where the room under it is not known. */
+  readonly early: EarlyEvaluation | undefined;
+  /** Length of the shortest span that a lasting growth is judged over. */
   readonly spanSeconds: number;
   /** Growth over a span has to be at least this share of what the site held at its begin. */
   readonly minimumGrowthRatio: number;
@@ -54,7 +68,7 @@ export type Verdict =
   | { readonly state: Exclude<SiteState, 'leaking'>; readonly leak: undefined };
 
 /**
- * Judges a site by its history alone. It is leaking where over some span, the shortest of an hour by default,
+ * Judges a site by its history, and by the room under the limit. It is leaking where over some span, the shortest of an hour by default,
  *
  * 1. it has grown by at least a tenth of what it held;
  * 2. it went on growing in every part of the span and did not slow down: what fills up, steps up or bursts does;
@@ -67,12 +81,18 @@ export type Verdict =
  * 6. it has not slowed down lately: over half of the shortest span, the growth is not significantly below its rate;
  * 7. below a caller, its sites have grown again and again: many that each fill up once grow together as a leak does.
  *
+ * Over a shorter span it is leaking where {@link dangerOf} says that it is a danger to the limit, and all of this holds
+ * but for the last.
+ *
  * It stays so until the latest half of that span shows the growth to be at less than a third of its rate, with the
  * dispersion that it was judged by: where a leak comes in bursts, a pause between two is not its end.
  */
 export function judge(history: SiteHistory, evaluation: Evaluation, previous: Leak | undefined): Verdict {
   const leak = previous !== undefined && !isOver(previous, history, evaluation) ? previous : undefined;
-  const found = leak ?? findLeak(history, evaluation);
+  // What was judged early is judged again once it has lasted.
+  const lasting = leak?.reason === 'lasting' ? undefined : findLasting(history, evaluation);
+  const since = leak === undefined ? {} : { sinceSeconds: leak.sinceSeconds };
+  const found = lasting === undefined ? (leak ?? findEarly(history, evaluation)) : { ...lasting, ...since };
   return found === undefined ? { state: stateOf(history, evaluation), leak: found } : { state: 'leaking', leak: found };
 }
 
@@ -85,32 +105,56 @@ function isOver(leak: Leak, history: SiteHistory, { intervalBytes }: Evaluation)
   });
 }
 
-function findLeak(history: SiteHistory, evaluation: Evaluation): Leak | undefined {
-  const { spans, spanSeconds, minimumGrowthRatio, falseAlarmProbability, intervalBytes } = evaluation;
+/** Finds a growth that has lasted for a span. */
+function findLasting(history: SiteHistory, evaluation: Evaluation): Leak | undefined {
   // Most sites are too small for anything: by Cauchy and Schwarz bytes² are at most Σw² times the number of samples.
-  if (history.present.samples < leastEvents(falseAlarmProbability)) return undefined;
-  const retainedBytes = history.retainedBytes.bind(history);
-  for (const span of spans) {
-    if (!isLasting(retainedBytes, span, { bytes: 0, ratio: minimumGrowthRatio })) continue;
-    if (!mayBeSignificant(history.change(span.from), evaluation)) continue;
-    const bytesPerSecond = rateBetween(retainedBytes, span.from, span.to);
-    if (!hasSurvived(history, span, LEAST_SURVIVING_SHARE * bytesPerSecond)) continue;
-    const [births, deaths] = [history.births(span.from), history.deaths(span.from)];
-    if (births.bytes < LEAST_BIRTHS_PER_DEATH * deaths.bytes) continue;
-    const dispersion = dispersionIndex(history, span, births.squares + deaths.squares);
-    if (!isSignificant(births, deaths, evaluation, dispersion)) continue;
-    const recent = { seconds: RECENT_SPAN_SHARE * spanSeconds, intervalBytes, dispersion };
-    if (isBelow(LEAST_STEADINESS * bytesPerSecond, history, recent)) continue;
+  if (history.present.samples < leastEvents(evaluation.falseAlarmProbability)) return undefined;
+  for (const span of evaluation.spans) {
+    const leak = leakOver(span, history, evaluation, { level: evaluation, reason: 'lasting' });
+    if (leak === undefined) continue;
     const spread = history.spread(span);
-    if (!isRecurring(spread, births, deaths, evaluation)) continue;
-    return {
-      sinceSeconds: span.from.seconds,
-      spanSeconds: span.askedSeconds,
-      bytesPerSecond,
-      dispersion: Math.max(dispersion, spread.dispersion),
-    };
+    if (!isRecurring(spread, history.births(span.from), history.deaths(span.from), evaluation)) continue;
+    return { ...leak, dispersion: Math.max(leak.dispersion, spread.dispersion) };
   }
   return undefined;
+}
+
+/** Finds a growth that is a danger to the limit before it has lasted for a span. */
+function findEarly(history: SiteHistory, evaluation: Evaluation): Leak | undefined {
+  const { early, spanSeconds, intervalBytes } = evaluation;
+  if (early === undefined) return undefined;
+  const { roomBytes, falseAlarmProbability } = early;
+  for (const span of early.spans) {
+    const growth = { grownBytes: history.change(span.from).bytes, seconds: span.to.seconds - span.from.seconds };
+    const reason = dangerOf(growth, { roomBytes, spanSeconds });
+    if (reason === undefined) continue;
+    const level = { falseAlarmProbability, intervalBytes };
+    const leak = leakOver(span, history, evaluation, { level, reason });
+    if (leak !== undefined) return leak;
+  }
+  return undefined;
+}
+
+/** Finds a growth over one span that goes on, stays and is not chance. */
+function leakOver(
+  span: Span,
+  history: SiteHistory,
+  { minimumGrowthRatio, spanSeconds, intervalBytes }: Evaluation,
+  { level, reason }: { level: SignificanceLevel; reason: LeakReason },
+): Leak | undefined {
+  const retainedBytes = history.retainedBytes.bind(history);
+  if (!isLasting(retainedBytes, span, { bytes: 0, ratio: minimumGrowthRatio })) return undefined;
+  if (!mayBeSignificant(history.change(span.from), level)) return undefined;
+  const bytesPerSecond = rateBetween(retainedBytes, span.from, span.to);
+  if (!hasSurvived(history, span, LEAST_SURVIVING_SHARE * bytesPerSecond)) return undefined;
+  const [births, deaths] = [history.births(span.from), history.deaths(span.from)];
+  if (births.bytes < LEAST_BIRTHS_PER_DEATH * deaths.bytes) return undefined;
+  const dispersion = dispersionIndex(history, span, births.squares + deaths.squares);
+  if (!isSignificant(births, deaths, level, dispersion)) return undefined;
+  const recentSeconds = RECENT_SPAN_SHARE * Math.min(spanSeconds, span.askedSeconds);
+  if (isBelow(LEAST_STEADINESS * bytesPerSecond, history, { seconds: recentSeconds, intervalBytes, dispersion }))
+    return undefined;
+  return { sinceSeconds: span.from.seconds, spanSeconds: span.askedSeconds, bytesPerSecond, dispersion, reason };
 }
 
 /** Says whether growth below a caller has come to its sites again and again, and is significant with their bursts. */

@@ -1,3 +1,4 @@
+import type { LeakReason } from '../growth/danger.js';
 import type { Growth } from '../growth/rate.js';
 import type { SiteState } from '../growth/verdict.js';
 import type { MemoryOwner } from '../values/memory-limit.js';
@@ -100,6 +101,11 @@ export interface SuspectReport extends Place {
   readonly retainedBytes: number;
   /** Begin of the span that showed the leak first, ISO 8601 UTC: the leak is at least that old. */
   readonly since: string;
+  /**
+   * The reason why it is suspected: `lasting` where the growth has gone on for a whole span; before that `room-taken` where
+   * it has taken a quarter of the room under the limit, and `room-ending` where it would fill it before the span ends.
+   */
+  readonly reason: LeakReason;
   /**
    * The time from which on the leak could not be measured, ISO 8601 UTC: the profiler or the sampler was started again
    * and has not seen enough yet to judge. The numbers are those of before. It is `null` while the leak is measured.

@@ -12,7 +12,24 @@ export function leakSentence(suspect: SuspectReport): string {
   const share = percent(allocator?.share ?? 0);
   const most = share === '100%' ? 'all' : share;
   const where = allocator === undefined ? '' : `, ${most} of it allocated in ${visible(allocator.site)}`;
-  return `${visible(site)} leaks at least ${formatRate(lower)}${where}; ${retainedPhrase(suspect)}`;
+  const early = earlyPhrase(suspect);
+  return [`${visible(site)} leaks at least ${formatRate(lower)}${where}`, retainedPhrase(suspect), ...early].join('; ');
+}
+
+/**
+ * Says of a leak that was judged before it had lasted for a span why that was, and what could look the same; empty for one
+ * that lasts.
+ */
+export function earlyPhrase({ reason }: Pick<SuspectReport, 'reason'>): string[] {
+  if (reason === 'lasting') return [];
+  const danger =
+    reason === 'room-taken'
+      ? 'it has taken a quarter of the room under the limit'
+      : 'it would fill the room under the limit within the span of the verdict';
+  return [
+    `judged early, as ${danger}`,
+    'a cache that fills stops at its bound, and what a rising load takes goes with the load: a leak does neither',
+  ];
 }
 
 /** Says where a leak is that was reported in another place, or before it was known which function allocates. */

@@ -1,7 +1,7 @@
 import { visible } from '../values/printable.js';
 import { formatRate } from '../values/units.js';
 import type { SuspectReport } from './report.js';
-import { boundsPhrase, retainedPhrase } from './sentences.js';
+import { boundsPhrase, earlyPhrase, retainedPhrase } from './sentences.js';
 import { partsPhrase, percent } from './suspect-parts.js';
 
 /** Says of functions that were seen while V8 inlined others into them what their names may hide. */
@@ -21,6 +21,7 @@ export function suspectLines(suspect: SuspectReport, options: { frames?: number 
   return [
     `leaking: ${site}`,
     `  ${formatRate(bytesPerSecond)} (${boundsPhrase(suspect)})${share}; ${retainedPhrase(suspect)}`,
+    ...earlyPhrase(suspect).map((phrase) => `  ${phrase}`),
     ...(parts === undefined ? [] : [`  made in: ${parts}`]),
     ...(component !== 'traced' || exact ? [] : [`  ${INEXACT_PHRASE}`]),
     ...stackLines(suspect, frames),

@@ -274,7 +274,8 @@ export class Sampler {
     const { profiler } = this.#heap;
     // The profiler was lost or exchanged while the read was under way.
     if (profiler !== this.#asked || profiler.status !== 'running') return;
-    const outcome = this.#heap.observe(read, profiler);
+    const roomBytes = this.#processStats.heapLimitBytes - read.heapUsedBytes;
+    const outcome = this.#heap.observe(read, profiler, roomBytes);
     if (outcome === 'restarted') this.#lose('somebody else stopped it and started another');
     else if (outcome === 'unusable') this.#lose('it lists what has been collected');
     else {

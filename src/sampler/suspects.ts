@@ -36,6 +36,7 @@ export function componentSuspect(
     upper: leak.upper,
     retainedBytes: bytes,
     since: dateOf(leak.sinceSeconds).toISOString(),
+    reason: 'lasting',
     unmeasuredSince: null,
     explained: null,
     parts: [],
@@ -56,6 +57,7 @@ export function byLowerBound(suspects: readonly SuspectReport[]): SuspectReport[
 function leakSuspect({ id, leak, view }: NamedLeak, { intervalBytes, dateOf }: SuspectContext): SuspectReport {
   const { measure, share } = leak;
   const { births, deaths, seconds, sinceSeconds, explained } = measure.leak;
+  const { reason } = leak.evidence.leak;
   const growth =
     seconds === null ? UNMEASURED : growthRate(births, deaths, { seconds, intervalBytes, confidence: CONFIDENCE });
   return {
@@ -67,6 +69,7 @@ function leakSuspect({ id, leak, view }: NamedLeak, { intervalBytes, dateOf }: S
     upper: share * growth.upper,
     retainedBytes: share * measure.retained.bytes,
     since: dateOf(sinceSeconds).toISOString(),
+    reason,
     unmeasuredSince: null,
     explained: explained === null ? null : share * explained,
   };

@@ -34,7 +34,7 @@ describe('CallerRegistry', () => {
     const registry = registryOf(16, 16);
     const leaking = registry.find('caller 0');
     assert.ok(leaking !== undefined);
-    leaking.leak = { sinceSeconds: 0, spanSeconds: 3600, dispersion: 1, bytesPerSecond: 1 };
+    leaking.leak = { sinceSeconds: 0, spanSeconds: 3600, dispersion: 1, reason: 'lasting', bytesPerSecond: 1 };
     registry.makeRoom(samplesOf);
     assert.equal(registry.find('caller 0'), leaking);
   });

@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { evaluationsPerWeek, falseAlarmProbability, falseGrowthProbability } from '../../src/growth/thresholds.js';
+import { earlySpanLengths, spanLengths } from '../../src/growth/spans.js';
 import { THRESHOLDS } from '../support/scripted-heap.js';
 
 describe('falseAlarmProbability', () => {
   for (const sites of [1, 50, 200, 10_000]) {
     it(`the probability of a false alarm adds up to no more than the false alarms allowed a week at ${sites} sites`, () => {
       const probability = falseAlarmProbability(THRESHOLDS, sites);
-      const falseAlarms = probability * sites * evaluationsPerWeek(THRESHOLDS.spanSeconds);
+      const early = falseAlarmProbability(THRESHOLDS, sites, 'site', 'early');
+      const { spanSeconds } = THRESHOLDS;
+      const falseAlarms =
+        sites *
+        (probability * evaluationsPerWeek(spanLengths(spanSeconds)) +
+          early * evaluationsPerWeek(earlySpanLengths(spanSeconds)));
       assert.ok(falseAlarms <= THRESHOLDS.falseAlarmsPerWeek * (1 + 1e-12), `${falseAlarms} a week`);
       assert.ok(probability > 0);
     });
@@ -15,10 +21,13 @@ describe('falseAlarmProbability', () => {
 
   it('the probability of a false alarm uses up all of the false alarms allowed where there are many sites and callers', () => {
     const [sites, callers] = [3000, 4000];
+    const { spanSeconds } = THRESHOLDS;
+    const both = (time: 'lasting' | 'early'): number =>
+      sites * falseAlarmProbability(THRESHOLDS, sites, 'site', time) +
+      callers * falseAlarmProbability(THRESHOLDS, callers, 'caller', time);
     const falseAlarms =
-      (sites * falseAlarmProbability(THRESHOLDS, sites) +
-        callers * falseAlarmProbability(THRESHOLDS, callers, 'caller')) *
-      evaluationsPerWeek(THRESHOLDS.spanSeconds);
+      both('lasting') * evaluationsPerWeek(spanLengths(spanSeconds)) +
+      both('early') * evaluationsPerWeek(earlySpanLengths(spanSeconds));
     assert.ok(Math.abs(falseAlarms / THRESHOLDS.falseAlarmsPerWeek - 1) < 1e-9);
   });
 
@@ -44,8 +53,8 @@ describe('falseAlarmProbability', () => {
 
 describe('evaluationsPerWeek', () => {
   it('the number of evaluations a week is higher for shorter spans', () => {
-    assert.ok(evaluationsPerWeek(60) > 50 * evaluationsPerWeek(3600));
-    assert.ok(evaluationsPerWeek(3600) >= (7 * 86_400) / 3600);
+    assert.ok(evaluationsPerWeek(spanLengths(60)) > 50 * evaluationsPerWeek(spanLengths(3600)));
+    assert.ok(evaluationsPerWeek(spanLengths(3600)) >= (7 * 86_400) / 3600);
   });
 });
 

@@ -15,6 +15,7 @@ const NO_GROWTH: GrowthEstimate = { births: emptyTally(), deaths: emptyTally(), 
 
 const LEAK: LeakEvidence = {
   sinceSeconds: 10,
+  reason: 'lasting',
   from: { number: 0, seconds: 10, column: 0 },
   seconds: 3600,
   births: tallyOf(40, INTERVAL),

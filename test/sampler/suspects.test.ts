@@ -40,7 +40,7 @@ function leakOf(born: number, died: number, overrides: Partial<Leak> = {}): Leak
     retained: tallyOf(7, INTERVAL),
     births,
     deaths,
-    leak: { sinceSeconds: 60, from: FROM, seconds: 100, births, deaths, explained: 0.75 },
+    leak: { sinceSeconds: 60, reason: 'room-taken', from: FROM, seconds: 100, births, deaths, explained: 0.75 },
   };
   return {
     chain: [placeNamed('main'), placeNamed('save')],
@@ -75,6 +75,7 @@ describe('the suspects among functions', () => {
       bytesPerSecond: 400,
       retainedBytes: 7000,
       since: '1970-01-01T00:01:00.000Z',
+      reason: 'room-taken',
       unmeasuredSince: null,
       explained: 0.75,
       exact: false,
@@ -163,6 +164,7 @@ describe('a component of the memory that leaks', () => {
         upper: 600,
         retainedBytes: 5000,
         since: '1970-01-01T00:01:00.000Z',
+        reason: 'lasting',
         unmeasuredSince: null,
         explained: null,
         parts: [],

@@ -43,6 +43,7 @@ describe('the growth that fills the heap', () => {
   it('the growth is measured over the span of the leak where all sites together leak', () => {
     const leak = {
       sinceSeconds: 0,
+      reason: 'lasting' as const,
       from: { number: 0, seconds: 0, column: 0 },
       seconds: 1000,
       births: tallyOf(400, INTERVAL),

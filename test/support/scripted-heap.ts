@@ -39,6 +39,8 @@ export interface ReplayOptions {
    * listed. @default none does, and all are
    */
   readonly tenuredAfterSeconds?: number;
+  /** The bytes at which the heap is full. @default unknown */
+  readonly limitBytes?: number;
 }
 
 /** A frame of the program. */
@@ -105,6 +107,7 @@ export function replay(
     collectEverySeconds = readEverySeconds,
     thresholds = THRESHOLDS,
     tenuredAfterSeconds = Infinity,
+    limitBytes,
   }: ReplayOptions,
   onRead: (seen: Seen) => void = () => undefined,
 ): Seen {
@@ -145,7 +148,9 @@ export function replay(
       tenuredSeconds: seconds - tenuredAfterSeconds,
     };
     const { frames, parents } = tree;
-    lifetimes.observe({ profile: profileOf(listed, frames.length, parents), frames, ...times }, collection);
+    const usedBytes = listed.reduce((sum, { weightBytes }) => sum + weightBytes, 0);
+    const roomBytes = limitBytes === undefined ? undefined : limitBytes - usedBytes;
+    lifetimes.observe({ profile: profileOf(listed, frames.length, parents), frames, ...times, roomBytes }, collection);
     seen = seenBy(lifetimes, seconds);
     onRead(seen);
   }

@@ -51,6 +51,7 @@ function estimateOfSite({
 
 const LEAK: LeakEvidence = {
   sinceSeconds: 0,
+  reason: 'lasting',
   from: { number: 0, seconds: 0, column: 0 },
   seconds: 60,
   births: emptyTally(),

@@ -104,6 +104,30 @@ export const VARIED_CONSTANTS: readonly VariedConstant[] = [
     askedForBy: 'five parts of even length; fewer take less memory',
   },
   {
+    name: 'EARLY_ROOM_SHARE',
+    value: '1/4',
+    others: ['1/8', '1/2'],
+    askedForBy: 'processes that run out of heap within the hour, against caches that fill at start',
+  },
+  {
+    name: 'EARLY_SPAN_SHARE',
+    value: '1/6',
+    others: ['1/12', '1/3'],
+    askedForBy: 'fifty caches that fill at start together, whose growth seems even for some minutes',
+  },
+  {
+    name: 'EARLY_HALVINGS',
+    value: '7',
+    others: ['5', '9'],
+    askedForBy: 'processes that run out of heap within a minute',
+  },
+  {
+    name: 'EARLY_SHARE',
+    value: '0.1',
+    others: ['0.02', '0.5'],
+    askedForBy: 'growth that is a danger to the limit, which has many times the samples that it takes',
+  },
+  {
     name: 'EVALUATIONS_PER_SPAN',
     value: '12',
     others: ['6', '24'],

@@ -17,6 +17,9 @@ const { leak: thresholds, periodSeconds, sampleIntervalBytes: intervalBytes } = 
 /** Where collections come most often, one comes before every read. */
 const LEAST_GAP_SECONDS = periodSeconds;
 
+/** The limits of the heaps: what does not leak takes less than two thirds of the least, those of V8 itself are larger. */
+const LEAST_LIMIT_BYTES = 512 * 2 ** 20;
+
 /** A site or a caller that was judged leaking in a simulated process, or whose leak was judged to be over. */
 export interface Change {
   readonly kind: JudgedKind;
@@ -58,6 +61,7 @@ export function* simulateProcess(
   const callerJudge = new CallerJudge(terms, thresholds);
   const total = new GrowthSeries();
   const heap = new SimulatedHeap(randomFrom(seed + 7919));
+  const limitBytes = logUniform(random, LEAST_LIMIT_BYTES, 8 * LEAST_LIMIT_BYTES);
   const gapSeconds = logUniform(random, LEAST_GAP_SECONDS, 600);
   let readSeconds = 0;
   for (
@@ -77,6 +81,7 @@ export function* simulateProcess(
     samples.confirm(checkpoint);
     readSeconds = lastRead;
     const before = leaksOf(sites, callerJudge);
+    terms.roomBytes = limitBytes - heap.bytes;
     const present = { samples, rows: samples.bySeries(registry.end), sites: sites.length };
     const history = siteJudge.judge(registry.all(), total, present);
     callerJudge.judge({ tree, samples, sites: registry, total: history });
@@ -108,7 +113,7 @@ function* changesBetween(before: Leaks, after: Leaks, seconds: number): Generato
 /** The samples that are there, with the time of their death. */
 class SimulatedHeap {
   readonly samples = new SampleStore();
-  #living: Array<{ readonly ordinal: number; readonly deathSeconds: number }> = [];
+  #living: Array<{ readonly ordinal: number; readonly weightBytes: number; readonly deathSeconds: number }> = [];
   #collections = 1;
   #ordinal = 0;
   readonly #random: Random;
@@ -116,6 +121,11 @@ class SimulatedHeap {
   /** Begins without samples. @param random says which of its stacks a site has allocated at */
   constructor(random: Random) {
     this.#random = random;
+  }
+
+  /** The bytes that are there. */
+  get bytes(): number {
+    return this.#living.reduce((sum, { weightBytes }) => sum + weightBytes, 0);
   }
 
   /** Removes the samples that have died. */
@@ -142,7 +152,7 @@ class SimulatedHeap {
         seenSeconds: 0,
         read: this.#collections,
       });
-      this.#living.push({ ordinal: this.#ordinal, deathSeconds });
+      this.#living.push({ ordinal: this.#ordinal, weightBytes, deathSeconds });
     }
   }
 }

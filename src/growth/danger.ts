@@ -1,0 +1,32 @@
+import { EARLY_ROOM_SHARE, EARLY_SPAN_SHARE } from './constants.js';
+
+/**
+ * The reason why a growth is judged a leak: `lasting` where it has gone on for a whole span; before that `room-taken`
+ * where it has taken a quarter of the room under the limit, and `room-ending` where it would fill it before the shortest
+ * span ends.
+ */
+export type LeakReason = 'lasting' | 'room-taken' | 'room-ending';
+
+/** A growth that has not lasted for a span yet. */
+export interface EarlyGrowth {
+  readonly grownBytes: number;
+  /** The time in which it has grown so, above 0. */
+  readonly seconds: number;
+}
+
+/**
+ * Says why a growth is a danger to the limit before it has lasted for a span; `undefined` where it is none yet.
+ *
+ * @param room.roomBytes what is left under the limit now
+ * @param room.spanSeconds the shortest span that a lasting growth is judged over
+ */
+export function dangerOf(
+  { grownBytes, seconds }: EarlyGrowth,
+  { roomBytes, spanSeconds }: { roomBytes: number; spanSeconds: number },
+): Exclude<LeakReason, 'lasting'> | undefined {
+  if (grownBytes <= 0) return undefined;
+  if (grownBytes >= EARLY_ROOM_SHARE * (roomBytes + grownBytes)) return 'room-taken';
+  // A rate of a few minutes does not foretell an hour.
+  if (seconds < EARLY_SPAN_SHARE * spanSeconds) return undefined;
+  return (grownBytes / seconds) * (spanSeconds - seconds) >= roomBytes ? 'room-ending' : undefined;
+}
