@@ -44,7 +44,7 @@ export function processLabels(): Record<string, string> {
 export function activeAlerts(report: Report, labels: Labels): ActiveAlert[] {
   const degradation = degradationOf(report);
   return [
-    ...report.suspects.map((suspect) => leakAlert(suspect, report.time)),
+    ...report.suspects.filter(({ isNotified }) => isNotified).map((suspect) => leakAlert(suspect, report.time)),
     ...report.budgets.filter(({ isNotified }) => isNotified).map(budgetAlert),
     ...(degradation === undefined ? [] : [samplerAlert(degradation.reason, report.time)]),
   ].map((alert) => ({ ...alert, labels: { source: 'heapgauge', ...alert.labels, ...labels } }));

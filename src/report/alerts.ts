@@ -14,7 +14,7 @@ interface AlertBase {
   readonly message: string;
 }
 
-/** A leak has appeared or is over. */
+/** A leak has appeared or is over; there is none for one that comes again within the shortest span. */
 export interface LeakEvent extends AlertBase {
   readonly kind: 'leak';
   /** Says whether the leak has appeared or is over. */

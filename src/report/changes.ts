@@ -48,14 +48,15 @@ export function samplerRunsAgain(reason: string, time: string): SamplerEvent {
 }
 
 function leakEvents(before: Report | undefined, { suspects, time }: Report): LeakEvent[] {
-  const known = before?.suspects ?? [];
-  const appeared = suspects
+  const known = (before?.suspects ?? []).filter(({ isNotified }) => isNotified);
+  const notified = suspects.filter(({ isNotified }) => isNotified);
+  const appeared = notified
     .filter((suspect) => !isAmong(known, suspect))
     .map((suspect): LeakEvent => {
       return { kind: 'leak', type: 'suspected', time, severity: 'warning', message: leakSentence(suspect), suspect };
     });
   const over = known
-    .filter((suspect) => !isAmong(suspects, suspect))
+    .filter((suspect) => !isAmong(notified, suspect))
     .map((suspect): LeakEvent => {
       return { kind: 'leak', type: 'resolved', time, severity: 'info', message: leakOverSentence(suspect), suspect };
     });

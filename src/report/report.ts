@@ -107,6 +107,11 @@ export interface SuspectReport extends Place {
    */
   readonly reason: LeakReason;
   /**
+   * True where a person was notified of the leak as it is now; it is not while a leak that was over has come again within
+   * the shortest span after its latest notification.
+   */
+  readonly isNotified: boolean;
+  /**
    * The time from which on the leak could not be measured, ISO 8601 UTC: the profiler or the sampler was started again
    * and has not seen enough yet to judge. The numbers are those of before. It is `null` while the leak is measured.
    */

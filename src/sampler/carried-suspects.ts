@@ -2,10 +2,10 @@ import { OVER_SHARE, RECENT_SPAN_SHARE } from '../growth/constants.js';
 import { CONFIDENCE, growthRate } from '../growth/rate.js';
 import type { SiteEstimates } from '../growth/sample-lifetimes.js';
 import { addTally, emptyTally } from '../snapshot/estimate.js';
-import type { SuspectReport } from '../report/report.js';
+import type { FoundSuspect } from './leak-states.js';
 
 /**
- * The time for which a suspect is carried while a new run watches, as a multiple of the shortest span. Most leaks are
+ * The time for which a suspect is carried while a new run measures growth, as a multiple of the shortest span. Most leaks are
  * found within four spans; after that nobody knows whether this one goes on.
  */
 export const LONGEST_SPANS = 4;
@@ -18,6 +18,8 @@ export interface PresentRun {
   readonly intervalBytes: number;
   readonly monotonicSeconds: number;
   readonly date: Date;
+  /** False while the application's thread does not answer, or reads fail. */
+  readonly isReading: boolean;
 }
 
 /**
@@ -28,28 +30,32 @@ export interface PresentRun {
 export class CarriedSuspects {
   readonly #spanSeconds: number;
   /** The suspects of the latest report. */
-  #latest: readonly SuspectReport[];
+  #latest: readonly FoundSuspect[];
   #isFirst = true;
   #run: string | undefined;
-  #runSeconds = 0;
-  /** The time of the first report, monotonic. */
+  /** The time for which the present run has measured growth. */
+  #measuredSeconds = 0;
+  /** The times of the first report and of the latest, monotonic. */
   #startSeconds = 0;
+  #latestSeconds = 0;
 
   /** @param previous the suspects that another sampler has last reported */
-  constructor({ spanSeconds }: { readonly spanSeconds: number }, previous: readonly SuspectReport[] = []) {
+  constructor({ spanSeconds }: { readonly spanSeconds: number }, previous: readonly FoundSuspect[] = []) {
     this.#spanSeconds = spanSeconds;
     this.#latest = previous;
   }
 
   /** Returns the suspects of the present run, and those that are carried. */
-  merge(found: readonly SuspectReport[], present: PresentRun): SuspectReport[] {
+  merge(found: readonly FoundSuspect[], present: PresentRun): FoundSuspect[] {
     const { run, monotonicSeconds, date } = present;
     if (this.#isFirst) this.#startSeconds = monotonicSeconds;
+    const passedSeconds = this.#isFirst ? 0 : monotonicSeconds - this.#latestSeconds;
+    this.#latestSeconds = monotonicSeconds;
     const isOtherRun = this.#isFirst || run !== this.#run;
-    if (isOtherRun) {
-      this.#run = run;
-      this.#runSeconds = monotonicSeconds;
-    }
+    this.#run = run;
+    // Time in which sites cannot be read, or no collection comes, does not show that a leak is over.
+    const isMeasured = present.isReading && (present.estimate?.windowSeconds ?? null) !== null;
+    this.#measuredSeconds = isOtherRun ? 0 : this.#measuredSeconds + (isMeasured ? passedSeconds : 0);
     const unmeasuredSince = date.toISOString();
     const carried = this.#latest
       .map((suspect) => {
@@ -64,11 +70,11 @@ export class CarriedSuspects {
     return [...this.#latest];
   }
 
-  #isOver(suspect: SuspectReport, { run, estimate, intervalBytes, monotonicSeconds }: PresentRun): boolean {
+  #isOver(suspect: FoundSuspect, { run, estimate, intervalBytes, monotonicSeconds }: PresentRun): boolean {
     const isTraced = suspect.component === 'traced';
     // While no profiler runs, nothing is learned of sites.
     if (isTraced && run === undefined) return false;
-    const watchedSeconds = monotonicSeconds - (isTraced ? this.#runSeconds : this.#startSeconds);
+    const watchedSeconds = isTraced ? this.#measuredSeconds : monotonicSeconds - this.#startSeconds;
     if (watchedSeconds >= LONGEST_SPANS * this.#spanSeconds) return true;
     const seconds = estimate?.windowSeconds ?? 0;
     if (!isTraced || seconds < RECENT_SPAN_SHARE * this.#spanSeconds) return false;
@@ -84,6 +90,6 @@ export class CarriedSuspects {
   }
 }
 
-function isSame(a: SuspectReport, b: SuspectReport): boolean {
+function isSame(a: FoundSuspect, b: FoundSuspect): boolean {
   return a.id === b.id && a.component === b.component;
 }

@@ -2,8 +2,9 @@ import type { Slope } from '../growth/rank-statistics.js';
 import { SizeTrend, type SizeTrendLeak } from '../growth/size-trend.js';
 import type { LeakThresholds } from '../growth/thresholds.js';
 import { WindowedMinimum } from '../growth/windowed-minimum.js';
-import type { MemoryReport, SuspectReport } from '../report/report.js';
+import type { MemoryReport } from '../report/report.js';
 import type { ProcessStats } from '../threads/process-stats.js';
+import type { FoundSuspect } from './leak-states.js';
 import { componentSuspect } from './suspects.js';
 
 /** The sizes that the components of the memory are computed from, all of one moment. */
@@ -77,7 +78,7 @@ export class ProcessMemory {
   }
 
   /** Reports the components that keep growing. */
-  suspects({ externalBytes, otherBytes }: MemoryReport, dateOf: (seconds: number) => Date): SuspectReport[] {
+  suspects({ externalBytes, otherBytes }: MemoryReport, dateOf: (seconds: number) => Date): FoundSuspect[] {
     const suspects = [
       componentSuspect('external', this.#external.leak, { bytes: externalBytes, dateOf }),
       componentSuspect('other', this.#otherLeak(), { bytes: otherBytes, dateOf }),

@@ -11,6 +11,7 @@ import { BudgetWatch } from './budget-watch.js';
 import { CarriedSuspects } from './carried-suspects.js';
 import { ProcessMemory } from './process-memory.js';
 import { reportSites, type SitesSummary } from './site-reports.js';
+import { LeakStates } from './leak-states.js';
 import type { NamedLeak } from './leak-watch.js';
 import { byLowerBound, leakSuspects } from './suspects.js';
 import { heapGrowth, type LimitRoom, nearestLimit, timeToLimit } from './time-to-limit.js';
@@ -65,6 +66,7 @@ export class ReportMaker {
   readonly #memory: ProcessMemory;
   readonly #budgets: BudgetWatch;
   readonly #carried: CarriedSuspects;
+  readonly #leakStates: LeakStates;
   #tracedPeakBytes: number;
   #heapPeakBytes = 0;
 
@@ -80,6 +82,8 @@ export class ReportMaker {
       warn,
     });
     this.#carried = new CarriedSuspects(settings.leak, previous?.suspects);
+    const { spanSeconds } = settings.leak;
+    this.#leakStates = new LeakStates({ nowSeconds, spanSeconds, previous: previous?.suspects });
     this.#tracedPeakBytes = previous?.totals.peakBytes ?? 0;
   }
 
@@ -129,7 +133,9 @@ export class ReportMaker {
     const dateOf = this.#dateOf;
     const ofSites = leakSuspects(leaks, { intervalBytes, dateOf });
     const found = [...ofSites, ...this.#memory.suspects(memory, dateOf)];
-    return byLowerBound(this.#carried.merge(found, { ...findings, run: runOf(profiler), intervalBytes }));
+    const isReading = findings.sampler.failuresInARow === 0 && findings.sampler.notAnsweringSince === null;
+    const present = this.#carried.merge(found, { ...findings, run: runOf(profiler), intervalBytes, isReading });
+    return byLowerBound(this.#leakStates.follow(present, findings.monotonicSeconds));
   }
 
   #heap(findings: Findings, sums: Omit<SitesSummary, 'sites'>, growing: GrowingHeap): HeapReport {

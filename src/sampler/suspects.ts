@@ -1,6 +1,7 @@
 import { CONFIDENCE, growthRate } from '../growth/rate.js';
 import type { SizeTrendLeak } from '../growth/size-trend.js';
-import type { SuspectComponent, SuspectReport } from '../report/report.js';
+import type { SuspectComponent } from '../report/report.js';
+import type { FoundSuspect } from './leak-states.js';
 import type { NamedLeak } from './leak-watch.js';
 
 /** The context that {@link leakSuspects} needs besides the leaks. */
@@ -11,7 +12,7 @@ export interface SuspectContext {
 }
 
 /** Reports leaks, each under its name, the largest lower bound of the growth first. */
-export function leakSuspects(leaks: readonly NamedLeak[], context: SuspectContext): SuspectReport[] {
+export function leakSuspects(leaks: readonly NamedLeak[], context: SuspectContext): FoundSuspect[] {
   return byLowerBound(leaks.map((leak) => leakSuspect(leak, context)));
 }
 
@@ -20,7 +21,7 @@ export function componentSuspect(
   component: Exclude<SuspectComponent, 'traced'>,
   leak: SizeTrendLeak | undefined,
   { bytes, dateOf }: { bytes: number } & Pick<SuspectContext, 'dateOf'>,
-): SuspectReport | undefined {
+): FoundSuspect | undefined {
   if (leak === undefined) return undefined;
   const name = component === 'external' ? '(external memory)' : '(unexplained memory)';
   return {
@@ -50,14 +51,13 @@ export function componentSuspect(
 const UNMEASURED = { bytesPerSecond: 0, lower: 0, upper: 0 };
 
 /** Orders suspects as a report lists them. */
-export function byLowerBound(suspects: readonly SuspectReport[]): SuspectReport[] {
+export function byLowerBound<Suspect extends FoundSuspect>(suspects: readonly Suspect[]): Suspect[] {
   return [...suspects].sort((a, b) => b.lower - a.lower);
 }
 
-function leakSuspect({ id, leak, view }: NamedLeak, { intervalBytes, dateOf }: SuspectContext): SuspectReport {
-  const { measure, share } = leak;
+function leakSuspect({ id, leak, view }: NamedLeak, { intervalBytes, dateOf }: SuspectContext): FoundSuspect {
+  const { evidence, measure, share } = leak;
   const { births, deaths, seconds, sinceSeconds, explained } = measure.leak;
-  const { reason } = leak.evidence.leak;
   const growth =
     seconds === null ? UNMEASURED : growthRate(births, deaths, { seconds, intervalBytes, confidence: CONFIDENCE });
   return {
@@ -69,7 +69,7 @@ function leakSuspect({ id, leak, view }: NamedLeak, { intervalBytes, dateOf }: S
     upper: share * growth.upper,
     retainedBytes: share * measure.retained.bytes,
     since: dateOf(sinceSeconds).toISOString(),
-    reason,
+    reason: evidence.leak.reason,
     unmeasuredSince: null,
     explained: explained === null ? null : share * explained,
   };

@@ -68,6 +68,16 @@ describe('leak events', () => {
     ]);
   });
 
+  it('a leak that comes again too soon to be notified gives no event, neither as it comes nor as it ends', () => {
+    const unnotified = { ...FIRST, isNotified: false };
+    assert.deepEqual(leakEvents(reportWith(), reportWith(unnotified)), []);
+    assert.deepEqual(leakEvents(reportWith(unnotified), reportWith()), []);
+    assert.deepEqual(
+      leakEvents(reportWith(unnotified), reportWith(FIRST)).map(({ type }) => type),
+      ['suspected'],
+    );
+  });
+
   it('the same suspect with other numbers gives no event', () => {
     const later = { ...FIRST, bytesPerSecond: 9, retainedBytes: 99, since: '2026-01-01T00:00:00.000Z' };
     assert.deepEqual(leakEvents(reportWith(FIRST), reportWith(later)), []);

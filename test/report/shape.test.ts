@@ -18,7 +18,7 @@ const DOCUMENTED = [
   ...list('sites', [...PLACE, 'domain', 'liveBytes', 'retainedBytes', 'samples', 'state']),
   ...group('sites[].growth', ['bytesPerSecond', 'lower', 'upper', 'confidence', 'windowSeconds']),
   ...list('suspects', [...PLACE, 'component', 'bytesPerSecond', 'lower', 'upper', 'retainedBytes', 'since']),
-  ...under('suspects[]', ['id', 'reason', 'unmeasuredSince', 'explained', 'exact', 'tracebacks', 'tracebackShares']),
+  ...under('suspects[]', ['id', 'reason', 'isNotified', 'unmeasuredSince', 'explained', 'exact', 'tracebacks', 'tracebackShares']),
   ...list('suspects[].parts', [...PLACE, 'share']),
   ...list('budgets', ['name', 'kind', 'state', 'isNotified', 'since', 'severity', 'violations', 'matches']),
   'budgets[].limitBytes',

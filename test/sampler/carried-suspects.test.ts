@@ -28,12 +28,13 @@ class Carried {
     {
       found = [],
       estimate = estimateOf([], null),
-    }: { found?: SuspectReport[]; estimate?: PresentRun['estimate'] } = {},
+      isReading = true,
+    }: { found?: SuspectReport[]; estimate?: PresentRun['estimate']; isReading?: boolean } = {},
   ): string[] {
     const monotonicSeconds = hours * HOUR;
     const date = new Date(monotonicSeconds * 1000);
     return this.#carried
-      .merge(found, { run, estimate, intervalBytes: INTERVAL_BYTES, monotonicSeconds, date })
+      .merge(found, { run, estimate, intervalBytes: INTERVAL_BYTES, monotonicSeconds, date, isReading })
       .map(({ site, unmeasuredSince }) => `${site} ${unmeasuredSince?.slice(11, 16) ?? 'measured'}`);
   }
 }
@@ -68,7 +69,7 @@ describe('suspects when the profiler is started again', () => {
     assert.equal(carried.at(7.1, 'two', { estimate: grown(0, 1800) }).length, 0);
   });
 
-  it('a suspect that is neither found again nor over is dropped after four spans of the next run', () => {
+  it('a suspect that is neither found again nor over is dropped after the next run has measured growth for four spans', () => {
     const slow = { ...SUSPECT, bytesPerSecond: 0.001 };
     const carried = new Carried();
     carried.at(5, 'one', { found: [slow] });
@@ -76,6 +77,15 @@ describe('suspects when the profiler is started again', () => {
     const estimate = estimateOf([], 3600);
     assert.equal(carried.at(9.9, 'two', { estimate }).length, 1);
     assert.equal(carried.at(10, 'two', { estimate }).length, 0);
+  });
+
+  it('a suspect is not dropped while the next run cannot read, or has no collections to measure growth by', () => {
+    const slow = { ...SUSPECT, bytesPerSecond: 0.001 };
+    const carried = new Carried();
+    carried.at(5, 'one', { found: [slow] });
+    carried.at(6, 'two');
+    assert.equal(carried.at(30, 'two').length, 1);
+    assert.equal(carried.at(60, 'two', { estimate: estimateOf([], 3600), isReading: false }).length, 1);
   });
 
   it('memory without sites is measured on, whatever becomes of the profiler', () => {

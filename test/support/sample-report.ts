@@ -95,6 +95,7 @@ export function sampleSuspect(overrides: Partial<SuspectReport> = {}): SuspectRe
     retainedBytes: 3_150_000,
     since: '2026-01-02T01:02:03.456Z',
     reason: 'lasting',
+    isNotified: true,
     unmeasuredSince: null,
     explained: 0.85,
     parts: [
