@@ -82,6 +82,8 @@ export function* simulateProcess(
     readSeconds = lastRead;
     const before = leaksOf(sites, callerJudge);
     terms.roomBytes = limitBytes - heap.bytes;
+    // V8 ends the process.
+    if (terms.roomBytes <= 0) return;
     const present = { samples, rows: samples.bySeries(registry.end), sites: sites.length };
     const history = siteJudge.judge(registry.all(), total, present);
     callerJudge.judge({ tree, samples, sites: registry, total: history });
