@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { MemoryReport, SuspectReport } from '../../src/report/report.js';
+import type { MemoryReport } from '../../src/report/report.js';
+import type { FoundSuspect } from '../../src/sampler/leak-states.js';
 import { ProcessMemory } from '../../src/sampler/process-memory.js';
 import type { ProcessStats } from '../../src/threads/process-stats.js';
 import { below } from '../support/random-snapshot.js';
@@ -35,7 +36,7 @@ interface GrownParts {
 }
 
 /** Gives the suspects after some hours in which parts of the memory have grown by so many MiB an hour. */
-function suspectsAfter(hours: number, growth: GrownParts): readonly SuspectReport[] {
+function suspectsAfter(hours: number, growth: GrownParts): readonly FoundSuspect[] {
   const { memory, components } = memoryAfter(hours, growth);
   return memory.suspects(components, dateOf);
 }

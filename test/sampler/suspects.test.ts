@@ -5,7 +5,7 @@ import type { LeakingFunction } from '../../src/growth/judged-function.js';
 import type { FoundLeak } from '../../src/growth/leak-finder.js';
 import type { SizeTrendLeak } from '../../src/growth/size-trend.js';
 import { type Place, placeOf } from '../../src/report/place.js';
-import type { SuspectReport } from '../../src/report/report.js';
+import type { FoundSuspect } from '../../src/sampler/leak-states.js';
 import { viewOf } from '../../src/sampler/leak-view.js';
 import { byLowerBound, componentSuspect, leakSuspects } from '../../src/sampler/suspects.js';
 import { sampleSuspect } from '../support/sample-report.js';
@@ -57,7 +57,7 @@ function leakOf(born: number, died: number, overrides: Partial<Leak> = {}): Leak
   };
 }
 
-function suspectsOf(leaks: Readonly<Record<string, Leak>>, { tree } = STACKS.paths): SuspectReport[] {
+function suspectsOf(leaks: Readonly<Record<string, Leak>>, { tree } = STACKS.paths): FoundSuspect[] {
   const named = Object.entries(leaks).map(([id, leak]) => ({ id, leak, view: viewOf(leak, tree) }));
   return leakSuspects(named, CONTEXT);
 }
