@@ -47,6 +47,11 @@ export class CallerJudge {
     return this.#judged;
   }
 
+  /** The number of callers that are followed. */
+  get size(): number {
+    return this.#registry.size;
+  }
+
   /** Gives the series of a function, `undefined` where its site has all its samples or there is no room for one. */
   find(site: string): CallerSeries | undefined {
     return this.#registry.find(site);

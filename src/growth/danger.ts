@@ -30,3 +30,9 @@ export function dangerOf(
   if (seconds < EARLY_SPAN_SHARE * spanSeconds) return undefined;
   return (grownBytes / seconds) * (spanSeconds - seconds) >= roomBytes ? 'room-ending' : undefined;
 }
+
+/** Gives the bytes that every growth which is a danger to the limit has: no site or caller that holds less is one. */
+export function leastDangerBytes(roomBytes: number): number {
+  const share = Math.min(EARLY_ROOM_SHARE, EARLY_SPAN_SHARE);
+  return (share / (1 - share)) * roomBytes;
+}

@@ -291,9 +291,10 @@ export class SampleLifetimes {
       endSeconds,
       tenuredSeconds,
       sinceSeconds: this.#terms.unconfirmedSince(endSeconds),
+      isQuiet: this.#terms.isQuiet(endSeconds),
       levels: {
         site: this.#terms.levelOf('site', this.#registry.size),
-        caller: this.#terms.levelOf('caller', tree.functions.size),
+        caller: this.#terms.levelOf('caller', this.#callerJudge.size),
       },
     });
   }

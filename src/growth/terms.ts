@@ -1,5 +1,6 @@
 import { CheckpointHistory } from './checkpoint-history.js';
 import type { Checkpoint } from './checkpoint.js';
+import { LEAST_QUIET_SHARE } from './constants.js';
 import { EvaluationSchedule } from './evaluation-schedule.js';
 import type { SignificanceLevel } from './significance.js';
 import { earlySpansOf, type Span, spansOf, type Window, windowOf } from './spans.js';
@@ -51,6 +52,13 @@ export class Terms {
     const { startSeconds, thresholds } = this.#options;
     const youngSeconds = (startSeconds + nowSeconds) / 2;
     return Math.max(youngSeconds, nowSeconds - thresholds.spanSeconds, this.checkpoints.latest?.seconds ?? -Infinity);
+  }
+
+  /** Says whether no collection has come for so long that evidence is missed. */
+  isQuiet(nowSeconds: number): boolean {
+    const { startSeconds, thresholds } = this.#options;
+    const latestSeconds = this.checkpoints.latest?.seconds ?? startSeconds;
+    return nowSeconds - latestSeconds >= LEAST_QUIET_SHARE * thresholds.spanSeconds;
   }
 
   /** Gives the level of significance of growth. @param count the number of sites, or of callers, that are judged */

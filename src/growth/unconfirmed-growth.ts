@@ -1,13 +1,16 @@
-import { addTally, emptyTally, type Tally } from '../snapshot/estimate.js';
+import { emptyTally, type Tally } from '../snapshot/estimate.js';
 import type { CallTree } from './call-tree.js';
 import { LEAST_BIRTHS_PER_DEATH, LEAST_PART_SHARE } from './constants.js';
-import { type FunctionSums, mergeSums, noSums, sumByFunction } from './function-sums.js';
+import { addSums, type FunctionSums, noSums, sumByFunction } from './function-sums.js';
 import type { SampleStore } from './sample-store.js';
-import { isSignificant, mayBeSignificant, type SignificanceLevel } from './significance.js';
+import { isSignificant, leastEvents, mayBeSignificant, type SignificanceLevel } from './significance.js';
 import type { JudgedKind } from './thresholds.js';
 
 /** The share of what a stretch has released that is expected of the next one where that has released less. */
 const EXPECTED_SHARE = 0.5;
+
+/** What is expected of a function is forgotten below so many samples. */
+const LEAST_EXPECTED_SAMPLES = 0.5;
 
 /** What a read shows of the samples that no collection has confirmed. */
 export interface UnconfirmedRead {
@@ -20,6 +23,8 @@ export interface UnconfirmedRead {
   readonly tenuredSeconds: number;
   /** The begin of the stretch of time within which growth counts. */
   readonly sinceSeconds: number;
+  /** True where V8 has not collected for so long that evidence is missed. */
+  readonly isQuiet: boolean;
   /** The terms on which growth is significant. */
   readonly levels: Readonly<Record<JudgedKind, SignificanceLevel>>;
 }
@@ -40,7 +45,7 @@ export class UnconfirmedGrowth {
   /** What major collections have taken since the latest checkpoint. */
   #released: FunctionSums = noSums();
   /** What is expected to be released in one stretch between checkpoints. */
-  #expected: FunctionSums = noSums();
+  readonly #expected: FunctionSums = noSums();
   #found: Readonly<Record<JudgedKind, ReadonlySet<string>>> = { site: new Set(), caller: new Set() };
 
   /** True where any site or caller would be growing. */
@@ -62,38 +67,41 @@ export class UnconfirmedGrowth {
   noteDeaths(samples: SampleStore, rows: Iterable<number>, tree: CallTree): void {
     const tenured = [...rows].filter((row) => samples.isTenured(row, this.#tenuredSeconds));
     if (tenured.length === 0) return;
-    this.#released = mergeSums(this.#released, sumByFunction(samples, tenured, tree), sumOf);
+    addSums(this.#released, sumByFunction(samples, tenured, tree));
   }
 
   /** Takes in a checkpoint: what was released before it came in one stretch. */
   noteCheckpoint(): void {
-    this.#expected = mergeSums(this.#released, this.#expected, (released, expected) =>
-      released.bytes >= EXPECTED_SHARE * expected.bytes ? released : shareOf(expected, EXPECTED_SHARE),
-    );
+    for (const kind of ['site', 'caller'] as const) expect(this.#expected[kind], this.#released[kind]);
     this.#released = noSums();
   }
 
   /** Takes in what a read lists. */
   noteRead(samples: SampleStore, rows: Int32Array, read: UnconfirmedRead): void {
-    const { tree, endSeconds, tenuredSeconds, sinceSeconds, levels } = read;
+    const { tree, endSeconds, tenuredSeconds, sinceSeconds, isQuiet, levels } = read;
     this.#tenuredSeconds = tenuredSeconds;
     const begin = this.#readEnds.findLastIndex((end) => end <= sinceSeconds);
     this.#readEnds = this.#readEnds.slice(Math.max(0, begin));
-    const within =
-      (from: number, to: number) =>
-      (row: number): boolean =>
-        samples.confirmedBy(row) === undefined && samples.seenSeconds(row) > from && samples.seenSeconds(row) <= to;
     const stretch = halves(this.#readEnds, tenuredSeconds);
     this.#readEnds.push(endSeconds);
     this.#found = { site: new Set(), caller: new Set() };
-    if (stretch === undefined) return;
+    if (stretch === undefined || !isQuiet) return;
     const { from, middle, to } = stretch;
-    const came = sumByFunction(samples, rows.filter(within(from, to)), tree);
+    const within = (end: number): Int32Array =>
+      rows.filter((row) => {
+        const seenSeconds = samples.seenSeconds(row);
+        return seenSeconds > from && seenSeconds <= end && samples.confirmedBy(row) === undefined;
+      });
+    const cameRows = within(to);
+    // Most reads show too few for any function.
+    if (cameRows.length < leastEvents(Math.max(levels.site.falseAlarmProbability, levels.caller.falseAlarmProbability)))
+      return;
+    const came = sumByFunction(samples, cameRows, tree);
     const found = (kind: JudgedKind): string[] =>
       [...came[kind]].filter(([name, tally]) => isMore(tally, this.#expected[kind].get(name), levels[kind])).map(first);
     const names = { site: found('site'), caller: found('caller') };
     if (names.site.length + names.caller.length === 0) return;
-    const older = sumByFunction(samples, rows.filter(within(from, middle)), tree);
+    const older = sumByFunction(samples, within(middle), tree);
     const inBoth = (kind: JudgedKind): Set<string> =>
       new Set(
         names[kind].filter((name) => {
@@ -128,15 +136,25 @@ function isMore(came: Tally, expected = emptyTally(), level: SignificanceLevel):
   return isSignificant(came, expected, level);
 }
 
-function sumOf(one: Readonly<Tally>, other: Readonly<Tally>): Tally {
-  const sum = { ...one };
-  addTally(sum, other);
-  return sum;
+/** Turns what was expected of a stretch, in the light of what it has released, into what is expected of the next. */
+function expect(expected: Map<string, Tally>, released: ReadonlyMap<string, Tally>): void {
+  for (const [name, tally] of expected) {
+    const its = released.get(name);
+    if (its !== undefined && its.bytes >= EXPECTED_SHARE * tally.bytes) expected.set(name, its);
+    else if (EXPECTED_SHARE * tally.samples >= LEAST_EXPECTED_SAMPLES) halve(tally);
+    else expected.delete(name);
+  }
+  for (const [name, tally] of released) {
+    if (!expected.has(name)) expected.set(name, tally);
+  }
 }
 
-/** Gives a share of what a tally stands for: fewer samples of the same weights. */
-function shareOf({ samples, bytes, variance, squares }: Readonly<Tally>, share: number): Tally {
-  return { samples: samples * share, bytes: bytes * share, variance: variance * share, squares: squares * share };
+/** Leaves a tally fewer samples of the same weights. */
+function halve(tally: Tally): void {
+  tally.samples *= EXPECTED_SHARE;
+  tally.bytes *= EXPECTED_SHARE;
+  tally.variance *= EXPECTED_SHARE;
+  tally.squares *= EXPECTED_SHARE;
 }
 
 function first([name]: readonly [string, unknown]): string {

@@ -9,7 +9,7 @@ import {
   OVER_SPAN_SHARE,
   RECENT_SPAN_SHARE,
 } from './constants.js';
-import { dangerOf, type LeakReason } from './danger.js';
+import { dangerOf, leastDangerBytes, type LeakReason } from './danger.js';
 import { dispersionIndex } from './dispersion.js';
 import { everyPart, isLasting, rateBetween } from './lasting-growth.js';
 import { isBelow, isSignificant, leastEvents, mayBeSignificant, type SignificanceLevel } from './significance.js';
@@ -124,6 +124,7 @@ function findEarly(history: SiteHistory, evaluation: Evaluation): Leak | undefin
   const { early, spanSeconds, intervalBytes } = evaluation;
   if (early === undefined) return undefined;
   const { roomBytes, falseAlarmProbability } = early;
+  if (history.retainedBytes(history.latest) < leastDangerBytes(roomBytes)) return undefined;
   for (const span of early.spans) {
     const growth = { grownBytes: history.change(span.from).bytes, seconds: span.to.seconds - span.from.seconds };
     const reason = dangerOf(growth, { roomBytes, spanSeconds });

@@ -30,6 +30,8 @@ const SITES = 2_000;
 /** Share of the samples that are replaced in a period. */
 const TURNOVER = 0.1;
 const PERIOD_SECONDS = 15;
+/** The room under the limit of the heap, which holds some 3 GiB. */
+const ROOM_BYTES: number = 2 ** 30;
 /** A busy server has a checkpoint in every read, a light one in every sixth. */
 const READS_A_CHECKPOINT_IN_THE_FIELD = 6;
 /** A day of history: all spans but the longest two are evaluated. */
@@ -278,7 +280,14 @@ class Watch {
     this.#seconds += seconds;
     if (isCollected) this.#collectedSeconds = this.#seconds - 1;
     const { profile, tree } = this.#heap;
-    const read = { profile, frames: tree.frames, startSeconds: this.#seconds, endSeconds: this.#seconds + 0.01 };
+    const read = {
+      profile,
+      frames: tree.frames,
+      startSeconds: this.#seconds,
+      endSeconds: this.#seconds + 0.01,
+      tenuredSeconds: this.#seconds - 1,
+      roomBytes: ROOM_BYTES,
+    };
     const collection = { startSeconds: this.#collectedSeconds, endSeconds: this.#collectedSeconds + 0.1 };
     const [begin, used] = [performance.now(), process.cpuUsage()];
     this.lifetimes.observe(read, collection);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { dangerOf } from '../../src/growth/danger.js';
+import { dangerOf, leastDangerBytes } from '../../src/growth/danger.js';
 
 const SPAN = 3600;
 
@@ -20,5 +20,14 @@ describe('dangerOf', () => {
   it('what does not grow is no danger, not even where there is no room', () => {
     for (const grownBytes of [0, -5])
       assert.equal(dangerOf({ grownBytes, seconds: 600 }, { roomBytes: 0, spanSeconds: SPAN }), undefined);
+  });
+
+  it('no growth is a danger that is smaller than the least', () => {
+    for (let seconds = 15; seconds < SPAN; seconds += 15) {
+      const grownBytes = leastDangerBytes(1000) - 1;
+      assert.equal(dangerOf({ grownBytes, seconds }, { roomBytes: 1000, spanSeconds: SPAN }), undefined);
+    }
+    const grownBytes = leastDangerBytes(1000) + 1;
+    assert.equal(dangerOf({ grownBytes, seconds: 600 }, { roomBytes: 1000, spanSeconds: SPAN }), 'room-ending');
   });
 });
