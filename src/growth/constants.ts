@@ -113,9 +113,6 @@ export const MOST_FALSE_ALARM_PROBABILITY = 0.01;
  */
 export const MOST_FALSE_GROWTH_PROBABILITY = 0.001;
 
-/** Evidence of a collection is missed once none has come for this share of the shortest span: a minute by default. */
-export const LEAST_QUIET_SHARE: number = 1 / 60;
-
 /** A growth that has taken this share of the room under the limit is judged before it has lasted for a span. */
 export const EARLY_ROOM_SHARE: number = 1 / 4;
 

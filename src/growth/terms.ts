@@ -1,11 +1,13 @@
 import { CheckpointHistory } from './checkpoint-history.js';
 import type { Checkpoint } from './checkpoint.js';
-import { LEAST_QUIET_SHARE } from './constants.js';
 import { EvaluationSchedule } from './evaluation-schedule.js';
 import type { SignificanceLevel } from './significance.js';
 import { earlySpansOf, type Span, spansOf, type Window, windowOf } from './spans.js';
 import { falseAlarmProbability, falseGrowthProbability, type JudgedKind, type LeakThresholds } from './thresholds.js';
 import type { Evaluation } from './verdict.js';
+
+/** Evidence of a collection is missed once none has come for this share of the shortest span: a minute by default. */
+const LEAST_QUIET_SHARE: number = 1 / 60;
 
 /** What a judge needs besides samples. */
 export interface JudgeOptions {
