@@ -4,7 +4,14 @@ import { leastSamples } from '../../src/growth/significance.js';
 import { windowOf } from '../../src/growth/spans.js';
 import { falseAlarmProbability } from '../../src/growth/thresholds.js';
 import { type Random, randomFrom } from '../support/random.js';
-import { HOUR, INTERVAL_BYTES, replay, type ReplayOptions, type ScriptedSample, THRESHOLDS } from '../support/scripted-heap.js';
+import {
+  HOUR,
+  INTERVAL_BYTES,
+  replay,
+  type ReplayOptions,
+  type ScriptedSample,
+  THRESHOLDS,
+} from '../support/scripted-heap.js';
 import { block, boundedCache, churn, flushed, keyedCache, leak, queue, ttlCache } from '../support/workloads.js';
 
 const SPAN = THRESHOLDS.spanSeconds;
