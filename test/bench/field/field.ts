@@ -8,7 +8,7 @@ import { runServers } from './run-servers.js';
 import { COMPARED_WORKLOADS, runWorkloads } from './run-workloads.js';
 import { FIELD_SERVERS, type FieldServer } from './servers.js';
 
-const HELP = `Five servers of ordinary shape in real time, watched by heapgauge at its default settings and without flags of V8: how
+const HELP = `Seven servers of ordinary shape in real time, watched by heapgauge at its default settings and without flags of V8: how
 often does V8 collect, and what does heapgauge say? Then some workloads of the laboratory, with its flags of V8 and without:
 are their collections spaced like those of the field? The laboratory's times are printed as the times that they stand for.
 

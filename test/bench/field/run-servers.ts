@@ -54,7 +54,9 @@ export async function runServers(
   let clients: ChildProcess | undefined;
   try {
     const ports = await Promise.all(processes.map((one) => one.message<{ port: number }>('port')));
-    const loads = ports.map(({ port }, n) => `${port}=${servers[n]?.requestsPerSecond ?? 0}`);
+    const loads = ports.map(
+      ({ port }, n) => `${port}=${servers[n]?.requestsPerSecond ?? 0}=${servers[n]?.risesForSeconds ?? 0}`,
+    );
     clients = fork(fileURLToPath(new URL('./clients.js', import.meta.url)), loads, { execArgv: [] });
     const begin = performance.now();
     for (let asked = 0; performance.now() - begin < options.seconds * 1000 && !options.signal.aborted; asked += 1) {

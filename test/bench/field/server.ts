@@ -1,4 +1,4 @@
-/** One of the five servers: a shop with a catalogue, a cache of pages, sessions that expire, and orders. */
+/** One of the servers: a shop with a catalogue, a cache of pages, sessions that expire, and orders. */
 import { createRequire } from 'node:module';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -41,10 +41,12 @@ const SESSION_SECONDS = 120;
 
 const server = FIELD_SERVERS.find(({ name }) => name === process.argv[2]);
 if (server === undefined) throw new Error(`no server "${process.argv[2] ?? ''}"`);
-const { catalogueBytes, keptBytesPerOrder } = server;
+const { catalogueBytes, keptBytesPerOrder, cachedPages } = server;
 
 const catalogue = loadCatalogue(Math.round(catalogueBytes / PRODUCT_BYTES));
-const pages = new LRUCache<string, string>({ max: 500, ttl: 60_000 });
+const pages = new LRUCache<string, string>(
+  cachedPages === undefined ? { max: 500, ttl: 60_000 } : { max: cachedPages },
+);
 const sessions = new Map<number, { seenSeconds: number; readonly visited: number[] }>();
 const orderBook: object[] = [];
 
@@ -98,7 +100,7 @@ function dropOldSessions(): void {
 }
 
 function productPage(id: number): string {
-  const key = `page-${id % 2000}`;
+  const key = `page-${cachedPages === undefined ? id % 2000 : id}`;
   const known = pages.get(key);
   if (known !== undefined) return known;
   const from = (id * PRODUCTS_A_PAGE) % Math.max(1, catalogue.length - PRODUCTS_A_PAGE);

@@ -1,4 +1,4 @@
-/** A server of ordinary shape: what it holds, and how much it is asked. */
+/** A server of ordinary shape: what it holds, and how much it is asked. What is absent is as in the other servers. */
 export interface FieldServer {
   readonly name: string;
   readonly description: string;
@@ -8,11 +8,15 @@ export interface FieldServer {
   readonly catalogueBytes: number;
   /** Bytes that each order leaves behind for good, about. */
   readonly keptBytesPerOrder: number;
+  /** The time in which the load rises to this many requests a second, evenly from a twentieth of it; then it stays. */
+  readonly risesForSeconds?: number;
+  /** The most pages that its cache keeps, for as long as there is room. @default 500, for a minute */
+  readonly cachedPages?: number;
 }
 
 const MIB = 1024 * 1024;
 
-/** The five servers: the same application, with another load and other things in memory. */
+/** The servers: the same application, with another load and other things in memory. */
 export const FIELD_SERVERS: readonly FieldServer[] = [
   {
     name: 'busy',
@@ -48,5 +52,21 @@ export const FIELD_SERVERS: readonly FieldServer[] = [
     requestsPerSecond: 20,
     catalogueBytes: 5 * MIB,
     keptBytesPerOrder: 23 * 1024,
+  },
+  {
+    name: 'filling',
+    description: 'fills a cache of 6,000 pages, most of it in 20 minutes',
+    requestsPerSecond: 30,
+    catalogueBytes: 5 * MIB,
+    keptBytesPerOrder: 0,
+    cachedPages: 6000,
+  },
+  {
+    name: 'rising',
+    description: 'is asked more and more, from 4 to 80 times a second in 30 minutes',
+    requestsPerSecond: 80,
+    catalogueBytes: 5 * MIB,
+    keptBytesPerOrder: 0,
+    risesForSeconds: 1800,
   },
 ];

@@ -10,6 +10,7 @@ export type LabRequest =
       readonly workloads: readonly Workload[];
       readonly json: boolean;
       readonly quick: boolean;
+      readonly realTime: boolean;
       /** The number of runs of each workload on each version of Node.js. */
       readonly runs: number;
       /** The versions of Node.js; `undefined` is the one that runs this. */
@@ -21,7 +22,7 @@ export type LabRequest =
   | { readonly kind: 'wrong'; readonly problem: string };
 
 /** Options that only the laboratory itself has. */
-const OPTIONS_OF_LAB = ['quick', 'runs', 'node'] as const;
+const OPTIONS_OF_LAB = ['quick', 'runs', 'node', 'real-time'] as const;
 
 /** Processes at a time by default: a workload and the thread that watches it take a tenth to half of a core together. */
 const DEFAULT_LANES = 2 * availableParallelism();
@@ -30,14 +31,16 @@ const DEFAULT_LANES = 2 * availableParallelism();
  * Reads the options that the laboratory's benches have in common.
  *
  * @param options.from workloads there are to choose from
- * @param options.quick names of those that `--quick` runs; without it there are neither that nor `--runs` and `--node`
+ * @param options.quick names of those that `--quick` runs; without it there are neither that nor `--runs`, `--node` and `--real-time`
+ * @param options.realTime names of those that `--real-time` runs where none are named
  */
 export function readArguments(
   given: readonly string[],
-  { from, quick }: { from: readonly Workload[]; quick?: readonly string[] },
+  { from, quick, realTime }: { from: readonly Workload[]; quick?: readonly string[]; realTime?: readonly string[] },
 ): LabRequest {
   let values: Partial<
-    Record<'json' | 'quick' | 'list' | 'help', boolean> & Record<'only' | 'runs' | 'node' | 'lanes', string>
+    Record<'json' | 'quick' | 'real-time' | 'list' | 'help', boolean> &
+      Record<'only' | 'runs' | 'node' | 'lanes', string>
   >;
   try {
     ({ values } = parseArgs({
@@ -48,6 +51,7 @@ export function readArguments(
         list: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         quick: { type: 'boolean' },
+        'real-time': { type: 'boolean' },
         runs: { type: 'string' },
         node: { type: 'string' },
         lanes: { type: 'string' },
@@ -57,13 +61,16 @@ export function readArguments(
     if (values.list === true) return { kind: 'list' };
     const foreign = quick === undefined ? OPTIONS_OF_LAB.find((name) => values[name] !== undefined) : undefined;
     if (foreign !== undefined) throw new Error(`--${foreign} is not an option here`);
-    const isQuick = values.quick ?? false;
+    const [isQuick, isRealTime] = [values.quick ?? false, values['real-time'] ?? false];
     if (isQuick && values.only !== undefined) throw new Error('--quick and --only exclude each other');
+    if (isQuick && isRealTime) throw new Error('--quick and --real-time exclude each other');
+    const chosen = isQuick ? quick : isRealTime ? realTime : undefined;
     return {
       kind: 'run',
-      workloads: workloadsNamed(isQuick ? quick : values.only === undefined ? undefined : listed(values.only), from),
+      workloads: workloadsNamed(values.only === undefined ? chosen : listed(values.only), from),
       json: values.json ?? false,
       quick: isQuick,
+      realTime: isRealTime,
       runs: countOf('runs', values.runs) ?? 1,
       nodes: values.node === undefined ? [undefined] : listed(values.node).map(versionOf),
       lanes: countOf('lanes', values.lanes) ?? DEFAULT_LANES,

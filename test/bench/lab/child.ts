@@ -1,10 +1,10 @@
 /** One workload in a process of its own, watched by heapgauge; prints one {@link LabResult} as JSON. */
 import { constants, PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startMonitor } from '../../../src/index.js';
+import { type MonitorOptions, startMonitor } from '../../../src/index.js';
 import { Journal } from './journal.js';
 import { recordOf, type LabRecord, type LabResult } from './result.js';
-import { scaledOptions, SPAN_SECONDS } from './settings.js';
+import { realTimeOptions, scaledOptions, SPAN_SECONDS } from './settings.js';
 import { createLabTools } from './tools.js';
 import type { Workload } from './workload.js';
 import { WORKLOADS } from './workloads/index.js';
@@ -24,20 +24,22 @@ let [majorCollections, maxPauseSeconds, zooms] = [0, 0, 0];
 
 // Whoever started this process has gone: so does it.
 process.once('disconnect', () => process.exit(1));
-const { workload: chosen, seconds, spanSeconds } = readArguments(process.argv.slice(2));
+const { workload: chosen, seconds, options } = readArguments(process.argv.slice(2));
 countCollections();
 const result = await run(chosen);
 process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0));
 
-function readArguments([name, forSeconds, span]: string[]): {
+function readArguments([name, forSeconds, time = String(SPAN_SECONDS)]: string[]): {
   workload: Workload;
   seconds: number;
-  spanSeconds: number;
+  options: MonitorOptions;
 } {
   const found = WORKLOADS.find((one) => one.name === name);
-  const [runs, spans] = [Number(forSeconds), span === undefined ? SPAN_SECONDS : Number(span)];
-  if (found !== undefined && runs > 0 && spans > 0) return { workload: found, seconds: runs, spanSeconds: spans };
-  process.stderr.write('usage: node --expose-gc child.js WORKLOAD SECONDS [SPAN_SECONDS]\n');
+  const [runs, span] = [Number(forSeconds), Number(time)];
+  if (found !== undefined && runs > 0 && (span > 0 || time === 'real-time')) {
+    return { workload: found, seconds: runs, options: span > 0 ? scaledOptions(span) : realTimeOptions() };
+  }
+  process.stderr.write('usage: node --expose-gc child.js WORKLOAD SECONDS [SPAN_SECONDS | real-time]\n');
   process.exit(2);
 }
 
@@ -48,7 +50,7 @@ async function run(workload: Workload): Promise<LabResult> {
   await sleep(WARM_UP_SECONDS * 1000);
   const processorBefore = process.cpuUsage();
   majorCollections = 0;
-  const monitor = await startMonitor(scaledOptions(spanSeconds));
+  const monitor = await startMonitor(options);
   const startSeconds = performance.now() / 1000;
   monitor.on('report', (report) => {
     journal.add(recordOf(report, performance.now() / 1000 - startSeconds, leak));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { judge, type Judgement } from './judgement.js';
 import type { LabRecord, LabResult, LabSuspect } from './result.js';
+import { SPAN_SECONDS } from './settings.js';
 import type { Leak, Workload } from './workload.js';
 
 const LEAK: Leak = { allocators: ['keep program.ts'], bytesPerSecond: 1000 };
@@ -81,7 +82,7 @@ function judged(suspects: ReadonlyArray<readonly LabSuspect[]>, leak: Leak | nul
       zooms: 0,
     },
   };
-  return judge(workload, result, { leastSamples: 20 });
+  return judge(workload, result, { spanSeconds: SPAN_SECONDS, leastSamples: 20 });
 }
 
 function suspect(id: string, differences: Partial<LabSuspect> = {}): LabSuspect {

@@ -1,5 +1,5 @@
 import type { LabRecord, LabResult, LabSuspect } from './result.js';
-import { SAMPLE_INTERVAL_BYTES, SPAN_SECONDS } from './settings.js';
+import { SAMPLE_INTERVAL_BYTES } from './settings.js';
 import type { Leak, Workload } from './workload.js';
 
 /** A time with one state. */
@@ -8,7 +8,7 @@ export interface Phase {
   readonly seconds: number;
 }
 
-/** What the laboratory says of one workload. Seconds are compressed. */
+/** What the laboratory says of one workload. Seconds are those of the clock. */
 export interface Judgement {
   readonly workload: string;
   readonly description: string;
@@ -41,18 +41,24 @@ export interface Judgement {
 /** Phases shorter than this are a flicker, taken into the one before. */
 const SHORTEST_PHASE_SECONDS = 1;
 
+/** What a workload is judged by besides its result. */
+export interface JudgeOptions {
+  /** Born samples that give the verdict's confidence. */
+  readonly leastSamples: number;
+  /** Span of the verdict. */
+  readonly spanSeconds: number;
+}
+
 /**
  * Gives the least time in which a leak can be distinguished from none: a span has to pass, and so many samples of it have to be born.
- *
- * @param leastSamples born samples that give the verdict's confidence
  */
-export function leastSeconds(leak: Leak, leastSamples: number): number {
-  if (leak.component === 'external') return SPAN_SECONDS;
-  return Math.max(SPAN_SECONDS, (leastSamples * SAMPLE_INTERVAL_BYTES) / leak.bytesPerSecond);
+export function leastSeconds(leak: Leak, { leastSamples, spanSeconds }: JudgeOptions): number {
+  if (leak.component === 'external') return spanSeconds;
+  return Math.max(spanSeconds, (leastSamples * SAMPLE_INTERVAL_BYTES) / leak.bytesPerSecond);
 }
 
 /** Judges a run by what is known of its workload. */
-export function judge(workload: Workload, result: LabResult, options: { leastSamples: number }): Judgement {
+export function judge(workload: Workload, result: LabResult, options: JudgeOptions): Judgement {
   const { name, description, leak } = workload;
   const { records } = result;
   const last = records.at(-1);
@@ -72,7 +78,7 @@ export function judge(workload: Workload, result: LabResult, options: { leastSam
     phases: phasesOf(result, leak?.component !== 'external' && leak !== undefined),
     foundSeconds: records.find((record) => record.suspects.length > 0)?.seconds ?? null,
     namedSeconds: records[records.findLastIndex((record) => !isNamed(record)) + 1]?.seconds ?? null,
-    leastSeconds: leak === undefined ? null : leastSeconds(leak, options.leastSamples),
+    leastSeconds: leak === undefined ? null : leastSeconds(leak, options),
     estimate: estimate === undefined ? null : rateOf(estimate),
     called,
     suspects,

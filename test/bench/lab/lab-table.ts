@@ -7,14 +7,18 @@ import { COMPRESSION } from './settings.js';
 const MOST_PHASES = 6;
 
 /** Prints the laboratory's findings, a row for each workload. */
-export function labTable(judgements: readonly Judgement[]): string {
+export function labTable(
+  judgements: readonly Judgement[],
+  { isRealTime = false }: { isRealTime?: boolean } = {},
+): string {
   const leaks = judgements.filter((one) => one.leaks);
   const others = judgements.filter((one) => !one.leaks);
+  const time = isRealTime ? 'real' : `compressed ${COMPRESSION}-fold: 24 s stand for an hour`;
   const parts = [
     leaks.length > 0 && leakTable(leaks),
     others.length > 0 && otherTable(others),
     faultLines(judgements).join('\n'),
-    `Times are compressed ${COMPRESSION}-fold: 24 s stand for an hour. A true rate is that of the collected heap.`,
+    `Times are ${time}. A true rate is that of the collected heap.`,
   ];
   return parts.filter((part) => part !== false && part !== '').join('\n\n');
 }

@@ -4,7 +4,7 @@ import { cleanEnvironment } from '../clean-environment.js';
 import { nodeOf } from '../../faults/node-binary.js';
 import type { NodeVersion } from '../../matrix/node-versions.js';
 import type { LabResult } from './result.js';
-import { V8_FLAGS } from './settings.js';
+import { REAL_TIME_FLAGS, V8_FLAGS } from './settings.js';
 
 /** One process of the laboratory. */
 export interface LabJob {
@@ -12,6 +12,8 @@ export interface LabJob {
   readonly seconds: number;
   /** The leak's span. @default that of the scaled settings */
   readonly spanSeconds?: number;
+  /** True in real time, at heapgauge's default settings and without flags of V8. */
+  readonly isRealTime?: boolean;
   /** The major version of the Node.js that runs it. @default the one that runs this */
   readonly node?: NodeVersion | undefined;
 }
@@ -54,10 +56,11 @@ export async function runJobs(
 
 async function runJob(job: LabJob, signal: AbortSignal): Promise<LabOutcome> {
   const script = fileURLToPath(new URL('./child.js', import.meta.url));
-  const span = job.spanSeconds === undefined ? [] : [String(job.spanSeconds)];
+  const flags = job.isRealTime === true ? REAL_TIME_FLAGS : V8_FLAGS;
+  const time = job.isRealTime === true ? ['real-time'] : job.spanSeconds === undefined ? [] : [String(job.spanSeconds)];
   const node = await nodeOf(job.node);
   // The channel closes with this process, whatever becomes of it, and the child ends with the channel.
-  const child = spawn(node, [...V8_FLAGS, script, job.workload, String(job.seconds), ...span], {
+  const child = spawn(node, [...flags, script, job.workload, String(job.seconds), ...time], {
     env: cleanEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     signal,

@@ -6,8 +6,11 @@ export const COMPRESSION = 150;
 /** Mean spacing of samples: the default, as bytes are not compressed. */
 export const SAMPLE_INTERVAL_BYTES: number = 128 * 1024;
 
-/** Span of the verdict: an hour, compressed. */
-export const SPAN_SECONDS: number = 3600 / COMPRESSION;
+/** Span of the verdict: an hour. */
+export const REAL_TIME_SPAN_SECONDS = 3600;
+
+/** Span of the verdict, compressed. */
+export const SPAN_SECONDS: number = REAL_TIME_SPAN_SECONDS / COMPRESSION;
 
 /**
  * Gives the default settings in compressed time: a read every 100 ms for one every 15 s, a leak's span of 24 s for an
@@ -27,8 +30,16 @@ export function scaledOptions(spanSeconds: number = SPAN_SECONDS): MonitorOption
   };
 }
 
+/** Gives the default settings in real time; only the page is left out, as many run beside one another. */
+export function realTimeOptions(): MonitorOptions {
+  return { prometheus: false, logLevel: 'error' };
+}
+
+/** The flag of a workload's process in real time: what is reachable is measured with it, at the begin and the end. */
+export const REAL_TIME_FLAGS: readonly string[] = ['--expose-gc'];
+
 /**
- * Flags of a workload's process. V8 collects by bytes allocated and not by the clock, so its steps are made smaller where
+ * Flags of a workload's process in compressed time. V8 collects by bytes allocated and not by the clock, so its steps are made smaller where
  * time is: a young generation of 1 MiB, from which what lives for a second (minutes of an ordinary process) is promoted,
  * and a major collection whenever the heap has grown by half. The last is what a preloaded monitor sets before anything
  * is compiled; here workloads warm up first.
