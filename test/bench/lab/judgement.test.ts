@@ -82,7 +82,7 @@ function judged(suspects: ReadonlyArray<readonly LabSuspect[]>, leak: Leak | nul
       zooms: 0,
     },
   };
-  return judge(workload, result, { spanSeconds: SPAN_SECONDS, leastSamples: 20 });
+  return judge(workload, result, { hasFlags: true, spanSeconds: SPAN_SECONDS, leastSamples: 20 });
 }
 
 function suspect(id: string, differences: Partial<LabSuspect> = {}): LabSuspect {

@@ -14,6 +14,8 @@ export interface Judgement {
   readonly description: string;
   /** The version of Node.js that ran it. */
   readonly node: string;
+  /** Whether it had the laboratory's flags of V8. */
+  readonly hasFlags: boolean;
   readonly leaks: boolean;
   /** What is wrong, a sentence each; nothing where the leak is the only suspect and has its name, or none leaks and none is called. */
   readonly faults: readonly string[];
@@ -47,12 +49,17 @@ export interface JudgeOptions {
   readonly leastSamples: number;
   /** Span of the verdict. */
   readonly spanSeconds: number;
+  /** Whether the process had the laboratory's flags of V8. */
+  readonly hasFlags: boolean;
 }
 
 /**
  * Gives the least time in which a leak can be distinguished from none: a span has to pass, and so many samples of it have to be born.
  */
-export function leastSeconds(leak: Leak, { leastSamples, spanSeconds }: JudgeOptions): number {
+export function leastSeconds(
+  leak: Leak,
+  { leastSamples, spanSeconds }: Pick<JudgeOptions, 'leastSamples' | 'spanSeconds'>,
+): number {
   if (leak.component === 'external') return spanSeconds;
   return Math.max(spanSeconds, (leastSamples * SAMPLE_INTERVAL_BYTES) / leak.bytesPerSecond);
 }
@@ -71,6 +78,7 @@ export function judge(workload: Workload, result: LabResult, options: JudgeOptio
     workload: name,
     description,
     node: result.node,
+    hasFlags: options.hasFlags,
     leaks: leak !== undefined,
     faults: leak === undefined ? called.map((id) => `calls ${id}`) : leakFaults(leak, suspects, called),
     nominalBytesPerSecond: leak?.bytesPerSecond ?? null,

@@ -75,7 +75,9 @@ function rightness({ faults }: Judgement): string {
 
 /** Says what is wrong, a line for each fault. */
 export function faultLines(judgements: readonly Judgement[]): string[] {
-  return judgements.flatMap(({ workload, node, faults }) => faults.map((fault) => `${workload}, ${node}: ${fault}`));
+  return judgements.flatMap(({ workload, node, hasFlags, faults }) =>
+    faults.map((fault) => `${workload}, ${node}${hasFlags ? '' : ' without flags'}: ${fault}`),
+  );
 }
 
 /** `set express-session/session/memory.js:121, 98%, exact`. */

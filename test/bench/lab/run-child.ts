@@ -4,7 +4,7 @@ import { cleanEnvironment } from '../clean-environment.js';
 import { nodeOf } from '../../faults/node-binary.js';
 import type { NodeVersion } from '../../matrix/node-versions.js';
 import type { LabResult } from './result.js';
-import { REAL_TIME_FLAGS, V8_FLAGS } from './settings.js';
+import { MEASURING_FLAGS, V8_FLAGS } from './settings.js';
 
 /** One process of the laboratory. */
 export interface LabJob {
@@ -14,6 +14,8 @@ export interface LabJob {
   readonly spanSeconds?: number;
   /** True in real time, at heapgauge's default settings and without flags of V8. */
   readonly isRealTime?: boolean;
+  /** False without the laboratory's flags of V8. @default true but in real time */
+  readonly hasFlags?: boolean;
   /** The major version of the Node.js that runs it. @default the one that runs this */
   readonly node?: NodeVersion | undefined;
 }
@@ -56,7 +58,7 @@ export async function runJobs(
 
 async function runJob(job: LabJob, signal: AbortSignal): Promise<LabOutcome> {
   const script = fileURLToPath(new URL('./child.js', import.meta.url));
-  const flags = job.isRealTime === true ? REAL_TIME_FLAGS : V8_FLAGS;
+  const flags = (job.hasFlags ?? job.isRealTime !== true) ? V8_FLAGS : MEASURING_FLAGS;
   const time = job.isRealTime === true ? ['real-time'] : job.spanSeconds === undefined ? [] : [String(job.spanSeconds)];
   const node = await nodeOf(job.node);
   // The channel closes with this process, whatever becomes of it, and the child ends with the channel.

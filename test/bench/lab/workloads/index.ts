@@ -20,6 +20,7 @@ import { jobQueue } from './job-queue.js';
 import { jsdomWindowsKept, jsdomWindowsClosed } from './jsdom-windows.js';
 import { jsonChurn } from './json-churn.js';
 import { keptBesideDropped } from './kept-beside-dropped.js';
+import { largeObjects } from './large-objects.js';
 import { lazyCode } from './lazy-code.js';
 import { leakBesideGarbage } from './leak-beside-garbage.js';
 import { leakBesideTtlCache } from './leak-beside-ttl-cache.js';
@@ -67,6 +68,7 @@ export const WORKLOADS: readonly Workload[] = [
   linkedList,
   weakMapMisuse,
   fastTiles,
+  largeObjects,
   leakBesideGarbage,
   leakBesideTtlCache,
   keptBesideDropped,
