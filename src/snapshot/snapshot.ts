@@ -2,11 +2,12 @@ import { invalidOption } from '../values/errors.js';
 import { flag, oneOf, onlyKeys } from '../values/option-values.js';
 import type { Tally } from './estimate.js';
 import { readSnapshotFile, writeSnapshotFile } from './file.js';
-import { type Domain, Filter, passes } from './filter.js';
+import { type Domain, Filter } from './filter.js';
 import type { Frame } from './frame.js';
 import { emptySum, type Grouping, groupSamples } from './group-samples.js';
 import { type GroupBy, GROUPINGS } from './group.js';
 import { selectSamples, type SnapshotData } from './snapshot-data.js';
+import { rowsThatPass } from './passing-rows.js';
 import { StackTable } from './stack-table.js';
 import { byChange, bySize, Statistic, StatisticDiff } from './statistic.js';
 import { sumSamples } from './sum-samples.js';
@@ -161,20 +162,7 @@ export class Snapshot {
     if (!Array.isArray(filters) || !filters.every((one) => one instanceof Filter)) {
       throw invalidOption('filters', filters, 'a list of Filter objects');
     }
-    const { samples } = this.#data;
-    const verdicts = new Map<number, boolean>();
-    const rows: number[] = [];
-    for (let row = 0; row < samples.count; row += 1) {
-      const stack = samples.stack[row] ?? 0;
-      let verdict = verdicts.get(stack);
-      if (verdict === undefined) {
-        const { frames } = this.#stacks.tracebackOf(stack);
-        verdict = passes(filters, { domain: 'heap', site: this.#stacks.siteOf(stack), frames });
-        verdicts.set(stack, verdict);
-      }
-      if (verdict) rows.push(row);
-    }
-    return new Snapshot(selectSamples(this.#data, rows));
+    return new Snapshot(selectSamples(this.#data, rowsThatPass(this.#data, this.#stacks, filters)));
   }
 
   /**

@@ -1,6 +1,8 @@
 import { type Filter, PROGRAM_ONLY } from '../snapshot/filter.js';
-import { snapshotData } from '../snapshot/snapshot-data.js';
+import { rowsThatPass } from '../snapshot/passing-rows.js';
+import { selectSamples, snapshotData } from '../snapshot/snapshot-data.js';
 import { Snapshot } from '../snapshot/snapshot.js';
+import { StackTable } from '../snapshot/stack-table.js';
 import { collectGarbage } from '../v8/full-collection.js';
 import { isProfilerGone, readOwnProfile } from '../v8/inspector.js';
 import type { Profile } from '../v8/profile.js';
@@ -30,7 +32,8 @@ export function snapshotOf(
   filters: readonly Filter[] = PROGRAM_ONLY,
 ): Snapshot {
   const circumstances = { time: new Date().toISOString(), run, sampleIntervalBytes, stackDepth };
-  return new Snapshot(snapshotData(profile, ownFrames().framesOf(profile), since, circumstances)).filter(filters);
+  const data = snapshotData(profile, ownFrames().framesOf(profile), circumstances);
+  return new Snapshot(selectSamples(data, rowsThatPass(data, new StackTable(data), filters, since)));
 }
 
 /**
