@@ -4,7 +4,7 @@ import { callGuarded } from '../values/guard.js';
 
 /** The ways to open, to close and to tell of what a {@link KeptOpen} opens. */
 export interface Openable<T> {
-  readonly open: () => Promise<T>;
+  readonly open: () => Promise<T> | T;
   readonly close: (opened: T) => Promise<void> | void;
   /** Is called with what was opened, and the number of attempts that failed before. */
   readonly onOpen: (opened: T, failures: number) => void;

@@ -1,5 +1,7 @@
-import type { MetricsPage } from '../http/metrics-page.js';
-import type { AlertmanagerClient } from '../publish/alertmanager-client.js';
+// Loaded with the program also where nothing is published: Node.js remembers for good that a file could not be loaded, as it
+// could not where the process had no file descriptor left, and an import that is tried again fails again.
+import { type MetricsPage, serveMetricsPage } from '../http/metrics-page.js';
+import { type AlertmanagerClient, openClients } from '../publish/alertmanager-client.js';
 import type { Report } from '../report/report.js';
 import type { FromSampler } from '../threads/messages.js';
 import type { MonitorSettings } from '../threads/settings.js';
@@ -55,11 +57,7 @@ function keptPage(
   latest: () => Report | undefined,
 ): KeptOpen<MetricsPage> {
   return new KeptOpen<MetricsPage>({
-    open: async () => {
-      // Loaded only where it is served.
-      const { serveMetricsPage } = await import('../http/metrics-page.js');
-      return serveMetricsPage(address);
-    },
+    open: () => serveMetricsPage(address),
     close: (page) => page.close(),
     onOpen: (page, failures) => {
       const report = latest();
@@ -82,10 +80,7 @@ function keptClients(
     post({ type: 'alert-failure', reason });
   };
   return new KeptOpen<readonly AlertmanagerClient[]>({
-    open: async () => {
-      const { openClients } = await import('../publish/alertmanager-client.js');
-      return openClients(targets, onFailure);
-    },
+    open: () => openClients(targets, onFailure),
     close: (clients) => {
       for (const client of clients) client.close();
     },

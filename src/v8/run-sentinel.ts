@@ -78,7 +78,7 @@ export class RunCheck {
       if (ordinal.some((its) => its <= this.#highestOrdinal && !this.#ordinals.has(its))) return false;
       this.#ordinals = new Set(ordinal);
     }
-    for (const its of ordinal) this.#highestOrdinal = Math.max(this.#highestOrdinal, its);
+    this.#highestOrdinal = ordinal.reduce((highest, its) => Math.max(highest, its), this.#highestOrdinal);
     return true;
   }
 }
