@@ -55,6 +55,17 @@ describe('growth that no collection has confirmed', () => {
     for (const seconds of [600, 1200]) assert.ok(!at.includes(seconds), `at ${seconds}`);
   });
 
+  it('nothing lacks evidence in the minute after a collection', () => {
+    const script = stream('leak', 10, { livesSeconds: forEver, until: 1800 });
+    const { at } = missing(script, { ...LAZY, untilSeconds: 1800, collectEverySeconds: 600 });
+    assert.ok(at.length > 0);
+    // What a collection confirms is what the read before it lists, a quarter of a minute before each ten.
+    assert.deepEqual(
+      at.filter((seconds) => seconds >= 600 && seconds % 600 < 45),
+      [],
+    );
+  });
+
   it('many functions that grow too little each lack evidence at the function that calls them', () => {
     const script = Array.from({ length: 40 }, (_, n) =>
       stream(`helper${n}`, 1 / 20, { livesSeconds: forEver, from: n / 2, until: 300, callers: ['handle'] }),
