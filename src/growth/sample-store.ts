@@ -43,8 +43,20 @@ const LEAST_USE: number = 1 / 4;
 /** Stands in the column of reads where a row is free. */
 const FREE = 0;
 
+/** Stands in the column of ordinals where a row holds what a dead sample has left to its heir. */
+const LEFT_BEHIND = -1;
+
 /** Stands in the column of checkpoints where none has found the sample retained. */
 const UNCONFIRMED = -1;
+
+/** What a sample has taken over from those whose place it took. */
+interface Inheritance {
+  /** The bytes that the sample stands for, those that it took over among them. */
+  readonly wholeBytes: number;
+  readonly wholeVariance: number;
+  /** The rows that hold what it took over, each since its own checkpoint. */
+  readonly rows: readonly number[];
+}
 
 /**
  * Live samples in typed arrays, some 60 bytes each and another 15 for finding them by ordinal. Every read goes through
@@ -52,6 +64,8 @@ const UNCONFIRMED = -1;
  */
 export class SampleStore {
   readonly #index = new OrdinalIndex();
+  /** What samples have taken over, by the ordinal of the heir. */
+  readonly #inherited = new Map<number, Inheritance>();
   #count = 0;
   #freeRows: number[] = [];
   #capacity = 0;
@@ -129,7 +143,7 @@ export class SampleStore {
         continue;
       }
       const row = this.rowOf(itsOrdinal);
-      if (row === undefined || this.#weightBytes[row] !== weightBytes[n]) return undefined;
+      if (row === undefined || this.wholeBytes(row) !== weightBytes[n]) return undefined;
       knownRows[known] = row;
       knownListed[known] = n;
       known += 1;
@@ -162,6 +176,10 @@ export class SampleStore {
   /** Notes that a read has listed the samples in these rows. */
   markSeen(rows: Iterable<number>, read: number): void {
     for (const row of rows) this.#read[row] = read;
+    for (const [ordinal, { rows: taken }] of this.#inherited) {
+      const heir = this.rowOf(ordinal) ?? 0;
+      for (const row of taken) this.#read[row] = this.#read[heir] ?? FREE;
+    }
   }
 
   /** Notes where the call tree of a read, whose rows are others in each read, has the samples that were known. */
@@ -169,12 +187,60 @@ export class SampleStore {
     for (let n = 0; n < knownRows.length; n += 1) {
       this.#node[knownRows[n] ?? 0] = node[knownListed[n] ?? 0] ?? 0;
     }
+    for (const [ordinal, { rows }] of this.#inherited) {
+      const heir = this.rowOf(ordinal) ?? 0;
+      for (const row of rows) this.#node[row] = this.#node[heir] ?? 0;
+    }
   }
 
-  /** Gives the rows of the samples that a read has not listed. */
+  /** Gives the bytes that a sample stands for, those that it took over among them. */
+  wholeBytes(row: number): number {
+    return this.#inherited.get(this.ordinal(row))?.wholeBytes ?? this.weightBytes(row);
+  }
+
+  /** Says whether a row holds what a dead sample has left to its heir, and no sample of its own. */
+  isLeftBehind(row: number): boolean {
+    return this.#ordinal[row] === LEFT_BEHIND;
+  }
+
+  /** Says whether all or some of what a sample stands for has been found retained. */
+  isRetained(row: number): boolean {
+    return this.#checkpoint[row] !== UNCONFIRMED || this.#inherited.has(this.ordinal(row));
+  }
+
+  /**
+   * Has a sample take the place of a dead one: what the dead one stood for stays, since when it was there, for as long as
+   * the heir lives, and the heir's own row counts only for what it has more.
+   */
+  inherit(dead: number, heir: number, read: number): void {
+    const [from, to] = [this.ordinal(dead), this.ordinal(heir)];
+    const [wholeBytes, wholeVariance] = [this.weightBytes(heir), this.variance(heir)];
+    const left = this.#inherited.get(from)?.rows ?? [];
+    const rows = [...left, dead];
+    this.#weightBytes[heir] = wholeBytes - this.wholeBytes(dead);
+    this.#variance[heir] = Math.max(0, wholeVariance - (this.#inherited.get(from)?.wholeVariance ?? this.variance(dead)));
+    this.#inherited.delete(from);
+    this.#inherited.set(to, { wholeBytes, wholeVariance, rows });
+    this.#ordinal[dead] = LEFT_BEHIND;
+    for (const row of rows) {
+      this.#read[row] = read;
+      this.#node[row] = this.node(heir);
+      this.#series[row] = this.series(heir);
+    }
+  }
+
+  /** Gives the rows of the samples that a read has not listed, and of what they took over. */
   *unseen(read: number): Generator<number> {
     for (let row = 0; row < this.#end; row += 1) {
       if (this.#read[row] !== FREE && this.#read[row] !== read) yield row;
+    }
+  }
+
+  /** Gives the rows of the samples of some series that a read has listed and that are not known to be retained. */
+  *newIn(read: number, series: { has(index: number): boolean }): Generator<number> {
+    for (let row = 0; row < this.#end; row += 1) {
+      if (this.#checkpoint[row] !== UNCONFIRMED || this.#read[row] !== read) continue;
+      if (series.has(this.#series[row] ?? 0) && !this.#inherited.has(this.ordinal(row))) yield row;
     }
   }
 
@@ -182,6 +248,7 @@ export class SampleStore {
   removeUnseen(read: number): void {
     let removed = 0;
     for (const row of this.unseen(read)) {
+      this.#inherited.delete(this.ordinal(row));
       this.#read[row] = FREE;
       this.#freeRows.push(row);
       removed += 1;
@@ -191,7 +258,7 @@ export class SampleStore {
     if (this.#capacity > FIRST_CAPACITY && this.#count < LEAST_USE * this.#capacity) this.#compact();
     this.#index.clear(this.#count);
     for (let row = 0; row < this.#end; row += 1) {
-      if (this.#read[row] !== FREE) this.#index.add(row, this.#ordinal);
+      if (this.#read[row] !== FREE && !this.isLeftBehind(row)) this.#index.add(row, this.#ordinal);
     }
   }
 
@@ -257,11 +324,15 @@ export class SampleStore {
   /** Moves all samples into the first rows, and gives back the memory of the others. */
   #compact(): void {
     let end = 0;
+    const moved = new Map<number, number>();
     for (let row = 0; row < this.#end; row += 1) {
       if (this.#read[row] === FREE) continue;
       if (row !== end) this.#move(row, end);
+      if (this.isLeftBehind(end)) moved.set(row, end);
       end += 1;
     }
+    for (const [ordinal, taken] of this.#inherited)
+      this.#inherited.set(ordinal, { ...taken, rows: taken.rows.map((row) => moved.get(row) ?? row) });
     this.#end = end;
     this.#freeRows = [];
     this.#resize(Math.max(FIRST_CAPACITY, 2 * end));
