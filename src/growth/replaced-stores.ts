@@ -1,43 +1,55 @@
+import { objectBytes } from '../snapshot/estimate.js';
 import type { SampleStore } from './sample-store.js';
 
-/** An object is large where its sample stands for so many intervals: its death and its heir's birth are hardly missed. */
+/** An object of so many intervals is sampled all but once in seven times, and its size is known from its sample. */
 const LEAST_INTERVALS = 2;
 
-/**
- * The store of an array grows by half when it is full, and the table of a Map or a Set doubles. The sample of an object of
- * 1.6 intervals that grows by half stands for 1.3 times as many bytes.
- */
-const LEAST_GROWTH = 1.3;
+/** The factors by which stores grow: that of an array by half, the table of a Map, a Set or an object by its size. */
+const GROWTH_FACTORS = [1.5, 2] as const;
+
+/** So many times a store may have grown since the read before. */
+const MOST_STEPS = 12;
+
+/** The sizes of two stores fit where their ratio is off by so much at most: stores have headers, and some elements more. */
+const TOLERANCE = 0.005;
 
 /**
- * Finds the stores of arrays, Maps and Sets that were full and gave way to larger ones since the read before: where, at
- * one site, one large retained sample is gone and a larger one has come that is not known to be retained yet. The larger
- * one takes the other's place, so that what it holds together counts as of when it came, and as one event of the size of
- * the difference, not as a death and a birth.
+ * Finds the stores of arrays, Maps, Sets and objects that were full and gave way to larger ones since the read before: where,
+ * at one site, a large sample is gone and a larger one has come whose size is that which V8 gives the store that follows, or
+ * one of those after it. The larger one takes the other's place, so that what it holds together counts as of when it came, and
+ * as one event of the size of the difference, not as a death and a birth.
  *
- * Where several large samples of a site are gone in one read, nothing is known of which gave way to which, and nothing is
- * done: objects that come and go independently of each other are to count each. Where by chance just one of these has gone
- * and a larger one has come, bytes stay as they are, and Σ w² is too small by at most a fifth: a birth b and a death d
- * count (b − d)² instead of b² + d², which is what they would if one were the cause of the other.
+ * Two objects that have nothing to do with each other have such sizes by chance in one case of thirty. Bytes stay right then,
+ * and Σ w² is too small: a birth b and a death d count (b − d)² instead of b² + d².
  *
  * @param read the number of the present read, whose samples have been stored already
  */
 export function replaceStores(samples: SampleStore, read: number, intervalBytes: number): void {
-  const gone = new Map<number, number | undefined>();
+  const sizeOf = (row: number): number => objectBytes(samples.wholeBytes(row), intervalBytes);
+  const gone = new Map<number, number[]>();
   for (const row of samples.unseen(read)) {
     if (samples.isLeftBehind(row) || !samples.isRetained(row)) continue;
     if (samples.wholeBytes(row) < LEAST_INTERVALS * intervalBytes) continue;
     const series = samples.series(row);
-    gone.set(series, gone.has(series) ? undefined : row);
+    const its = gone.get(series);
+    if (its === undefined) gone.set(series, [row]);
+    else its.push(row);
   }
   if (gone.size === 0) return;
-  const heirs = new Map<number, number>();
-  for (const row of samples.newIn(read, gone)) {
-    const dead = gone.get(samples.series(row));
-    if (dead === undefined || samples.wholeBytes(row) < LEAST_GROWTH * samples.wholeBytes(dead)) continue;
-    const known = heirs.get(dead);
-    // Of stores that have followed one another since, the last is the one that is there.
-    if (known === undefined || samples.ordinal(row) > samples.ordinal(known)) heirs.set(dead, row);
+  // Of stores that have followed one another since, the last is the one that is there.
+  const come = [...samples.newIn(read, gone)].sort((a, b) => samples.ordinal(b) - samples.ordinal(a));
+  for (const heir of come) {
+    const dead = gone.get(samples.series(heir)) ?? [];
+    const at = dead.findIndex((row) => isFollowing(sizeOf(heir) / sizeOf(row)));
+    const [row] = at === -1 ? [] : dead.splice(at, 1);
+    if (row !== undefined) samples.inherit(row, heir, read);
   }
-  for (const [dead, heir] of heirs) samples.inherit(dead, heir, read);
+}
+
+/** Says whether one store may have followed another that has a size so many times smaller. */
+function isFollowing(ratio: number): boolean {
+  return GROWTH_FACTORS.some((factor) => {
+    const steps = Math.round(Math.log(ratio) / Math.log(factor));
+    return steps >= 1 && steps <= MOST_STEPS && Math.abs(ratio / factor ** steps - 1) <= TOLERANCE;
+  });
 }

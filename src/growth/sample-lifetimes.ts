@@ -367,11 +367,14 @@ export class SampleLifetimes {
   #presentOf({ index }: SiteSeries): { live: Tally; retained: Tally } {
     const [live, retained] = [emptyTally(), emptyTally()];
     const samples = this.#samples;
+    let leftBehind = 0;
     for (const row of this.#rows.of(index)) {
+      if (samples.isLeftBehind(row)) leftBehind += 1;
       const isConfirmed = samples.confirmedBy(row) !== undefined;
       addSample(isConfirmed ? retained : live, samples.weightBytes(row), samples.variance(row));
     }
     addTally(live, retained);
+    live.samples -= leftBehind;
     return { live, retained };
   }
 }

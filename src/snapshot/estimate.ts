@@ -49,16 +49,24 @@ export function tallyWithout(whole: Readonly<Tally>, part: Readonly<Tally>): Tal
 }
 
 /**
- * Gives the variance that one sample contributes, w²(1−p), from its weight alone. The object's size s solves
- * w = s ∕ (1 − e^(−s∕R)); a small object's weight is R itself, with p ≈ 0.
+ * Gives the variance that one sample contributes, w²(1−p), from its weight alone; a small object's weight is R itself, with
+ * p ≈ 0.
  *
  * @param weightBytes the sample's weight, scaled by V8
  * @param intervalBytes R, the mean spacing of samples
  * @returns bytes²
  */
 export function sampleVariance(weightBytes: number, intervalBytes: number): number {
+  return weightBytes ** 2 * Math.exp(-objectBytes(weightBytes, intervalBytes) / intervalBytes);
+}
+
+/**
+ * Gives the size of the object that a sample is of, from its weight: s solves w = s ∕ (1 − e^(−s∕R)). It is 0 where the weight
+ * is R or less, as that of every small object is.
+ */
+export function objectBytes(weightBytes: number, intervalBytes: number): number {
   const ratio = weightBytes / intervalBytes;
-  if (ratio <= 1) return weightBytes ** 2;
+  if (ratio <= 1) return 0;
   // Newton's method on w(1 − e^(−s)) − s in units of R, from above, where the function is concave.
   let size = ratio;
   for (let step = 0; step < 20; step += 1) {
@@ -67,5 +75,5 @@ export function sampleVariance(weightBytes: number, intervalBytes: number): numb
     if (!(next > 0) || Math.abs(next - size) <= 1e-9 * size) break;
     size = next;
   }
-  return weightBytes ** 2 * Math.exp(-size);
+  return size * intervalBytes;
 }

@@ -50,7 +50,7 @@ class Reads {
   }
 }
 
-describe('a large object that is gone when a larger one has come at its site', () => {
+describe('a store that is gone when the one that follows it has come at its site', () => {
   it('has grown: it holds the difference since then, and the rest since it was there', () => {
     const reads = new Reads();
     reads.read({ 1: 10 });
@@ -99,6 +99,16 @@ describe('a large object that is gone when a larger one has come at its site', (
       [10, 1],
       [20, 1],
     ]);
+  });
+
+  it('each of several gives way to the one that follows it, an array to one larger by half', () => {
+    const reads = new Reads();
+    reads.read({ 1: 10, 2: 11 });
+    reads.read({ 3: 20, 4: 16.5 });
+    assert.deepEqual(
+      new Set(reads.held.map(([intervals, since]) => `${intervals} ${since ?? ''}`)),
+      new Set(['10 0', '11 0', '10 1', '5.5 1']),
+    );
   });
 
   it('gives way to the last of several stores that have followed one another since', () => {
@@ -151,8 +161,9 @@ describe('a death and a birth that are no growth of one object', () => {
     unchanged({ 1: 10 }, { 2: 5 });
   });
 
-  it('where several large ones are gone, it is not known which gave way to which', () => {
-    unchanged({ 1: 10, 2: 11 }, { 3: 20, 4: 22 });
+  it('a larger object whose size no store has that follows is another', () => {
+    unchanged({ 1: 10 }, { 2: 17 });
+    unchanged({ 1: 10, 2: 11 }, { 3: 19, 4: 24 });
   });
 
   it('what was retained already has not come in its place', () => {
