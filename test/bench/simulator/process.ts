@@ -1,5 +1,6 @@
 import { resolveOptions } from '../../../src/application/options.js';
 import { CallerJudge } from '../../../src/growth/caller-judge.js';
+import { replaceStores } from '../../../src/growth/replaced-stores.js';
 import { SampleStore } from '../../../src/growth/sample-store.js';
 import { SiteJudge } from '../../../src/growth/site-judge.js';
 import { SiteRegistry } from '../../../src/growth/site-registry.js';
@@ -77,6 +78,7 @@ export function* simulateProcess(
     for (const { series, rows, script, random: own } of sites) {
       heap.add(series, rows, sampleScript(script, stretch, { random: own, intervalBytes }));
     }
+    heap.removeDead();
     const { samples } = heap;
     samples.confirm(checkpoint);
     readSeconds = lastRead;
@@ -130,7 +132,7 @@ class SimulatedHeap {
     return this.#living.reduce((sum, { weightBytes }) => sum + weightBytes, 0);
   }
 
-  /** Removes the samples that have died. */
+  /** Finds the samples that have died. */
   collect(seconds: number): void {
     this.#living = this.#living.filter(({ deathSeconds }) => deathSeconds > seconds);
     this.#collections += 1;
@@ -139,6 +141,11 @@ class SimulatedHeap {
       this.#living.map(({ ordinal }) => this.samples.rowOf(ordinal) ?? NaN),
       this.#collections,
     );
+  }
+
+  /** Removes the samples that have died, once those are there that may have come in their place. */
+  removeDead(): void {
+    replaceStores(this.samples, this.#collections, intervalBytes);
     this.samples.removeUnseen(this.#collections);
   }
 

@@ -75,6 +75,24 @@ export const HARMLESS_SHAPES: readonly Shape[] = [
     },
   },
   {
+    name: 'large-objects',
+    description: 'constant content; a few objects of 64 KiB to 4 MiB at a time, of lifetimes of a minute to a day',
+    site: (random) => {
+      const sizes = Array.from({ length: 8 }, () => logUniform(random, 64 * KIB, 4 * KIB * KIB));
+      const lifeSeconds = logUniform(random, MINUTE, DAY);
+      const objects = logUniform(random, 0.1, 2);
+      const deathOf = (birth: number): number => birth + random.exponential(lifeSeconds);
+      const ofSize = sizes.map((bytes) =>
+        evenly(objects * bytes, (objects * bytes) / lifeSeconds, deathOf, LONGEST_LIFE * lifeSeconds),
+      );
+      const allocate: SiteScript['allocate'] = (fromSeconds, toSeconds) =>
+        ofSize.flatMap((of, n) =>
+          of(fromSeconds, toSeconds).map((batch) => ({ ...batch, objectBytes: sizes[n] ?? KIB })),
+        );
+      return { objectBytes: KIB, allocate };
+    },
+  },
+  {
     name: 'ttl-cache',
     description: 'entries live 1 to 40 minutes; the load goes up and down by half over the day',
     site: (random) => {

@@ -6,6 +6,8 @@ export interface Batch {
   readonly bytes: number;
   readonly fromSeconds: number;
   readonly toSeconds: number;
+  /** Size of its objects, bytes. @default that of the site's objects */
+  readonly objectBytes?: number;
   /** Gives the time at which what was allocated at a moment is let go; Infinity for never. */
   readonly deathOf: (birthSeconds: number) => number;
   /**
@@ -42,14 +44,14 @@ export interface ScriptedSample {
  * @param stretch.seenSeconds what has died by then is left out
  */
 export function sampleScript(
-  { objectBytes, allocate }: SiteScript,
+  { objectBytes: usualBytes, allocate }: SiteScript,
   stretch: { fromSeconds: number; toSeconds: number; seenSeconds: number },
   { random, intervalBytes }: { random: Random; intervalBytes: number },
 ): ScriptedSample[] {
-  const probability = -Math.expm1(-objectBytes / intervalBytes);
   const samples: ScriptedSample[] = [];
   for (const batch of allocate(stretch.fromSeconds, stretch.toSeconds)) {
-    const { toSeconds, deathOf, longestSeconds = Infinity } = batch;
+    const { toSeconds, deathOf, longestSeconds = Infinity, objectBytes = usualBytes } = batch;
+    const probability = -Math.expm1(-objectBytes / intervalBytes);
     const fromSeconds = Math.min(toSeconds, Math.max(batch.fromSeconds, stretch.seenSeconds - longestSeconds));
     const share = toSeconds === batch.fromSeconds ? 1 : (toSeconds - fromSeconds) / (toSeconds - batch.fromSeconds);
     for (let left = random.poisson(((share * batch.bytes) / objectBytes) * probability); left > 0; left -= 1) {
