@@ -42,6 +42,12 @@ const QUICK_SECONDS = 60;
 /** One of so many runs has no flags of V8: it collects as rarely as an idle process. */
 const RUNS_A_RUN_WITHOUT_FLAGS = 4;
 
+/**
+ * A leak is watched for so many times as long without flags: where evidence is missing a collection is asked for, and V8 marks
+ * for seconds that are not compressed.
+ */
+const TIMES_WITHOUT_FLAGS = 2;
+
 /** Leaks in the heap that leave it room for an hour: 40 to 530 KB/s. */
 const REAL_TIME = [
   'async-contexts',
@@ -78,11 +84,17 @@ export async function runLab(given: readonly string[]): Promise<number> {
   const { nodes, runs, realTime: isRealTime } = request;
   const jobs = request.workloads
     .flatMap((workload) => {
-      const seconds = isRealTime ? REAL_TIME_SECONDS : request.quick ? QUICK_SECONDS : secondsFor(workload);
-      const job = { workload: workload.name, seconds, isRealTime };
-      return nodes.flatMap((node) => Array.from({ length: runs }, () => ({ ...job, node })));
+      return nodes.flatMap((node) => Array.from({ length: runs }, () => ({ workload, node })));
     })
-    .map((job, n) => ({ ...job, hasFlags: !isRealTime && n % RUNS_A_RUN_WITHOUT_FLAGS !== 0 }));
+    .map(({ workload, node }, n) => {
+      const hasFlags = !isRealTime && (request.quick || n % RUNS_A_RUN_WITHOUT_FLAGS !== 0);
+      const seconds = isRealTime
+        ? REAL_TIME_SECONDS
+        : request.quick
+          ? QUICK_SECONDS
+          : secondsFor(workload, { hasFlags });
+      return { workload: workload.name, node, seconds, isRealTime, hasFlags };
+    });
   const lanes = isRealTime ? jobs.length : request.lanes;
   say(`${jobs.length} processes, about ${minutesOf(jobs, lanes)} min`);
   using interrupted = interruption();
@@ -108,16 +120,17 @@ export async function runLab(given: readonly string[]): Promise<number> {
   return right ? 0 : 1;
 }
 
-function secondsFor({ leak }: Workload): number {
+function secondsFor({ leak }: Workload, { hasFlags }: { hasFlags: boolean }): number {
   if (leak === undefined) return NO_LEAK_SECONDS;
   const { least, timesLeast, more, most } = LEAK_SECONDS;
   const times = leak.growsInSteps === true ? 2 * timesLeast : timesLeast;
-  return Math.ceil(
+  const watched = Math.ceil(
     Math.min(
       most,
       Math.max(least, times * leastSeconds(leak, { leastSamples: LEAST_SAMPLES, spanSeconds: SPAN_SECONDS }) + more),
     ),
   );
+  return hasFlags ? watched : TIMES_WITHOUT_FLAGS * watched;
 }
 
 function minutesOf(jobs: readonly LabJob[], lanes: number): string {
