@@ -11,7 +11,7 @@ const HELP = `Benchmarks and experiments:
   npm run bench -- http-abuse what the application notices when heapgauge's page is abused
   npm run bench -- memory     the memory that heapgauge takes at its peak
   npm run bench -- zoom       what it costs to look without inlining for some seconds
-  npm run bench -- field      how often V8 collects in five servers in real time, and in the laboratory
+  npm run bench -- field      how often V8 collects in servers in real time, and in the laboratory
   npm run bench -- last-minutes  whether a leak has been named before it ends its process
   npm run bench -- lifetimes  what a period costs the sampler thread
 

@@ -84,7 +84,7 @@ function findingsTable(servers: readonly ServerResult[]): string {
       statesText(heapgauge.states),
       String(heapgauge.suspects.length),
       heapgauge.limitKnownAtSeconds === null ? 'never' : formatDuration(heapgauge.limitKnownAtSeconds),
-      String(heapgauge.collectionsAskedFor),
+      askedText(heapgauge),
       String(heapgauge.zooms),
       String(heapgauge.reads),
       String(heapgauge.failures),
@@ -92,6 +92,11 @@ function findingsTable(servers: readonly ServerResult[]): string {
       formatBytes(heapgauge.rssBytes),
     ]),
   );
+}
+
+/** The collections that heapgauge has asked for, with their pauses. */
+function askedText({ collectionsAskedFor: count, collectionPauseSeconds }: ServerResult['heapgauge']): string {
+  return count === 0 ? '0' : `${count}, ${formatDuration(collectionPauseSeconds)} in all`;
 }
 
 /** The sites that grew and the suspects of a server, a line each. */

@@ -12,6 +12,8 @@ export interface FindingsSummary {
   /** Seconds of uptime at which the time to the limit was first there; `null` where it never was. */
   readonly limitKnownAtSeconds: number | null;
   readonly collectionsAskedFor: number;
+  /** The pauses of those, all together. */
+  readonly collectionPauseSeconds: number;
   readonly zooms: number;
   readonly reads: number;
   readonly failures: number;
@@ -56,6 +58,7 @@ export class Findings {
       suspects: [...this.#suspects.values()],
       limitKnownAtSeconds: this.#limitKnownAtSeconds,
       collectionsAskedFor: sampler?.collections ?? 0,
+      collectionPauseSeconds: sampler?.collectionPauseSeconds ?? 0,
       zooms: sampler?.zooms ?? 0,
       reads: sampler?.reads ?? 0,
       failures: sampler?.failures ?? 0,

@@ -16,7 +16,7 @@ const PROGRAM = new URL('./lab-program.js', import.meta.url);
 /** Time until a workload has warmed up. */
 const WARM_UP_SECONDS = 5;
 
-/** Workloads like the five servers: a server with a cache, one that is steady, a heap that grows fast, and a slow one. */
+/** Workloads like the servers: a server with a cache, one that is steady, a heap that grows fast, and a slow one. */
 export const COMPARED_WORKLOADS: readonly string[] = [
   'http-lru-server',
   'long-lived-lru',
