@@ -218,7 +218,10 @@ export class SampleStore {
     const left = this.#inherited.get(from)?.rows ?? [];
     const rows = [...left, dead];
     this.#weightBytes[heir] = wholeBytes - this.wholeBytes(dead);
-    this.#variance[heir] = Math.max(0, wholeVariance - (this.#inherited.get(from)?.wholeVariance ?? this.variance(dead)));
+    this.#variance[heir] = Math.max(
+      0,
+      wholeVariance - (this.#inherited.get(from)?.wholeVariance ?? this.variance(dead)),
+    );
     this.#inherited.delete(from);
     this.#inherited.set(to, { wholeBytes, wholeVariance, rows });
     this.#ordinal[dead] = LEFT_BEHIND;

@@ -102,6 +102,14 @@ function functionNamed(name: string, lines: readonly string[], isLeaking: boolea
     .reduce((sum, line) => sum + Number(/\d+$/.exec(line)?.[0]), 0);
   const [births, deaths] = [tallyOf(bytes, 1), emptyTally()];
   const common = { frame: placeNamed(name), scope: 'calls', from: FROM, births, deaths, retained: births } as const;
-  const leak = { sinceSeconds: 60, reason: 'lasting' as const, from: FROM, seconds: 100, births, deaths, explained: 0.5 };
+  const leak = {
+    sinceSeconds: 60,
+    reason: 'lasting' as const,
+    from: FROM,
+    seconds: 100,
+    births,
+    deaths,
+    explained: 0.5,
+  };
   return isLeaking ? { ...common, state: 'leaking', leak } : { ...common, state: 'growing', leak: undefined };
 }
