@@ -23,7 +23,7 @@ const HELP = `Simulates V8's sampling over scripted allocation and death, and le
 
   --weeks N    process-weeks for each shape that does not leak, 1 to 10,000 [125]
   --repeats N  processes for each leak rate, 1 to 10,000 [200]
-  --quick      2 weeks and 10 repeats
+  --quick      1 week and 5 repeats
   --write      also writes test/bench/simulator/results.md and its pictures
   --json       prints JSON
   --help       prints this
@@ -52,8 +52,8 @@ export async function runSimulator(commandArguments: readonly string[]): Promise
     process.stdout.write(HELP);
     return 0;
   }
-  const weeks = integer(Number(values.weeks ?? (values.quick ? 2 : 125)), 1, 10_000, '--weeks');
-  const repeats = integer(Number(values.repeats ?? (values.quick ? 10 : 200)), 1, 10_000, '--repeats');
+  const weeks = integer(Number(values.weeks ?? (values.quick ? 1 : 125)), 1, 10_000, '--weeks');
+  const repeats = integer(Number(values.repeats ?? (values.quick ? 5 : 200)), 1, 10_000, '--repeats');
   using interrupted = interruption();
   const result = await simulate({ weeks, repeats, signal: interrupted.signal });
   if (result === undefined) return 130;
