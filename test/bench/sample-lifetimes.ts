@@ -20,7 +20,7 @@ nothing, and the report's sites are chosen.
   npm run bench -- lifetimes --json
 
   --periods N  cycles measured of each kind [300]
-  --quick      20 of each
+  --quick      20 of each, with an hour of history and not a day
   --json       prints JSON
   --help       prints this
 `;
@@ -63,14 +63,14 @@ export function runLifetimes(commandArguments: readonly string[]): number {
   const periods = values.quick ? 20 : integer(Number(values.periods), 1, 100_000, '--periods');
   const tree = treeOfSites(SITES);
   const kinds = KINDS.map((kind) => {
-    const cycles = measure(tree, kind, periods);
+    const cycles = measure(tree, kind, { periods, warmupPeriods: values.quick ? WARMUP_PERIODS / 24 : WARMUP_PERIODS });
     return {
       kind: kind.name,
       milliseconds: quantilesOf(cycles.map(({ milliseconds }) => milliseconds)),
       processorMilliseconds: quantilesOf(cycles.map(({ processorMilliseconds }) => processorMilliseconds)),
     };
   });
-  const memory = measureMemory();
+  const memory = measureMemory(values.quick ? HISTORY_PERIODS / 24 : HISTORY_PERIODS);
   const counts = {
     samples: SAMPLES,
     sites: SITES,
@@ -80,7 +80,7 @@ export function runLifetimes(commandArguments: readonly string[]): number {
   process.stdout.write(
     values.json
       ? `${JSON.stringify({ ...counts, periods, kinds, memory })}\n`
-      : `${SAMPLES} live samples at ${SITES} sites, stacks of ${DEPTH}: ${counts.nodes} nodes of ${counts.functions} functions; a day of history\n` +
+      : `${SAMPLES} live samples at ${SITES} sites, stacks of ${DEPTH}: ${counts.nodes} nodes of ${counts.functions} functions; ${values.quick ? 'an hour' : 'a day'} of history\n` +
           kinds
             .flatMap(({ kind, milliseconds, processorMilliseconds }) => [
               `  ${kind}\n`,
@@ -299,11 +299,15 @@ class Watch {
   }
 }
 
-function measure(tree: BenchTree, kind: (typeof KINDS)[number], periods: number): Cycle[] {
+function measure(
+  tree: BenchTree,
+  kind: (typeof KINDS)[number],
+  { periods, warmupPeriods }: { periods: number; warmupPeriods: number },
+): Cycle[] {
   const { leaked, stacks, readsACheckpoint } = kind;
   const watch = new Watch(new Heap(SAMPLES - (leaked * periods) / 2, tree));
   // A day at a checkpoint every five minutes has as many checkpoints as one at every read.
-  for (let n = 0; n < WARMUP_PERIODS / 20; n += 1) watch.run({ seconds: 20 * PERIOD_SECONDS });
+  for (let n = 0; n < warmupPeriods / 20; n += 1) watch.run({ seconds: 20 * PERIOD_SECONDS });
   return Array.from({ length: periods }, (_, n) =>
     watch.run({ leaked, stacks, isCollected: n % readsACheckpoint === 0 }),
   );
@@ -313,7 +317,7 @@ function measure(tree: BenchTree, kind: (typeof KINDS)[number], periods: number)
 const HISTORY_PERIODS = 960;
 
 /** The heap's growth with more samples, and with a full history of more sites, and of more callers. */
-function measureMemory(): { bytesASample: number; bytesASite: number; bytesACaller: number } {
+function measureMemory(historyPeriods: number): { bytesASample: number; bytesASite: number; bytesACaller: number } {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   const usedBytes = (): number => {
@@ -335,9 +339,9 @@ function measureMemory(): { bytesASample: number; bytesASite: number; bytesACall
   const [alone, below] = [treeOfSites(100, 1), treeOfSites(2_100)];
   const [few, many] = [heldBy(10_000, alone, 2), heldBy(110_000, alone, 2)];
   const [narrow, wide, deep] = [
-    heldBy(20_000, alone, HISTORY_PERIODS),
-    heldBy(20_000, treeOfSites(2_100, 1), HISTORY_PERIODS),
-    heldBy(20_000, below, HISTORY_PERIODS),
+    heldBy(20_000, alone, historyPeriods),
+    heldBy(20_000, treeOfSites(2_100, 1), historyPeriods),
+    heldBy(20_000, below, historyPeriods),
   ];
   const callers = new Set(below.frames.map(({ site }) => site)).size - 2_100;
   return {
