@@ -15,9 +15,10 @@ describe('a week of a process of fifty sites', () => {
     });
   }
 
-  it('a simulated week has alarms at the leak and what calls it alone, where sites of all shapes and one leak are together', () => {
+  it('half a simulated day has alarms at the leak and what calls it alone, where sites of all shapes and one leak are together', () => {
     const shapes = [leakAt(5 * 1024), ...Array.from({ length: 7 }, () => HARMLESS_SHAPES).flat()];
-    const alarms = [...simulateProcess(shapes, { seed: 2, seconds: 7 * 86_400 })].filter(({ isLeaking }) => isLeaking);
+    // Once the leak has filled the heap, whatever else grows is a danger, too.
+    const alarms = [...simulateProcess(shapes, { seed: 2, seconds: 12 * 3600 })].filter(({ isLeaking }) => isLeaking);
     assert.deepEqual(
       alarms.flatMap(({ kind, name }) => (kind === 'site' ? [name] : [])),
       ['site 0'],
