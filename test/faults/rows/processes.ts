@@ -136,16 +136,14 @@ if (cluster.isPrimary) {
     seen: true,
     program: worksAnd(`process.stdout.write('waiting\\n'); (await import('node:child_process')).execSync('sleep 14');`),
     settings: { HEAPGAUGE_MAX_PAUSE_RATIO: undefined },
-    provoke: async ({ printed, nextReport, stdout, note }) => {
+    provoke: async ({ printed, nextReport, stdout }) => {
       await printed('waiting');
       // The one that was made just before.
       await nextReport(20);
       await nextReport(20);
-      note('meanwhile', !stdout().includes('done'));
+      // On a busy machine one may come late once.
+      if (stdout().includes('done')) throw new Error('no report came while it waited');
       await printed('done');
-    },
-    expect: ({ watched }) => {
-      assert.equal(watched.notes.get('meanwhile'), true, 'no report came while it waited');
     },
   },
   {
