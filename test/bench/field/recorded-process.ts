@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { cleanEnvironment } from '../clean-environment.js';
 import type { Collection } from './collections.js';
@@ -45,15 +44,28 @@ export class RecordedProcess {
     return this.#ended;
   }
 
-  /** Waits for the message of the process that has this in it. @throws Error where the process ends before */
-  async message<T>(key: keyof T & string): Promise<T> {
-    const exited = once(this.#child, 'exit').then(() => {
-      throw new Error(`${this.#ended ?? ''}: ${this.#errorText.slice(-2000)}`);
+  /** Waits for the message of the process that has this in it. @throws Error where the process ends before, as a rejection */
+  message<T>(key: keyof T & string): Promise<T> {
+    const child = this.#child;
+    return new Promise((resolve, reject) => {
+      const end = (): void => {
+        child.off('message', take);
+        child.off('exit', fail);
+      };
+      // One listener for all: of two messages that come at once, a second call of `once` would miss the other.
+      const take = (message: object): void => {
+        if (!(key in message)) return;
+        end();
+        resolve(message as T);
+      };
+      const fail = (): void => {
+        end();
+        reject(new Error(`${this.#ended ?? ''}: ${this.#errorText.slice(-2000)}`));
+      };
+      child.on('message', take);
+      child.once('exit', fail);
+      if (this.#ended !== undefined) fail();
     });
-    for (;;) {
-      const [message] = (await Promise.race([once(this.#child, 'message'), exited])) as [object];
-      if (key in message) return message as T;
-    }
   }
 
   /** Asks for the seconds that the process has run, and those of processor time that it took. */
