@@ -16,6 +16,9 @@ const INTERVALS = 8;
 
 const BYTES_AN_ELEMENT = 8;
 
+/** What never runs: V8 inlines no function of more than 460 bytes of bytecode, and an inlined one has its caller's place. */
+const UNUSED = 'elements += elements * 2; '.repeat(200);
+
 /** Leaves fences out of a snapshot. */
 const WITHOUT_FENCES = [new Filter(false, { file: SCRIPT })];
 
@@ -40,7 +43,10 @@ export class CallFences {
   constructor(sampleIntervalBytes: number) {
     this.#smallestBytes = Math.max(SMALLEST_BYTES, INTERVALS * sampleIntervalBytes);
     // V8 cuts the store off where it is, and knows it by the sample taken before. Code of a script is compiled anew here.
-    const source = '(elements) => { const fence = new Array(elements); fence.length = 1; return fence; }';
+    const source = `(elements) => {
+      if (elements < 0) { ${UNUSED} }
+      const fence = new Array(elements); fence.length = 1; return fence;
+    }`;
     this.#make = new Script(source, { filename: SCRIPT }).runInThisContext() as (elements: number) => unknown;
   }
 
