@@ -130,7 +130,8 @@ export class SampleLifetimes {
     this.#addNew(read, tree, matched.newRows);
     replaceStores(this.#samples, this.#reads, this.#intervalBytes);
     this.#noteDropped(read.endSeconds);
-    if (this.#latest !== undefined) this.#unconfirmed.noteDeaths(this.#samples, this.#unseen(), this.#latest.tree);
+    if (this.#latest !== undefined)
+      this.#unconfirmed.noteDeaths(this.#samples, this.#samples.unseen(this.#reads), this.#latest.tree);
     this.#latest = { tree, profile: read.profile };
     this.#samples.removeUnseen(this.#reads);
     this.#rows = this.#samples.bySeries(this.#registry.end);
@@ -280,11 +281,6 @@ export class SampleLifetimes {
       (row) => [samples.node(row), samples.weightBytes(row)] as const,
     );
     this.#dropped.note(dropped, this.#latest.tree, seconds);
-  }
-
-  /** The rows of the samples that the latest read lists no more. */
-  #unseen(): Iterable<number> {
-    return this.#samples.unseen(this.#reads);
   }
 
   #noteUnconfirmed({ endSeconds, tenuredSeconds = -Infinity }: AttributedRead, tree: CallTree): void {

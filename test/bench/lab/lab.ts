@@ -82,19 +82,16 @@ export async function runLab(given: readonly string[]): Promise<number> {
   if (request.kind !== 'run') return request.kind === 'wrong' ? 2 : 0;
 
   const { nodes, runs, realTime: isRealTime } = request;
-  const jobs = request.workloads
-    .flatMap((workload) => {
-      return nodes.flatMap((node) => Array.from({ length: runs }, () => ({ workload, node })));
-    })
-    .map(({ workload, node }, n) => {
-      const hasFlags = !isRealTime && (request.quick || n % RUNS_A_RUN_WITHOUT_FLAGS !== 0);
-      const seconds = isRealTime
-        ? REAL_TIME_SECONDS
-        : request.quick
-          ? QUICK_SECONDS
-          : secondsFor(workload, { hasFlags });
-      return { workload: workload.name, node, seconds, isRealTime, hasFlags };
-    });
+  const watched = request.workloads.flatMap((workload) =>
+    nodes.flatMap((node) => Array.from({ length: runs }, () => ({ workload, node }))),
+  );
+  const jobs = watched.map(({ workload, node }, n): LabJob => {
+    const job = { workload: workload.name, node, isRealTime };
+    if (isRealTime) return { ...job, seconds: REAL_TIME_SECONDS, hasFlags: false };
+    if (request.quick) return { ...job, seconds: QUICK_SECONDS, hasFlags: true };
+    const hasFlags = n % RUNS_A_RUN_WITHOUT_FLAGS !== 0;
+    return { ...job, seconds: secondsFor(workload, { hasFlags }), hasFlags };
+  });
   const lanes = isRealTime ? jobs.length : request.lanes;
   say(`${jobs.length} processes, about ${minutesOf(jobs, lanes)} min`);
   using interrupted = interruption();

@@ -12,9 +12,9 @@ export interface LabJob {
   readonly seconds: number;
   /** The leak's span. @default that of the scaled settings */
   readonly spanSeconds?: number;
-  /** True in real time, at heapgauge's default settings and without flags of V8. */
+  /** True in real time, at heapgauge's default settings. */
   readonly isRealTime?: boolean;
-  /** False without the laboratory's flags of V8. @default true but in real time */
+  /** False without the laboratory's flags of V8. @default true */
   readonly hasFlags?: boolean;
   /** The major version of the Node.js that runs it. @default the one that runs this */
   readonly node?: NodeVersion | undefined;
@@ -58,7 +58,7 @@ export async function runJobs(
 
 async function runJob(job: LabJob, signal: AbortSignal): Promise<LabOutcome> {
   const script = fileURLToPath(new URL('./child.js', import.meta.url));
-  const flags = (job.hasFlags ?? job.isRealTime !== true) ? V8_FLAGS : MEASURING_FLAGS;
+  const flags = job.hasFlags === false ? MEASURING_FLAGS : V8_FLAGS;
   const time = job.isRealTime === true ? ['real-time'] : job.spanSeconds === undefined ? [] : [String(job.spanSeconds)];
   const node = await nodeOf(job.node);
   // The channel closes with this process, whatever becomes of it, and the child ends with the channel.
