@@ -117,6 +117,12 @@ export const MOST_FALSE_GROWTH_PROBABILITY = 0.001;
 export const EARLY_ROOM_SHARE: number = 1 / 4;
 
 /**
+ * A growth is judged before it has lasted for a span only where it has taken this share of the limit itself: where a leak has
+ * filled nearly all of it, anything that grows takes a quarter of what is left.
+ */
+export const EARLY_LIMIT_SHARE: number = 1 / 16;
+
+/**
  * A growth is judged by whether it would fill the room under the limit before the shortest span ends once it has lasted
  * for this share of it: a rate of seconds does not foretell an hour.
  */

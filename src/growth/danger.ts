@@ -1,4 +1,4 @@
-import { EARLY_ROOM_SHARE, EARLY_SPAN_SHARE } from './constants.js';
+import { EARLY_LIMIT_SHARE, EARLY_ROOM_SHARE, EARLY_SPAN_SHARE } from './constants.js';
 
 /**
  * The reason why a growth is judged a leak: `lasting` where it has gone on for a whole span; before that `room-taken`
@@ -14,17 +14,25 @@ export interface EarlyGrowth {
   readonly seconds: number;
 }
 
+/** The room under the limit that a process reaches first. */
+export interface Room {
+  /** What is left now. */
+  readonly roomBytes: number;
+  /** The limit itself. */
+  readonly limitBytes: number;
+}
+
 /**
  * Says why a growth is a danger to the limit before it has lasted for a span; `undefined` where it is none yet.
  *
- * @param room.roomBytes what is left under the limit now
- * @param room.spanSeconds the shortest span that a lasting growth is judged over
+ * @param terms.room the room that is left now
+ * @param terms.spanSeconds the shortest span that a lasting growth is judged over
  */
 export function dangerOf(
   { grownBytes, seconds }: EarlyGrowth,
-  { roomBytes, spanSeconds }: { roomBytes: number; spanSeconds: number },
+  { room: { roomBytes, limitBytes }, spanSeconds }: { room: Room; spanSeconds: number },
 ): Exclude<LeakReason, 'lasting'> | undefined {
-  if (grownBytes <= 0) return undefined;
+  if (grownBytes <= 0 || grownBytes < EARLY_LIMIT_SHARE * limitBytes) return undefined;
   if (grownBytes >= EARLY_ROOM_SHARE * (roomBytes + grownBytes)) return 'room-taken';
   // A rate of a few minutes does not foretell an hour.
   if (seconds < EARLY_SPAN_SHARE * spanSeconds) return undefined;
@@ -32,7 +40,7 @@ export function dangerOf(
 }
 
 /** Gives the bytes that every growth which is a danger to the limit has: no site or caller that holds less is one. */
-export function leastDangerBytes(roomBytes: number): number {
+export function leastDangerBytes({ roomBytes, limitBytes }: Room): number {
   const share = Math.min(EARLY_ROOM_SHARE, EARLY_SPAN_SHARE);
-  return (share / (1 - share)) * roomBytes;
+  return Math.max((share / (1 - share)) * roomBytes, EARLY_LIMIT_SHARE * limitBytes);
 }

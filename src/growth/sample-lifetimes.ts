@@ -6,6 +6,7 @@ import { CallTree } from './call-tree.js';
 import { CallerJudge } from './caller-judge.js';
 import { CheckpointDetector } from './checkpoint-detector.js';
 import type { Checkpoint } from './checkpoint.js';
+import type { Room } from './danger.js';
 import { DroppedStacks } from './dropped-stacks.js';
 import type { JudgedFunction } from './judged-function.js';
 import { netShare } from './net-share.js';
@@ -34,8 +35,8 @@ export interface AttributedRead {
    * known.
    */
   readonly tenuredSeconds?: number | undefined;
-  /** The bytes between what is in use at the read and the limit; absent where there is none, or it is not known. */
-  readonly roomBytes?: number | undefined;
+  /** The room under the limit at the read, garbage counted as used; absent where it is not known. */
+  readonly room?: Room | undefined;
 }
 
 /** The present estimate of one site. */
@@ -135,7 +136,7 @@ export class SampleLifetimes {
     this.#latest = { tree, profile: read.profile };
     this.#samples.removeUnseen(this.#reads);
     this.#rows = this.#samples.bySeries(this.#registry.end);
-    if (checkpointSeconds !== undefined) this.#evaluate(checkpointSeconds, tree, read.roomBytes);
+    if (checkpointSeconds !== undefined) this.#evaluate(checkpointSeconds, tree, read.room);
     this.#noteUnconfirmed(read, tree);
     this.#dropIdleSites();
     this.#makeRoom();
@@ -297,12 +298,12 @@ export class SampleLifetimes {
     });
   }
 
-  #evaluate(checkpointSeconds: number, tree: CallTree, roomBytes: number | undefined): void {
+  #evaluate(checkpointSeconds: number, tree: CallTree, room: Room | undefined): void {
     const [samples, sites] = [this.#samples, this.#registry];
     this.#unconfirmed.noteCheckpoint();
     samples.confirm(this.#terms.checkpoints.add(checkpointSeconds));
     // Garbage that waits for its collection takes no room for good.
-    this.#terms.roomBytes = roomBytes === undefined ? undefined : roomBytes + this.#unconfirmedBytes();
+    this.#terms.room = room && { ...room, roomBytes: room.roomBytes + this.#unconfirmedBytes() };
     const present = { samples, rows: this.#rows, sites: sites.size };
     const total = this.#siteJudge.judge(sites.all(), this.#total, present);
     this.#callerJudge.judge({ tree, samples, sites, total });

@@ -1,5 +1,6 @@
 import { CheckpointHistory } from './checkpoint-history.js';
 import type { Checkpoint } from './checkpoint.js';
+import type { Room } from './danger.js';
 import { EvaluationSchedule } from './evaluation-schedule.js';
 import type { SignificanceLevel } from './significance.js';
 import { earlySpansOf, type Span, spansOf, type Window, windowOf } from './spans.js';
@@ -31,8 +32,8 @@ export class Terms {
   readonly #options: JudgeOptions;
   readonly #schedule = new EvaluationSchedule();
   #due: DueSpans = { at: undefined, lasting: [], early: [] };
-  /** The bytes that are left under the limit at the latest checkpoint; `undefined` where that is not known. */
-  roomBytes: number | undefined;
+  /** The room under the limit at the latest checkpoint; `undefined` where it is not known. */
+  room: Room | undefined;
 
   /** Begins without checkpoints. */
   constructor(options: JudgeOptions) {
@@ -79,11 +80,11 @@ export class Terms {
       window: this.window,
       spans: lasting,
       early:
-        this.roomBytes === undefined
+        this.room === undefined
           ? undefined
           : {
               spans: early,
-              roomBytes: this.roomBytes,
+              room: this.room,
               falseAlarmProbability: falseAlarmProbability(thresholds, count, kind, 'early'),
             },
       spanSeconds: thresholds.spanSeconds,

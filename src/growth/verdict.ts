@@ -9,7 +9,7 @@ import {
   OVER_SPAN_SHARE,
   RECENT_SPAN_SHARE,
 } from './constants.js';
-import { dangerOf, leastDangerBytes, type LeakReason } from './danger.js';
+import { dangerOf, leastDangerBytes, type LeakReason, type Room } from './danger.js';
 import { dispersionIndex } from './dispersion.js';
 import { everyPart, isLasting, rateBetween } from './lasting-growth.js';
 import { isBelow, isSignificant, leastEvents, mayBeSignificant, type SignificanceLevel } from './significance.js';
@@ -42,8 +42,7 @@ export interface Leak {
 export interface EarlyEvaluation {
   /** The spans that are due, the longest first; all are shorter than the shortest of a lasting growth. */
   readonly spans: readonly Span[];
-  /** What is left under the limit. */
-  readonly roomBytes: number;
+  readonly room: Room;
   readonly falseAlarmProbability: number;
 }
 
@@ -123,11 +122,11 @@ function findLasting(history: SiteHistory, evaluation: Evaluation): Leak | undef
 function findEarly(history: SiteHistory, evaluation: Evaluation): Leak | undefined {
   const { early, spanSeconds, intervalBytes } = evaluation;
   if (early === undefined) return undefined;
-  const { roomBytes, falseAlarmProbability } = early;
-  if (history.retainedBytes(history.latest) < leastDangerBytes(roomBytes)) return undefined;
+  const { room, falseAlarmProbability } = early;
+  if (history.retainedBytes(history.latest) < leastDangerBytes(room)) return undefined;
   for (const span of early.spans) {
     const growth = { grownBytes: history.change(span.from).bytes, seconds: span.to.seconds - span.from.seconds };
-    const reason = dangerOf(growth, { roomBytes, spanSeconds });
+    const reason = dangerOf(growth, { room, spanSeconds });
     if (reason === undefined) continue;
     const level = { falseAlarmProbability, intervalBytes };
     const leak = leakOver(span, history, evaluation, { level, reason });

@@ -16,6 +16,7 @@ import { formatDuration } from '../values/units.js';
 import type { CollectionSwitch } from './collect-garbage.js';
 import { DueCollections } from './due-collections.js';
 import { FailureNotices } from './failure-notices.js';
+import { heapRoom } from './heap-room.js';
 import { ReadForecast } from './read-forecast.js';
 import { LeakWatch } from './leak-watch.js';
 import type { AskForMaps } from './handed-maps.js';
@@ -274,8 +275,7 @@ export class Sampler {
     const { profiler } = this.#heap;
     // The profiler was lost or exchanged while the read was under way.
     if (profiler !== this.#asked || profiler.status !== 'running') return;
-    const roomBytes = this.#processStats.heapLimitBytes - read.heapUsedBytes;
-    const outcome = this.#heap.observe(read, profiler, roomBytes);
+    const outcome = this.#heap.observe(read, profiler, heapRoom(this.#processStats, read.heapUsedBytes));
     if (outcome === 'restarted') this.#lose('somebody else stopped it and started another');
     else if (outcome === 'unusable') this.#lose('it lists what has been collected');
     else {

@@ -1,3 +1,4 @@
+import type { Room } from '../growth/danger.js';
 import type { TreeGrowth } from '../growth/leak-finder.js';
 import { SampleLifetimes, type SiteEstimates } from '../growth/sample-lifetimes.js';
 import type { LeakThresholds } from '../growth/thresholds.js';
@@ -113,11 +114,11 @@ export class WatchedHeap {
   /**
    * Takes in one read.
    *
-   * @param roomBytes the bytes between what is in use at the read and the limit; absent where that is not known
+   * @param room the room under the limit at the read; absent where it is not known
    * @returns `restarted`, with nothing taken in, when the read belongs to another run of the profiler, and `unusable`
    *   when it lists what is no longer there
    */
-  observe(read: HeapRead, profiler: RunningProfiler, roomBytes?: number): 'continued' | 'restarted' | 'unusable' {
+  observe(read: HeapRead, profiler: RunningProfiler, room?: Room): 'continued' | 'restarted' | 'unusable' {
     const { startSeconds, endSeconds } = read;
     if (!isProfileOf(profiler, read.profile)) return 'restarted';
     this.#followed ??= {
@@ -139,7 +140,7 @@ export class WatchedHeap {
     const frames = this.#frames.framesOf(profile);
     const collection = isOthers && !others.isProven ? undefined : this.#collection;
     const tenuredSeconds = this.#tenuredSeconds;
-    return lifetimes.observe({ profile, frames, startSeconds, endSeconds, tenuredSeconds, roomBytes }, collection);
+    return lifetimes.observe({ profile, frames, startSeconds, endSeconds, tenuredSeconds, room }, collection);
   }
 
   /** Estimates every site; `undefined` while no profiler runs, and before the first read of a run. */

@@ -286,7 +286,7 @@ class Watch {
       startSeconds: this.#seconds,
       endSeconds: this.#seconds + 0.01,
       tenuredSeconds: this.#seconds - 1,
-      roomBytes: ROOM_BYTES,
+      room: { roomBytes: ROOM_BYTES, limitBytes: 2 * ROOM_BYTES },
     };
     const collection = { startSeconds: this.#collectedSeconds, endSeconds: this.#collectedSeconds + 0.1 };
     const [begin, used] = [performance.now(), process.cpuUsage()];

@@ -468,6 +468,12 @@ describe('a growth that is a danger to the limit', () => {
     assert.ok(!reasons.includes('not leaking'), reasons.join(' '));
   });
 
+  it('what grows beside a leak that has filled the heap is no danger while it holds little of the limit', () => {
+    const filled = block({ site: 'filled', samples: 1880, atSeconds: 1, untilSeconds: Infinity });
+    const script = [...filled, ...leak(randomFrom(6), { everySeconds: 3, endSeconds: 300 })];
+    assert.deepEqual(judgements(script, { untilSeconds: 300 }), []);
+  });
+
   it('a growth that was judged early and stops is over within minutes', () => {
     const script = leak(randomFrom(1), { everySeconds: 0.15, endSeconds: 120 });
     const [first = '', over = ''] = judgements(script);

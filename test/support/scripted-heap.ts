@@ -149,8 +149,8 @@ export function replay(
     };
     const { frames, parents } = tree;
     const usedBytes = listed.reduce((sum, { weightBytes }) => sum + weightBytes, 0);
-    const roomBytes = limitBytes === undefined ? undefined : limitBytes - usedBytes;
-    lifetimes.observe({ profile: profileOf(listed, frames.length, parents), frames, ...times, roomBytes }, collection);
+    const room = limitBytes === undefined ? undefined : { roomBytes: limitBytes - usedBytes, limitBytes };
+    lifetimes.observe({ profile: profileOf(listed, frames.length, parents), frames, ...times, room }, collection);
     seen = seenBy(lifetimes, seconds);
     onRead(seen);
   }

@@ -110,6 +110,12 @@ export const VARIED_CONSTANTS: readonly VariedConstant[] = [
     askedForBy: 'processes that run out of heap within the hour, against caches that fill at start',
   },
   {
+    name: 'EARLY_LIMIT_SHARE',
+    value: '1/16',
+    others: ['1/32', '1/8'],
+    askedForBy: 'a heap that a leak of days has filled, in which each growth takes a quarter of what is left',
+  },
+  {
     name: 'EARLY_SPAN_SHARE',
     value: '1/6',
     others: ['1/12', '1/3'],

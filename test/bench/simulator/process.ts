@@ -83,9 +83,9 @@ export function* simulateProcess(
     samples.confirm(checkpoint);
     readSeconds = lastRead;
     const before = leaksOf(sites, callerJudge);
-    terms.roomBytes = limitBytes - heap.bytes;
     // V8 ends the process.
-    if (terms.roomBytes <= 0) return;
+    if (heap.bytes >= limitBytes) return;
+    terms.room = { roomBytes: limitBytes - heap.bytes, limitBytes };
     const present = { samples, rows: samples.bySeries(registry.end), sites: sites.length };
     const history = siteJudge.judge(registry.all(), total, present);
     callerJudge.judge({ tree, samples, sites: registry, total: history });
