@@ -1,6 +1,6 @@
 import { Script } from 'node:vm';
-import { Filter } from '../snapshot/filter.js';
-import type { Snapshot } from '../snapshot/snapshot.js';
+import { selectSamples } from '../snapshot/snapshot-data.js';
+import { Snapshot } from '../snapshot/snapshot.js';
 
 /** The script that makes fences, as frames name it: a place of its own that no optimisation moves elsewhere. */
 const SCRIPT = 'heapgauge:call-fence';
@@ -18,9 +18,6 @@ const BYTES_AN_ELEMENT = 8;
 
 /** What never runs: V8 inlines no function of more than 460 bytes of bytecode, and an inlined one has its caller's place. */
 const UNUSED = 'elements += elements * 2; '.repeat(200);
-
-/** Leaves fences out of a snapshot. */
-const WITHOUT_FENCES = [new Filter(false, { file: SCRIPT })];
 
 /** A snapshot without its fences, and where these lay. */
 export interface FencedSnapshot {
@@ -60,12 +57,20 @@ export class CallFences {
   takeFrom(snapshot: Snapshot): FencedSnapshot {
     const { samples } = snapshot.data;
     const ordinals = new Map<number, number>();
+    const others: number[] = [];
     for (let row = 0; row < samples.count; row += 1) {
+      if (snapshot.siteOf(row).file !== SCRIPT) {
+        others.push(row);
+        continue;
+      }
       const bytes = (samples.weightBytes[row] ?? 0) - this.#smallestBytes;
-      if (bytes < 0 || snapshot.siteOf(row).file !== SCRIPT) continue;
+      if (bytes < 0) continue;
       ordinals.set(Math.floor(bytes / STEP_BYTES), samples.ordinal[row] ?? 0);
     }
     this.#held = [];
-    return { snapshot: snapshot.filter(WITHOUT_FENCES), fences: [...ordinals.values()].sort((a, b) => a - b) };
+    return {
+      snapshot: new Snapshot(selectSamples(snapshot.data, others)),
+      fences: [...ordinals.values()].sort((a, b) => a - b),
+    };
   }
 }

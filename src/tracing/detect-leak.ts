@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { turnEventLoop } from '../v8/event-loop.js';
+import type { Snapshot } from '../snapshot/snapshot.js';
 import { now } from '../v8/clock.js';
 import { SAMPLING_KEYS, type SamplingOptions } from '../v8/sampling-options.js';
 import { HeapgaugeError, invalidOption } from '../values/errors.js';
@@ -8,6 +9,7 @@ import { formatBytes } from '../values/units.js';
 import { CallFences } from './call-fences.js';
 import { type Judgement, judgeRound, type Round } from './leak-judgement.js';
 import { LeakReport } from './leak-report.js';
+import { RanFrames, whereWritten } from './ran-frames.js';
 import { Tracer } from './tracer.js';
 
 const clearResourceTimings = performance.clearResourceTimings.bind(performance);
@@ -72,27 +74,47 @@ export async function detectLeak(fn: () => unknown, options: DetectLeakOptions =
   integer(iterations, 3, 100_000, 'iterations');
   integer(warmup, 0, 100_000, 'warmup');
   integer(topSites, 1, 1e6, 'topSites');
-  const startSeconds = now();
+  const calls: Calls = { fn, warmup, calls: Math.max(iterations, FEWEST_CALLS) };
   const tracer = new Tracer(sampling, 1);
+  let judged: { judgement: Judgement; round: Round };
   try {
-    const fences = fencesFor(tracer, sampling);
-    for (let n = 0; n < warmup; n += 1) await callToEnd(fn);
-    let before = await tracer.takeSettledSnapshot();
-    let calls = Math.max(iterations, FEWEST_CALLS);
-    for (let number = 1; ; number += 1) {
-      const roundSeconds = now();
-      const round = await callRound(fn, { tracer, fences, before, calls });
-      const judgement = judgeRound(round);
-      const next = Math.max(calls, Math.min(2 * calls, MOST_DOUBLED_CALLS));
-      const nextSeconds = ((now() - roundSeconds) * next) / calls;
-      const isInTime = now() - startSeconds + nextSeconds <= SECONDS;
-      if (number === MOST_ROUNDS || !isInTime || !isWorthMore(judgement, next))
-        return new LeakReport(judgement, round, topSites);
-      before = round.after;
-      calls = next;
-    }
+    judged = await judgeCalls(calls, tracer, fencesFor(tracer, sampling));
   } finally {
     tracer.stop();
+  }
+  // While every allocation is sampled, names take several times as long.
+  return new LeakReport(judged.judgement, judged.round, { mostSites: topSites, written: whereWritten });
+}
+
+/** A function that is to be called, and how often: first without a judgement, and then in the first round. */
+interface Calls {
+  readonly fn: () => unknown;
+  readonly warmup: number;
+  readonly calls: number;
+}
+
+/** Calls a function in rounds until the answer is clear, or the time is up. */
+async function judgeCalls(
+  { fn, warmup, calls: firstCalls }: Calls,
+  tracer: Tracer,
+  fences: CallFences,
+): Promise<{ judgement: Judgement; round: Round }> {
+  const startSeconds = now();
+  const frames = new RanFrames();
+  const take = (): Promise<Snapshot> => tracer.takeSettledSnapshot((...read) => frames.snapshotOf(...read));
+  for (let n = 0; n < warmup; n += 1) await callToEnd(fn);
+  let before = await take();
+  let calls = firstCalls;
+  for (let number = 1; ; number += 1) {
+    const roundSeconds = now();
+    const round = await callRound(fn, { take, fences, before, calls });
+    const judgement = judgeRound(round);
+    const next = Math.max(calls, Math.min(2 * calls, MOST_DOUBLED_CALLS));
+    const nextSeconds = ((now() - roundSeconds) * next) / calls;
+    const isInTime = now() - startSeconds + nextSeconds <= SECONDS;
+    if (number === MOST_ROUNDS || !isInTime || !isWorthMore(judgement, next)) return { judgement, round };
+    before = round.after;
+    calls = next;
   }
 }
 
@@ -119,7 +141,17 @@ function fencesFor({ parameters }: Tracer, { sampleIntervalBytes: asked }: Sampl
 
 async function callRound(
   fn: () => unknown,
-  { tracer, fences, before, calls }: { tracer: Tracer; fences: CallFences; before: Round['before']; calls: number },
+  {
+    take,
+    fences,
+    before,
+    calls,
+  }: {
+    take: () => Promise<Snapshot>;
+    fences: CallFences;
+    before: Snapshot;
+    calls: number;
+  },
 ): Promise<Round> {
   const groups = Math.min(calls, MOST_GROUPS);
   let ended = 0;
@@ -134,7 +166,7 @@ async function callRound(
   }
   // Node records when each of the first 250 calls of `fetch` was made, and so these would leave something behind.
   clearResourceTimings();
-  const { snapshot, fences: ordinals } = fences.takeFrom(await tracer.takeSettledSnapshot());
+  const { snapshot, fences: ordinals } = fences.takeFrom(await take());
   return { before, after: snapshot, fences: ordinals, calls };
 }
 

@@ -1,8 +1,15 @@
+import { type Frame, UNKNOWN_FRAME } from '../snapshot/frame.js';
+import { StatisticDiff } from '../snapshot/statistic.js';
 import { diffSnapshots } from '../snapshot/top.js';
-import type { StatisticDiff } from '../snapshot/statistic.js';
-import { describeFrame } from '../snapshot/traceback.js';
+import { describeFrame, Traceback } from '../snapshot/traceback.js';
 import { formatBytes } from '../values/units.js';
 import type { Judgement, Round } from './leak-judgement.js';
+
+/** What a report is made with besides the round. */
+interface ReportOptions {
+  readonly mostSites: number;
+  readonly written: (frame: Frame) => Frame;
+}
 
 /** The verdict on what a function leaves behind, with the figures of the last round of calls that it follows from. */
 export class LeakReport {
@@ -31,8 +38,14 @@ export class LeakReport {
   /** The sites that grew most in the last round, those that leak before all others. */
   readonly topSites: readonly StatisticDiff[];
 
-  /** Makes the report of a round. @internal Use {@link detectLeak}. */
-  constructor(judgement: Judgement, { before, after, calls }: Round, mostSites: number) {
+  /**
+   * Makes the report of a round.
+   *
+   * @param options.mostSites the most sites that are named
+   * @param options.written names a function where a person wrote it
+   * @internal Use {@link detectLeak}.
+   */
+  constructor(judgement: Judgement, { before, after, calls }: Round, { mostSites, written }: ReportOptions) {
     this.verdict = judgement.verdict;
     this.leakingShare = judgement.leakingShare;
     this.bytesPerIteration = judgement.bytesPerIteration;
@@ -44,8 +57,8 @@ export class LeakReport {
     const grown = diffSnapshots(before, after, { limit: 1e6 });
     // Sorting is stable: among each kind the largest comes first.
     const ordered = grown.sort((a, b) => Number(leaking.has(b.key)) - Number(leaking.has(a.key)));
-    this.topSites = ordered.slice(0, mostSites);
-    this.text = textOf(judgement, calls);
+    this.topSites = ordered.slice(0, mostSites).map((diff) => renamed(diff, written));
+    this.text = textOf(judgement, calls, written);
   }
 
   /** Returns {@link LeakReport.text}. */
@@ -54,12 +67,19 @@ export class LeakReport {
   }
 }
 
-function textOf(judgement: Judgement, calls: number): string {
+/** Gives the change of a site the name that the function has where a person wrote it. */
+function renamed(diff: StatisticDiff, written: (frame: Frame) => Frame): StatisticDiff {
+  const { traceback, ...figures } = diff;
+  const site = written(traceback.frames[0] ?? UNKNOWN_FRAME);
+  return new StatisticDiff({ ...figures, key: site.site, traceback: new Traceback([site], 1) });
+}
+
+function textOf(judgement: Judgement, calls: number, written: (frame: Frame) => Frame): string {
   const { verdict, bytesPerIteration: bytes, lower, upper, groups, leavingGroups, sites } = judgement;
   if (verdict === 'leak') {
     const bounds = `(${formatBytes(lower)} to ${formatBytes(upper)})`;
     const [site] = sites;
-    const place = site === undefined ? '' : `, most of it from ${describeFrame(site)}`;
+    const place = site === undefined ? '' : `, most of it from ${describeFrame(written(site))}`;
     return `leak: each of ${calls} calls left ${formatBytes(bytes)} ${bounds} behind${place}`;
   }
   if (leavingGroups === 0) return `no leak: ${calls} calls left nothing behind that later ones did not replace`;

@@ -101,11 +101,16 @@ export class Tracer {
   /**
    * Takes a snapshot of what the period's allocations left once all work is done. It reads once, after the collections, so
    * it is quick where there was much garbage; code that V8 collected with that has no place.
+   *
+   * @param make makes the snapshot of the samples after an ordinal
    */
-  async takeSettledSnapshot(): Promise<Snapshot> {
+  async takeSettledSnapshot(
+    make: (profile: Profile, state: RunningProfiler, since: number) => Snapshot,
+  ): Promise<Snapshot> {
     await this.settle();
     this.collectGarbage();
-    return this.takeSnapshot();
+    const profile = this.#read();
+    return this.#heapPeak.exclude(() => make(profile, this.#state, this.#since));
   }
 
   /** Takes a snapshot of what is live of the period's allocations. @throws HeapgaugeError `ERR_HEAPGAUGE_PROFILER_LOST` */

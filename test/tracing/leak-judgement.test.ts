@@ -82,7 +82,7 @@ describe('the judgement of a round of calls', () => {
 describe('the text of a leak report', () => {
   const textOf = (before: readonly SampleAllocation[], after: readonly SampleAllocation[]): string => {
     const one = round(before, after);
-    return String(new LeakReport(judgeRound(one), one, 3));
+    return String(new LeakReport(judgeRound(one), one, { mostSites: 3, written: (frame) => frame }));
   };
 
   it('a leak is told with what a call leaves and with the place of most of it', () => {
