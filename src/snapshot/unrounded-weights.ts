@@ -28,8 +28,12 @@ export class UnroundedWeights {
     this.#intervalBytes = intervalBytes;
   }
 
-  /** Gives a read with the bytes that its samples stand for. */
-  unround(profile: Profile): Profile {
+  /**
+   * Gives a read with the bytes that its samples stand for.
+   *
+   * @param since the ordinal after which samples count: older ones need not be estimated, and are left as V8 lists them
+   */
+  unround(profile: Profile, since = 0): Profile {
     // Every allocation is sampled then, at its own size.
     if (this.#intervalBytes === 1) return profile;
     const { count, node, ordinal, weightBytes: listed } = profile.samples;
@@ -45,7 +49,7 @@ export class UnroundedWeights {
       else if (known?.listedBytes === listedBytes) {
         weightBytes[row] = known.weightBytes;
         estimated.set(its, known);
-      } else open.push(row);
+      } else if (its > since) open.push(row);
     }
     if (open.length > 0) {
       const likely = this.#estimate(profile, open);

@@ -49,7 +49,7 @@ export function snapshotOfAll(state: RunningProfiler, options: SnapshotOptions =
 function readRun(state: RunningProfiler): Profile {
   try {
     const profile = readOwnProfile();
-    if (isProfileOf(state, profile)) return unrounded(profile, state);
+    if (isProfileOf(state, profile)) return unrounded(profile, state, 0);
   } catch (error) {
     if (!isProfilerGone(error)) throw error;
   }

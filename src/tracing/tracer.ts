@@ -109,7 +109,7 @@ export class Tracer {
   ): Promise<Snapshot> {
     await this.settle();
     this.collectGarbage();
-    const profile = this.#read();
+    const profile = this.#weighed(this.#since);
     return this.#heapPeak.exclude(() => make(profile, this.#state, this.#since));
   }
 
@@ -121,7 +121,7 @@ export class Tracer {
       this.#heapPeak.exclude(() => ownFrames().framesOf(before));
       this.collectGarbage();
     }
-    const profile = this.#read();
+    const profile = this.#weighed(this.#since);
     return this.#heapPeak.exclude(() => snapshotOf(profile, this.#state, this.#since, filters));
   }
 
@@ -138,7 +138,7 @@ export class Tracer {
 
   /** Estimates the bytes that V8's profiler and this package hold for tracing, this package's garbage included. */
   tracerBytes(): number {
-    const profile = this.#read();
+    const profile = this.#weighed(0);
     const ownBytes = this.#bytesOf(profile, 0, (site) => site.package === OWN_PACKAGE);
     return profile.samples.count * BYTES_A_SAMPLE + profile.nodes.count * BYTES_A_NODE + ownBytes;
   }
@@ -169,7 +169,13 @@ export class Tracer {
       throw isProfilerGone(error) ? this.#lost(error) : error;
     }
     if (!this.#runCheck.continues(profile)) throw this.#lost();
-    return this.#heapPeak.exclude(() => unrounded(profile, this.#state));
+    return profile;
+  }
+
+  /** Reads, with the bytes that the samples after an ordinal stand for. */
+  #weighed(since: number): Profile {
+    const profile = this.#read();
+    return this.#heapPeak.exclude(() => unrounded(profile, this.#state, since));
   }
 
   /** Ends the period, whose profiler somebody else has stopped, and makes the error that says so. */
@@ -184,7 +190,7 @@ export class Tracer {
   }
 
   #currentBytes(): number {
-    return this.#bytesOf(this.#read(), this.#since, (site) => site.package !== OWN_PACKAGE);
+    return this.#bytesOf(this.#weighed(this.#since), this.#since, (site) => site.package !== OWN_PACKAGE);
   }
 
   /** Adds up the bytes of the samples after an ordinal whose site counts. */

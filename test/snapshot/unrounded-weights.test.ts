@@ -134,6 +134,14 @@ describe('what is left as V8 lists it', () => {
     assert.deepEqual(new UnroundedWeights(INTERVAL_BYTES).unround(profile), profile);
   });
 
+  it('samples that do not count, as they are older, keep their weight', () => {
+    const samples = [1, 2].map((ordinal) => ({ sizeBytes: 1.75 * INTERVAL_BYTES, node: 0, ordinal }));
+    const profile = listed(samples, 1);
+    const [older, younger] = new UnroundedWeights(INTERVAL_BYTES).unround(profile, 1).samples.weightBytes;
+    assert.equal(older, profile.samples.weightBytes[0]);
+    assert.notEqual(younger, profile.samples.weightBytes[1]);
+  });
+
   it('every object keeps its size at interval 1', () => {
     const profile = listed([{ sizeBytes: 2 * INTERVAL_BYTES, node: 0, ordinal: 1 }], 1);
     assert.equal(new UnroundedWeights(1).unround(profile), profile);
