@@ -5,8 +5,8 @@ const fields = Array.from({ length: 24 }, (_, n) => ({ field: `name-${n}`, value
 const lines: string[] = [];
 
 /**
- * Collects lines for a flush that was never written. Node 20 estimates a sixth too much: V8 makes a line of several pieces there,
- * and cuts the last one, after it was sampled, to what it holds.
+ * Collects lines for a flush that was never written. On Node 20 their rate is estimated a sixth too high: V8 makes a line of
+ * pieces there, and cuts the last one, after it may have been sampled, to what it holds.
  */
 function logLine(line: number): void {
   lines.push(JSON.stringify({ line, level: 'info', fields }));
