@@ -1,4 +1,5 @@
 import type { LabResult } from './result.js';
+import { SAMPLE_INTERVAL_BYTES } from './settings.js';
 import { truthOf } from './truth.js';
 import { separateWindows } from './window-ends.js';
 import type { Leak } from './workload.js';
@@ -18,6 +19,8 @@ export interface Coverage {
 export interface JudgedWindow {
   readonly isCovered: boolean;
   readonly bias: number;
+  /** The samples that what has truly grown has on average. */
+  readonly expectedSamples: number;
   /** Squared error over the least variance that the samples allow. */
   readonly squaredScore: number;
 }
@@ -33,6 +36,7 @@ export function judgeWindows(leak: Leak, result: LabResult): JudgedWindow[] {
     return {
       isCovered: lower <= truth.bytesPerSecond && truth.bytesPerSecond <= upper,
       bias: bytesPerSecond / truth.bytesPerSecond - 1,
+      expectedSamples: (truth.bytesPerSecond * window.windowSeconds) / SAMPLE_INTERVAL_BYTES,
       squaredScore: (bytesPerSecond - truth.bytesPerSecond) ** 2 / truth.variance,
     };
   });
