@@ -1,7 +1,8 @@
 /** One workload in a process of its own, watched by heapgauge; prints one {@link LabResult} as JSON. */
-import { constants, PerformanceObserver } from 'node:perf_hooks';
+import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type MonitorOptions, startMonitor } from '../../../src/index.js';
+import { joinMarking, type MajorCollection } from '../../../src/v8/collections.js';
 import { Journal } from './journal.js';
 import { recordOf, type LabRecord, type LabResult } from './result.js';
 import { realTimeOptions, scaledOptions, SPAN_SECONDS } from './settings.js';
@@ -20,12 +21,12 @@ const MOST_REPORTS_PER_SECOND = 11;
 
 const lab = createLabTools(1);
 const everLeaking = new Set<string>();
-let [majorCollections, maxPauseSeconds, zooms] = [0, 0, 0];
+let [maxPauseSeconds, zooms] = [0, 0];
 
 // Whoever started this process has gone: so does it.
 process.once('disconnect', () => process.exit(1));
 const { workload: chosen, seconds, options } = readArguments(process.argv.slice(2));
-countCollections();
+const collections = noteCollections();
 const result = await run(chosen);
 process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0));
 
@@ -49,11 +50,11 @@ async function run(workload: Workload): Promise<LabResult> {
   await workload.start(lab);
   await sleep(WARM_UP_SECONDS * 1000);
   const processorBefore = process.cpuUsage();
-  majorCollections = 0;
   const monitor = await startMonitor(options);
   const startSeconds = performance.now() / 1000;
+  const secondsOf = (date: number): number => (date - performance.timeOrigin) / 1000 - startSeconds;
   monitor.on('report', (report) => {
-    journal.add(recordOf(report, performance.now() / 1000 - startSeconds, leak));
+    journal.add(recordOf(report, leak, secondsOf));
     for (const { site, state } of report.sites) if (state === 'leaking') everLeaking.add(site);
     ({ maxPauseSeconds, zooms } = report.sampler);
   });
@@ -67,7 +68,9 @@ async function run(workload: Workload): Promise<LabResult> {
   await monitor.stop();
   const ranSeconds = performance.now() / 1000 - startSeconds;
   const { user, system } = process.cpuUsage(processorBefore);
-  const collections = majorCollections;
+  const majorCollections = collections
+    .map((one) => ({ startSeconds: one.startSeconds - startSeconds, endSeconds: one.endSeconds - startSeconds }))
+    .filter(({ endSeconds }) => endSeconds > 0);
   const after = measure(leak?.component);
   const records = journal.read();
   return {
@@ -77,11 +80,13 @@ async function run(workload: Workload): Promise<LabResult> {
     measuredFromSeconds: before.seconds - startSeconds,
     trueBytesPerSecond: (after.bytes - before.bytes) / (after.seconds - before.seconds),
     records,
+    collections: majorCollections,
+    growthSteps: lab.growthSteps().map(({ seconds, bytes }) => ({ seconds: seconds - startSeconds, bytes })),
     everLeaking: [...everLeaking],
     cost: {
       processorShare: (user + system) / 1e6 / ranSeconds,
       peakRssBytes: process.resourceUsage().maxRSS * 1024,
-      majorCollections: collections,
+      majorCollections: majorCollections.length,
       reports: records.length,
       maxPauseSeconds,
       zooms,
@@ -98,11 +103,16 @@ function measure(component: 'traced' | 'external' = 'traced'): { bytes: number; 
   return { bytes: component === 'external' ? arrayBuffers : heapUsed, seconds: performance.now() / 1000 };
 }
 
-function countCollections(): void {
+/** Notes every major collection from now on, in seconds of `performance.now()`. */
+function noteCollections(): readonly MajorCollection[] {
+  const noted: MajorCollection[] = [];
+  const join = joinMarking();
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) {
       const { kind } = (entry as unknown as { detail: { kind: number } }).detail;
-      if (kind === constants.NODE_PERFORMANCE_GC_MAJOR) majorCollections += 1;
+      const collection = join({ kind, startSeconds: entry.startTime / 1000, durationSeconds: entry.duration / 1000 });
+      if (collection !== undefined) noted.push(collection);
     }
   }).observe({ entryTypes: ['gc'] });
+  return noted;
 }

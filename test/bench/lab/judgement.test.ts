@@ -72,6 +72,8 @@ function judged(suspects: ReadonlyArray<readonly LabSuspect[]>, leak: Leak | nul
     measuredFromSeconds: 0,
     trueBytesPerSecond: 1000,
     records,
+    collections: [],
+    growthSteps: [],
     everLeaking: [],
     cost: {
       processorShare: 0,

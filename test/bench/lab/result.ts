@@ -1,5 +1,6 @@
 import type { Report, SiteReport, SuspectReport } from '../../../src/index.js';
-import { hasKeeper, isAllocator, isSuspectPlace, type Leak } from './workload.js';
+import type { MajorCollection } from '../../../src/v8/collections.js';
+import { hasKeeper, isAllocator, isSuspectPlace, type Leak, showsGrowth } from './workload.js';
 
 /** What the laboratory remembers of a suspect. */
 export interface LabSuspect {
@@ -33,8 +34,10 @@ const MOST_FRAMES = 8;
 export interface LabRecord {
   /** Seconds since the monitor started. */
   readonly seconds: number;
+  /** The time by which the read was taken in that its sites are of; absent where none was. */
+  readonly readSeconds?: number;
   readonly suspects: readonly LabSuspect[];
-  /** The site that leaks, where it is listed. */
+  /** The site that shows most of the leak's growth, where it is listed. */
   readonly right?: {
     readonly site: string;
     readonly state: SiteReport['state'];
@@ -45,7 +48,13 @@ export interface LabRecord {
   };
 }
 
-/** What one run of a workload has shown. */
+/** Bytes by which a leak has grown at once. */
+export interface GrowthStep {
+  readonly seconds: number;
+  readonly bytes: number;
+}
+
+/** What one run of a workload has shown; its times are seconds since the monitor started. */
 export interface LabResult {
   readonly workload: string;
   /** The version of Node.js that ran it, `v20.19.0`. */
@@ -57,6 +66,10 @@ export interface LabResult {
   /** Growth of the collected heap between two forced collections, as the process itself measures it without heapgauge. */
   readonly trueBytesPerSecond: number;
   readonly records: readonly LabRecord[];
+  /** All major collections since the monitor started. */
+  readonly collections: readonly MajorCollection[];
+  /** The growth that the workload has noted; empty where it is even. */
+  readonly growthSteps: readonly GrowthStep[];
   /** Sites that were ever in the state `leaking`. */
   readonly everLeaking: readonly string[];
   readonly cost: {
@@ -71,16 +84,23 @@ export interface LabResult {
   };
 }
 
-/** Takes from a report what is judged. */
-export function recordOf(report: Report, seconds: number, leak: Leak | undefined): LabRecord {
+/**
+ * Takes from a report what is judged.
+ *
+ * @param secondsOf turns milliseconds since 1970 into seconds since the monitor started
+ */
+export function recordOf(report: Report, leak: Leak | undefined, secondsOf: (date: number) => number): LabRecord {
+  const { sites, sampler } = report;
+  const seconds = secondsOf(Date.now());
+  const readSeconds = sampler.lastReadTime === null ? {} : { readSeconds: secondsOf(Date.parse(sampler.lastReadTime)) };
   const suspects = report.suspects.map((suspect) => suspectOf(suspect, leak));
-  const [right] = report.sites
-    .filter((site) => leak !== undefined && isAllocator(leak, site))
+  const [right] = sites
+    .filter((site) => leak !== undefined && showsGrowth(leak, site))
     .sort((a, b) => growthOf(b).bytesPerSecond - growthOf(a).bytesPerSecond);
-  if (right === undefined) return { seconds, suspects };
+  if (right === undefined) return { seconds, ...readSeconds, suspects };
   const { bytesPerSecond, lower, upper, windowSeconds } = growthOf(right);
   const { site, state } = right;
-  return { seconds, suspects, right: { site, state, bytesPerSecond, lower, upper, windowSeconds } };
+  return { seconds, ...readSeconds, suspects, right: { site, state, bytesPerSecond, lower, upper, windowSeconds } };
 }
 
 function suspectOf(suspect: SuspectReport, leak: Leak | undefined): LabSuspect {

@@ -1,4 +1,5 @@
 import { randomFrom } from '../../support/random.js';
+import type { GrowthStep } from './result.js';
 import type { LabTools } from './workload.js';
 
 /** Wait between two readings of the clock. */
@@ -8,7 +9,12 @@ const TICK_MILLISECONDS = 5;
 export interface LabControl extends LabTools {
   /** Has everything transient let go, see {@link LabTools.beforeMeasuring}. */
   releaseAll(): void;
+  /** Gives the growth that was noted, see {@link LabTools.noteGrowth}; its seconds are those of `performance.now()`. */
+  growthSteps(): GrowthStep[];
 }
+
+/** Upper limit of the steps of growth that are remembered, in memory that is taken at once. */
+const MOST_STEPS = 100_000;
 
 interface Pace {
   readonly startSeconds: number;
@@ -21,6 +27,8 @@ interface Pace {
 export function createLabTools(seed: number): LabControl {
   const paces: Pace[] = [];
   const releases: Array<() => void> = [];
+  const steps = new Float64Array(2 * MOST_STEPS);
+  let stepCount = 0;
   const pace = (operationsPerSecond: number, work: (operation: number) => void): void => {
     paces.push({ startSeconds: performance.now() / 1000, operationsPerSecond, work, done: 0 });
   };
@@ -35,6 +43,13 @@ export function createLabTools(seed: number): LabControl {
     every: (seconds, work) => {
       pace(1 / seconds, work);
     },
+    noteGrowth: (bytes) => {
+      if (stepCount === MOST_STEPS) throw new RangeError(`there are more than ${MOST_STEPS} steps of growth`);
+      steps.set([performance.now() / 1000, bytes], 2 * stepCount);
+      stepCount += 1;
+    },
+    growthSteps: () =>
+      Array.from({ length: stepCount }, (_, n) => ({ seconds: steps[2 * n] ?? 0, bytes: steps[2 * n + 1] ?? 0 })),
     beforeMeasuring: (release) => {
       releases.push(release);
     },

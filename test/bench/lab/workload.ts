@@ -59,6 +59,11 @@ export interface LabTools {
   perSecond(operations: number, work: (operation: number) => void): void;
   /** Does `work` once in so many seconds, the first time after the first of them. */
   every(seconds: number, work: (operation: number) => void): void;
+  /**
+   * Notes that the leak has just grown by so many bytes, where it takes objects of more than a sample's spacing: each window
+   * has some more or less of them than on average.
+   */
+  noteGrowth(bytes: number): void;
   /** Registers a function that is called before the heap is measured, to let go of what is not leaked and would blur it. */
   beforeMeasuring(release: () => void): void;
 }
@@ -66,6 +71,11 @@ export interface LabTools {
 /** Returns true for a function that allocates what the workload leaks. */
 export function isAllocator({ allocators }: Leak, place: WorkloadPlace): boolean {
   return allocators.some((one) => (one.includes(' ') ? isAt(one, place) : one === place.package));
+}
+
+/** Returns true for a site that may show the growth: it allocates what leaks, or keeps it and V8 inlines what allocates. */
+export function showsGrowth(leak: Leak, place: WorkloadPlace): boolean {
+  return isAllocator(leak, place) || (leak.keeper !== undefined && isAt(leak.keeper, place));
 }
 
 /** Returns true for a place that the suspect may name. */

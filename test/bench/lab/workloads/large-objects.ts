@@ -12,8 +12,11 @@ const STEP = 7;
 
 const reports: number[][] = [];
 
-function keepReport(bytes: number): void {
-  reports.push(new Array<number>(Math.round(bytes / 8)).fill(1));
+/** What an array takes beside its elements: the object itself, and the header of its store. */
+const ARRAY_BYTES = 48;
+
+function keepReport(numbers: number): void {
+  reports.push(new Array<number>(numbers).fill(1));
 }
 
 export const largeObjects: Workload = {
@@ -24,7 +27,9 @@ export const largeObjects: Workload = {
     serveTraffic(lab);
     lab.perSecond(4, (report) => {
       const size = (report * STEP) % SIZES;
-      keepReport(LEAST_BYTES * (MOST_BYTES / LEAST_BYTES) ** (size / (SIZES - 1)));
+      const numbers = Math.round((LEAST_BYTES * (MOST_BYTES / LEAST_BYTES) ** (size / (SIZES - 1))) / 8);
+      keepReport(numbers);
+      lab.noteGrowth(8 * numbers + ARRAY_BYTES);
     });
   },
 };
