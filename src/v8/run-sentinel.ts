@@ -78,7 +78,10 @@ export class RunCheck {
       if (ordinal.some((its) => its <= this.#highestOrdinal && !this.#ordinals.has(its))) return false;
       this.#ordinals = new Set(ordinal);
     }
-    this.#highestOrdinal = ordinal.reduce((highest, its) => Math.max(highest, its), this.#highestOrdinal);
+    // Not by `reduce`: a call makes an object of each number, and at an interval of 1 every one of them is sampled.
+    let highest = this.#highestOrdinal;
+    for (let row = 0; row < ordinal.length; row += 1) highest = Math.max(highest, ordinal[row] ?? 0);
+    this.#highestOrdinal = highest;
     return true;
   }
 }
