@@ -80,7 +80,7 @@ export class RunCheck {
     }
     // Not by `reduce`: a call makes an object of each number, and at an interval of 1 every one of them is sampled.
     let highest = this.#highestOrdinal;
-    for (let row = 0; row < ordinal.length; row += 1) highest = Math.max(highest, ordinal[row] ?? 0);
+    for (const its of ordinal) highest = Math.max(highest, its);
     this.#highestOrdinal = highest;
     return true;
   }
