@@ -28,9 +28,10 @@ export const ENDING: readonly Fault[] = [
     part: 'ending',
     program: `${WORKS}
 process.stdout.on('error', (error) => process.stderr.write(error.code + '\\n'));
-setTimeout(() => console.log('to nobody'), 1500);`,
+process.once('SIGUSR2', () => console.log('to nobody'));`,
     provoke: async ({ process: child }) => {
       child.stdout?.destroy();
+      child.kill('SIGUSR2');
       await pause(2000);
     },
     met: ({ bare, watched }) => {
