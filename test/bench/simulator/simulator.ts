@@ -23,7 +23,7 @@ const HELP = `Simulates V8's sampling over scripted allocation and death, and le
 
   --weeks N    process-weeks for each shape that does not leak, 1 to 10,000 [125]
   --repeats N  processes for each leak rate, 1 to 10,000 [200]
-  --quick      1 week and 5 repeats
+  --quick      1 week and 2 repeats
   --write      also writes test/bench/simulator/results.md and its pictures
   --json       prints JSON
   --help       prints this
@@ -53,7 +53,7 @@ export async function runSimulator(commandArguments: readonly string[]): Promise
     return 0;
   }
   const weeks = integer(Number(values.weeks ?? (values.quick ? 1 : 125)), 1, 10_000, '--weeks');
-  const repeats = integer(Number(values.repeats ?? (values.quick ? 5 : 200)), 1, 10_000, '--repeats');
+  const repeats = integer(Number(values.repeats ?? (values.quick ? 2 : 200)), 1, 10_000, '--repeats');
   using interrupted = interruption();
   const result = await simulate({ weeks, repeats, signal: interrupted.signal });
   if (result === undefined) return 130;
