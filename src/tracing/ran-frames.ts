@@ -10,17 +10,12 @@ import type { Profile } from '../v8/profile.js';
 import type { RunningProfiler } from '../v8/profiler.js';
 import { ownFrames } from './own-frames.js';
 
-/** A function as V8 has it: where it ran. */
-interface RanFrame extends Frame {
-  readonly script: string;
-}
-
 /**
  * Names functions where they ran. That is quick, as no source map is read and no file looked for: where every allocation is
  * sampled, that work would take seconds, and its own samples make each read longer. Few of them are worth a name.
  */
 export class RanFrames {
-  readonly #known = new Map<string, RanFrame>();
+  readonly #known = new Map<string, Frame>();
 
   /** Makes a snapshot of what the program holds of a profile's samples after an ordinal, its functions named where they ran. */
   snapshotOf(profile: Profile, { run, sampleIntervalBytes, stackDepth }: RunningProfiler, since: number): Snapshot {
@@ -39,18 +34,18 @@ export class RanFrames {
   #framesOf({ nodes, strings }: Profile): readonly Frame[] {
     const frames: Frame[] = [];
     for (let row = 0; row < nodes.count; row += 1) {
-      const script = strings[nodes.script[row] ?? 0] ?? '';
       const ran = {
         function: strings[nodes.functionName[row] ?? 0] || ANONYMOUS,
-        file: script,
+        // As V8 has it, which is how a map is asked for.
+        file: strings[nodes.script[row] ?? 0] ?? '',
         line: nodes.line[row] ?? 0,
         column: nodes.column[row] ?? 0,
       };
       const site = identityOf(ran);
       let frame = this.#known.get(site);
       if (frame === undefined) {
-        const file = plainPath(script);
-        frame = { ...ran, file, script, package: isOwnFile(file) ? OWN_PACKAGE : packageOf(file), site };
+        const path = plainPath(ran.file);
+        frame = { ...ran, package: isOwnFile(path) ? OWN_PACKAGE : packageOf(path), site };
         this.#known.set(site, frame);
       }
       frames.push(frame);
@@ -60,9 +55,7 @@ export class RanFrames {
 }
 
 /** Names a function of such a snapshot where a person wrote it. */
-export function whereWritten(frame: Frame): Frame {
-  const { function: name, line, column } = frame;
-  const script = 'script' in frame ? String(frame.script) : frame.file;
+export function whereWritten({ function: name, file: script, line, column }: Frame): Frame {
   return ownFrames().frameOf({ functionName: name === ANONYMOUS ? '' : name, script, line, column });
 }
 

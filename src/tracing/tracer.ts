@@ -23,6 +23,9 @@ const BYTES_A_SAMPLE = 120;
 /** Memory of one node of V8's allocation tree with its maps of children and allocations, from its declaration. */
 const BYTES_A_NODE = 250;
 
+/** Makes a snapshot of the samples of a profile after an ordinal. */
+type MakeSnapshot = (profile: Profile, state: RunningProfiler, since: number) => Snapshot;
+
 /**
  * One period of tracing of this thread's heap, which covers the allocations since it began. Several may overlap; they
  * share V8's one profiler and its interval.
@@ -102,15 +105,12 @@ export class Tracer {
    * Takes a snapshot of what the period's allocations left once all work is done. It reads once, after the collections, so
    * it is quick where there was much garbage; code that V8 collected with that has no place.
    *
-   * @param make makes the snapshot of the samples after an ordinal
+   * @param make makes the snapshot
    */
-  async takeSettledSnapshot(
-    make: (profile: Profile, state: RunningProfiler, since: number) => Snapshot,
-  ): Promise<Snapshot> {
+  async takeSettledSnapshot(make: MakeSnapshot): Promise<Snapshot> {
     await this.settle();
     this.collectGarbage();
-    const profile = this.#weighed(this.#since);
-    return this.#heapPeak.exclude(() => make(profile, this.#state, this.#since));
+    return this.#snapshotBy(make);
   }
 
   /** Takes a snapshot of what is live of the period's allocations. @throws HeapgaugeError `ERR_HEAPGAUGE_PROFILER_LOST` */
@@ -121,8 +121,7 @@ export class Tracer {
       this.#heapPeak.exclude(() => ownFrames().framesOf(before));
       this.collectGarbage();
     }
-    const profile = this.#weighed(this.#since);
-    return this.#heapPeak.exclude(() => snapshotOf(profile, this.#state, this.#since, filters));
+    return this.#snapshotBy((profile, state, since) => snapshotOf(profile, state, since, filters));
   }
 
   /** Returns the current and the peak memory of the period. @throws HeapgaugeError `ERR_HEAPGAUGE_PROFILER_LOST` */
@@ -158,6 +157,11 @@ export class Tracer {
   stop(): void {
     this.#profiler.stop();
     this.#heapPeak.stop();
+  }
+
+  #snapshotBy(make: MakeSnapshot): Snapshot {
+    const profile = this.#weighed(this.#since);
+    return this.#heapPeak.exclude(() => make(profile, this.#state, this.#since));
   }
 
   #read(): Profile {

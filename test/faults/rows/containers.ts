@@ -1,11 +1,25 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ControlGroup, controller, missingControl } from '../../support/control-group.js';
 import type { Application } from '../application.js';
 import type { Fault } from '../fault.js';
 import { WORKS } from './programs.js';
+
+/** Where a controller's groups are, in the first version of cgroups; that of the second is a single tree. */
+function controller(name: string): string {
+  return `/sys/fs/cgroup/${name}`;
+}
+
+function missing(name: string): string | undefined {
+  try {
+    accessSync(controller(name), constants.W_OK);
+    accessSync(join(controller(name), 'cgroup.procs'), constants.W_OK);
+    return undefined;
+  } catch {
+    return `there is no control group of ${name} to write to`;
+  }
+}
 
 /** Does something to a running application within a control group of its own, and takes the group away. */
 async function within(
@@ -14,9 +28,18 @@ async function within(
   limits: Readonly<Record<string, string>>,
   act: (group: string) => Promise<void>,
 ): Promise<void> {
-  using group = new ControlGroup(name, `faults-${application.pid}`, limits);
-  group.add(application.pid);
-  await act(group.path);
+  const group = join(controller(name), `heapgauge-faults-${application.pid}`);
+  mkdirSync(group);
+  try {
+    for (const [file, value] of Object.entries(limits)) writeFileSync(join(group, file), value);
+    writeFileSync(join(group, 'cgroup.procs'), String(application.pid));
+    await act(group);
+  } finally {
+    for (const pid of readFileSync(join(group, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean)) {
+      writeFileSync(join(controller(name), 'cgroup.procs'), pid);
+    }
+    rmdirSync(group);
+  }
 }
 
 /** Stops a process as a paused container or a moved virtual machine is stopped. */
@@ -88,7 +111,7 @@ process.once('over', () => console.log(many.length));`,
     program: `${WORKS}
 let sum = 0;
 setInterval(() => { for (let n = 0; n < 5_000_000; n += 1) sum += n; }, 50).unref();`,
-    impossible: () => missingControl('cpu'),
+    impossible: () => missing('cpu'),
     provoke: (application) =>
       within('cpu', application, { 'cpu.cfs_period_us': '100000', 'cpu.cfs_quota_us': '5000' }, async (group) => {
         await pause(5000);
@@ -106,7 +129,7 @@ setInterval(() => { for (let n = 0; n < 5_000_000; n += 1) sum += n; }, 50).unre
     part: 'containers',
     program: WORKS,
     settings: { HEAPGAUGE_MAX_PAUSE_RATIO: undefined },
-    impossible: () => missingControl('freezer'),
+    impossible: () => missing('freezer'),
     provoke: (application) =>
       within('freezer', application, {}, async (group) => {
         writeFileSync(join(group, 'freezer.state'), 'FROZEN');
@@ -123,7 +146,7 @@ setInterval(() => { for (let n = 0; n < 5_000_000; n += 1) sum += n; }, 50).unre
     name: 'an application in a container that allows it no further thread runs on',
     part: 'containers',
     program: WORKS,
-    impossible: () => missingControl('pids'),
+    impossible: () => missing('pids'),
     fromStart: true,
     // Node.js itself has eleven threads.
     shell: `group=${controller('pids')}/heapgauge-faults-$$; mkdir $group; echo 11 > $group/pids.max; echo $$ > $group/cgroup.procs`,
@@ -145,7 +168,7 @@ setInterval(() => { for (let n = 0; n < 5_000_000; n += 1) sum += n; }, 50).unre
     name: 'an application in a container of 200 MiB does not die of being watched',
     part: 'containers',
     program: `const large = Buffer.alloc(60 * 2 ** 20, 1);\n${WORKS}\nprocess.once('over', () => console.log(large.length));`,
-    impossible: () => missingControl('memory'),
+    impossible: () => missing('memory'),
     provoke: (application) =>
       within('memory', application, { 'memory.limit_in_bytes': String(200 * 2 ** 20) }, () => pause(3000)),
   },
