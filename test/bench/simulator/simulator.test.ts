@@ -8,10 +8,11 @@ import { sampleScript } from './site-script.js';
 
 // Everything here is seeded, so that it turns out the same each time.
 
-describe('a week of a process of fifty sites', () => {
+describe('simulated processes of fifty sites', () => {
   for (const shape of HARMLESS_SHAPES) {
-    it(`a simulated week raises no false alarm where all sites are of the shape ${shape.name}`, () => {
-      assert.deepEqual(countFalseAlarms(shape, 1), { site: 0, caller: 0 });
+    it(`a simulated day raises no false alarm where all sites are of the shape ${shape.name}`, () => {
+      // With this seed a collection comes before nearly every read; whole weeks are the bench's.
+      assert.deepEqual(countFalseAlarms(shape, 1, 1), { site: 0, caller: 0 });
     });
   }
 

@@ -21,16 +21,21 @@ const HELP = `Simulates V8's sampling over scripted allocation and death, and le
   npm run bench -- simulator --quick         a few of each
   npm run bench -- simulator --json          one JSON document on standard output
 
-  --weeks N    process-weeks for each shape that does not leak, 1 to 10,000 [125]
-  --repeats N  processes for each leak rate, 1 to 10,000 [200]
-  --quick      1 week and 2 repeats
-  --write      also writes test/bench/simulator/results.md and its pictures
-  --json       prints JSON
-  --help       prints this
+  --processes N  processes for each shape that does not leak, 1 to 10,000 [112]
+  --days N       the days that each of them is watched, 1 to 365 [7]
+  --repeats N    processes for each leak rate, 1 to 10,000 [200]
+  --quick        1 process for a day, and 2 repeats
+  --write        also writes test/bench/simulator/results.md and its pictures
+  --json         prints JSON
+  --help         prints this
+
+Ctrl-C prints what has been simulated by then, and ends with exit code 130.
 `;
 
 /** Everything the simulation has found. */
 export interface SimulationResult {
+  /** The days that each process without a leak was watched. */
+  readonly days: number;
   readonly falseAlarms: readonly FalseAlarms[];
   readonly power: readonly PowerRow[];
 }
@@ -40,7 +45,8 @@ export async function runSimulator(commandArguments: readonly string[]): Promise
   const { values } = parseArgs({
     args: [...commandArguments],
     options: {
-      weeks: { type: 'string' },
+      processes: { type: 'string' },
+      days: { type: 'string' },
       repeats: { type: 'string' },
       quick: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
@@ -52,44 +58,51 @@ export async function runSimulator(commandArguments: readonly string[]): Promise
     process.stdout.write(HELP);
     return 0;
   }
-  const weeks = integer(Number(values.weeks ?? (values.quick ? 1 : 125)), 1, 10_000, '--weeks');
+  const processes = integer(Number(values.processes ?? (values.quick ? 1 : 112)), 1, 10_000, '--processes');
+  const days = integer(Number(values.days ?? (values.quick ? 1 : 7)), 1, 365, '--days');
   const repeats = integer(Number(values.repeats ?? (values.quick ? 2 : 200)), 1, 10_000, '--repeats');
   using interrupted = interruption();
-  const result = await simulate({ weeks, repeats, signal: interrupted.signal });
-  if (result === undefined) return 130;
+  const { signal } = interrupted;
+  const result = await simulate({ processes, days, repeats, signal });
   const text = resultsText(result, repeats);
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : text);
+  if (signal.aborted) return 130;
   if (values.write) writeResults(text, result.power);
-  const { falseAlarmsPerWeek } = resolveOptions().leak;
-  return result.falseAlarms.some((one) => sumOf(one.falseAlarms) > one.processWeeks * falseAlarmsPerWeek) ? 1 : 0;
+  const allowed = ((processes * days) / 7) * resolveOptions().leak.falseAlarmsPerWeek;
+  return result.falseAlarms.some((one) => sumOf(one.falseAlarms) > allowed) ? 1 : 0;
 }
 
+/** Simulates as many processes as are asked for, or as many as there is time for until the signal says to stop. */
 async function simulate(options: {
-  weeks: number;
+  processes: number;
+  days: number;
   repeats: number;
   signal: AbortSignal;
-}): Promise<SimulationResult | undefined> {
-  const { weeks, repeats, signal } = options;
+}): Promise<SimulationResult> {
+  const { processes, days, repeats, signal } = options;
   const surroundings = Object.keys(SURROUNDINGS) as Array<keyof typeof SURROUNDINGS>;
   const powerTasks = surroundings.flatMap((one) =>
     RATES.map((bytesPerSecond): Task => ({ kind: 'power', surroundings: one, bytesPerSecond, repeats })),
   );
-  const alarmTasks = HARMLESS_SHAPES.flatMap(({ name: shape }) =>
-    Array.from({ length: weeks }, (_, n): Task => ({ kind: 'false alarms', shape, seed: n + 1 })),
-  );
+  // In turn, so that all shapes get as far where it is stopped.
+  const alarmTasks = Array.from({ length: processes }, (_, n) =>
+    HARMLESS_SHAPES.map(({ name: shape }): Task => ({ kind: 'false alarms', shape, seed: n + 1, days })),
+  ).flat();
   const tasks = [...powerTasks, ...alarmTasks];
   const results = await runTasks(tasks, { onProgress: progressOf(tasks.length), signal });
   process.stderr.write('\n');
-  if (signal.aborted) return undefined;
-  const counts = results.flatMap((result) => ('falseAlarms' in result ? [result.falseAlarms] : []));
   return {
-    power: results.flatMap((result) => ('power' in result ? [result.power] : [])),
-    falseAlarms: HARMLESS_SHAPES.map(({ name: shape, description }, n) => ({
-      shape,
-      description,
-      processWeeks: weeks,
-      falseAlarms: addedUp(counts.slice(n * weeks, (n + 1) * weeks)),
-    })),
+    days,
+    power: results.flatMap((result) => (result !== undefined && 'power' in result ? [result.power] : [])),
+    falseAlarms: HARMLESS_SHAPES.map(({ name, description }) => {
+      const counts = tasks.flatMap((task, n): AlarmCounts[] => {
+        const result = results[n];
+        return 'shape' in task && task.shape === name && result !== undefined && 'falseAlarms' in result
+          ? [result.falseAlarms]
+          : [];
+      });
+      return { shape: name, description, processes: counts.length, falseAlarms: addedUp(counts) };
+    }),
   };
 }
 
@@ -112,15 +125,16 @@ function progressOf(total: number): (done: number) => void {
   };
 }
 
-function resultsText({ falseAlarms, power }: SimulationResult, repeats: number): string {
-  const weeks = falseAlarms.reduce((sum, { processWeeks }) => sum + processWeeks, 0);
+function resultsText({ days, falseAlarms, power }: SimulationResult, repeats: number): string {
+  const processes = falseAlarms.reduce((sum, one) => sum + one.processes, 0);
+  const weeks = (processes * days) / 7;
   const total = falseAlarms.reduce((sum, one) => sum + sumOf(one.falseAlarms), 0);
   const alarmTable = markdownTable(
-    ['shape', 'what it does', 'process-weeks', 'false alarms at sites', 'at callers'],
-    falseAlarms.map(({ shape, description, processWeeks, falseAlarms: { site, caller } }) => [
+    ['shape', 'what it does', 'processes', 'false alarms at sites', 'at callers'],
+    falseAlarms.map(({ shape, description, processes: ofShape, falseAlarms: { site, caller } }) => [
       shape,
       description,
-      `${processWeeks}`,
+      `${ofShape}`,
       `${site}`,
       `${caller}`,
     ]),
@@ -139,9 +153,9 @@ function resultsText({ falseAlarms, power }: SimulationResult, repeats: number):
   });
   return `${[
     '# What the verdict does to simulated processes',
-    `Made by \`npm run bench -- simulator --write --weeks ${weeks / falseAlarms.length} --repeats ${repeats}\`, at the default settings, from fixed seeds.`,
+    `Made by \`npm run bench -- simulator --write --processes ${Math.ceil(processes / falseAlarms.length)} --days ${days} --repeats ${repeats}\`, at the default settings, from fixed seeds.`,
     '## False alarms',
-    `${SITES} sites a process, all of one shape, below ${simulatedTree(SITES).tree.functions.size - SITES} callers, watched for a week: ${total} false alarms in ${weeks} process-weeks, ` +
+    `${SITES} sites a process, all of one shape, below ${simulatedTree(SITES).tree.functions.size - SITES} callers, watched for ${days === 1 ? 'a day' : `${days} days`}: ${total} false alarms in ${weeks.toFixed(Number.isInteger(weeks) ? 0 : 1)} process-weeks, ` +
       `${((1000 * total) / weeks).toFixed(1)} a thousand. The design rate is one a thousand.`,
     alarmTable,
     '## Power',

@@ -5,7 +5,7 @@ import { type PowerRow, powerOf, type SURROUNDINGS } from './power.js';
 
 /** A piece of a simulation, small enough to be shared out among threads. */
 export type Task =
-  | { readonly kind: 'false alarms'; readonly shape: string; readonly seed: number }
+  | { readonly kind: 'false alarms'; readonly shape: string; readonly seed: number; readonly days: number }
   | {
       readonly kind: 'power';
       readonly surroundings: keyof typeof SURROUNDINGS;
@@ -16,12 +16,15 @@ export type Task =
 /** What a task has found. */
 export type TaskResult = { readonly falseAlarms: AlarmCounts } | { readonly power: PowerRow };
 
-/** Does tasks on all cores; their results come in the order of the tasks. Stops early when the signal says so. */
+/**
+ * Does tasks on all cores; their results come in the order of the tasks. Stops early when the signal says so: what was not
+ * done by then is missing.
+ */
 export async function runTasks(
   tasks: readonly Task[],
   { onProgress, signal }: { onProgress: (done: number) => void; signal: AbortSignal },
-): Promise<TaskResult[]> {
-  const results: TaskResult[] = [];
+): Promise<Array<TaskResult | undefined>> {
+  const results: Array<TaskResult | undefined> = [];
   let [next, done] = [0, 0];
   const work = async (): Promise<void> => {
     const worker = new Worker(new URL(import.meta.url));
@@ -47,7 +50,7 @@ export async function runTasks(
 function perform(task: Task): TaskResult {
   return task.kind === 'power'
     ? { power: powerOf(task.surroundings, task.bytesPerSecond, task.repeats) }
-    : { falseAlarms: countFalseAlarms(harmlessShape(task.shape), task.seed) };
+    : { falseAlarms: countFalseAlarms(harmlessShape(task.shape), task.seed, task.days) };
 }
 
 if (!isMainThread)
