@@ -36,7 +36,7 @@ describe('starting and stopping again and again', () => {
       const { code, stdout, stderr } = await runNode(fixture('cycles'), {
         nodeOptions: ['--expose-gc'],
         arguments: [what, String(cycles), String(POINTS)],
-        timeoutSeconds: 300,
+        timeoutSeconds: 600,
       });
       assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
       const rows = (JSON.parse(stdout) as Row[]).slice(WARM_UP);
