@@ -24,7 +24,7 @@ const HELP = `Simulates V8's sampling over scripted allocation and death, and le
   --processes N  processes for each shape that does not leak, 1 to 10,000 [112]
   --days N       the days that each of them is watched, 1 to 365 [7]
   --repeats N    processes for each leak rate, 1 to 10,000 [200]
-  --quick        1 process for a day, and 2 repeats
+  --quick        1 process for a day, and 1 repeat
   --write        also writes test/bench/simulator/results.md and its pictures
   --json         prints JSON
   --help         prints this
@@ -60,7 +60,7 @@ export async function runSimulator(commandArguments: readonly string[]): Promise
   }
   const processes = integer(Number(values.processes ?? (values.quick ? 1 : 112)), 1, 10_000, '--processes');
   const days = integer(Number(values.days ?? (values.quick ? 1 : 7)), 1, 365, '--days');
-  const repeats = integer(Number(values.repeats ?? (values.quick ? 2 : 200)), 1, 10_000, '--repeats');
+  const repeats = integer(Number(values.repeats ?? (values.quick ? 1 : 200)), 1, 10_000, '--repeats');
   using interrupted = interruption();
   const { signal } = interrupted;
   const result = await simulate({ processes, days, repeats, signal });
