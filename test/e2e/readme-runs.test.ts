@@ -58,6 +58,12 @@ const BENCHES: Readonly<Record<string, (stdout: string) => void>> = {
   },
 };
 
+/** The benches whose outcome does not depend on time, as they compute. */
+const COMPUTING: ReadonlySet<string> = new Set([
+  'npm run bench -- simulator --quick',
+  'npm run bench -- lifetimes --quick',
+]);
+
 /** The runs of the project itself that documents show: they are made as they stand and compared with what is shown. */
 describe('the runs that the documents show', { concurrency: 2 }, () => {
   it(`"${DEMO_TABLE.command}" shows progress, the address and the lines of the front page`, async () => {
@@ -82,7 +88,8 @@ describe('the runs that the documents show', { concurrency: 2 }, () => {
 
   for (const [command, check] of Object.entries(BENCHES)) {
     it(`"${command}" prints what the documents say of it`, async () => {
-      const { stdout } = await run({ command, timeoutSeconds: 240 });
+      const isPatient = COMPUTING.has(command);
+      const { stdout } = await run({ command, timeoutSeconds: isPatient ? 600 : 240, isPatient });
       check(stdout);
     });
   }

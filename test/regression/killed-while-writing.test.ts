@@ -74,7 +74,7 @@ async function killAgainAndAgain({
     const before = readdirSync(folder).length;
     const changes = watch(folder);
     const events = on(changes, 'change', { signal: AbortSignal.timeout(60_000) }) as AsyncIterable<[string]>;
-    const writer = startNode(fixture('dumping'), { arguments: [path, ...sources] });
+    const writer = startNode(fixture('dumping'), { arguments: [path, ...sources], isPatient: true });
     // A file that begins, or gets its name.
     let toCome = 1 + Math.floor(random.uniform() * 3);
     for await (const [kind] of events) {

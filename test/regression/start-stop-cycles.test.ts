@@ -36,7 +36,8 @@ describe('starting and stopping again and again', () => {
       const { code, stdout, stderr } = await runNode(fixture('cycles'), {
         nodeOptions: ['--expose-gc'],
         arguments: [what, String(cycles), String(POINTS)],
-        timeoutSeconds: 600,
+        timeoutSeconds: 900,
+        isPatient: true,
       });
       assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
       const rows = (JSON.parse(stdout) as Row[]).slice(WARM_UP);
