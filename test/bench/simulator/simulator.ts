@@ -64,7 +64,7 @@ export async function runSimulator(commandArguments: readonly string[]): Promise
   using interrupted = interruption();
   const { signal } = interrupted;
   const result = await simulate({ processes, days, repeats, signal });
-  const text = resultsText(result, repeats);
+  const text = resultsText(result, { processes, repeats });
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : text);
   if (signal.aborted) return 130;
   if (values.write) writeResults(text, result.power);
@@ -125,9 +125,12 @@ function progressOf(total: number): (done: number) => void {
   };
 }
 
-function resultsText({ days, falseAlarms, power }: SimulationResult, repeats: number): string {
-  const processes = falseAlarms.reduce((sum, one) => sum + one.processes, 0);
-  const weeks = (processes * days) / 7;
+/** Writes what has been found. @param asked what was asked for, of which less is done where it was stopped */
+function resultsText(
+  { days, falseAlarms, power }: SimulationResult,
+  { processes, repeats }: { processes: number; repeats: number },
+): string {
+  const weeks = (falseAlarms.reduce((sum, one) => sum + one.processes, 0) * days) / 7;
   const total = falseAlarms.reduce((sum, one) => sum + sumOf(one.falseAlarms), 0);
   const alarmTable = markdownTable(
     ['shape', 'what it does', 'processes', 'false alarms at sites', 'at callers'],
@@ -153,10 +156,10 @@ function resultsText({ days, falseAlarms, power }: SimulationResult, repeats: nu
   });
   return `${[
     '# What the verdict does to simulated processes',
-    `Made by \`npm run bench -- simulator --write --processes ${Math.ceil(processes / falseAlarms.length)} --days ${days} --repeats ${repeats}\`, at the default settings, from fixed seeds.`,
+    `Made by \`npm run bench -- simulator --write --processes ${processes} --days ${days} --repeats ${repeats}\`, at the default settings, from fixed seeds.`,
     '## False alarms',
     `${SITES} sites a process, all of one shape, below ${simulatedTree(SITES).tree.functions.size - SITES} callers, watched for ${days === 1 ? 'a day' : `${days} days`}: ${total} false alarms in ${weeks.toFixed(Number.isInteger(weeks) ? 0 : 1)} process-weeks, ` +
-      `${((1000 * total) / weeks).toFixed(1)} a thousand. The design rate is one a thousand.`,
+      `${weeks === 0 ? 'as none has ended' : `${((1000 * total) / weeks).toFixed(1)} a thousand`}. The design rate is one a thousand.`,
     alarmTable,
     '## Power',
     `The share of ${repeats} processes for each rate in which the leak has been found after so many hours, with a major ` +
