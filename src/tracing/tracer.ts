@@ -102,13 +102,12 @@ export class Tracer {
   }
 
   /**
-   * Takes a snapshot of what the period's allocations left once all work is done. It reads once, after the collections, so
-   * it is quick where there was much garbage; code that V8 collected with that has no place.
+   * Takes a snapshot of what the period's allocations left, after a collection. It reads once, after that, so it is quick
+   * where there was much garbage; code that V8 collected with it has no place.
    *
    * @param make makes the snapshot
    */
-  async takeSettledSnapshot(make: MakeSnapshot): Promise<Snapshot> {
-    await this.settle();
+  takeCollectedSnapshot(make: MakeSnapshot): Snapshot {
     this.collectGarbage();
     return this.#snapshotBy(make);
   }

@@ -34,6 +34,7 @@ describe('the leak detector’s verdict', () => {
       'full cache': 'no leak',
       'small cache': 'no leak',
       flushed: 'no leak',
+      'numbers as text': 'no leak',
       nothing: 'no leak',
     });
   });
