@@ -14,7 +14,7 @@ import { guarded } from '../values/guard.js';
 import { clearInterval, setInterval } from '../values/runtime-timers.js';
 import { isError } from '../values/is-error.js';
 import { settledWithin } from '../values/settled-within.js';
-import { openBeforeExit } from './exit-gates.js';
+import { endBeforeExit, openBeforeExit } from './exit-gates.js';
 import { followZooms } from './zoom-gates.js';
 
 /** The most messages that wait for a thread that takes none, as while it is stopped: later ones are not sent. */
@@ -49,7 +49,7 @@ export const openThread: OpenSampler = (start, receive, fail) => {
   worker.on('error', (error) => {
     end(deathOf(error));
   });
-  const noteEnd = [...[gate, zoomGate, loadGate].map(openBeforeExit), followZooms(zoomGate)];
+  const noteEnd = [...[gate, zoomGate].map(openBeforeExit), endBeforeExit(loadGate), followZooms(zoomGate)];
   worker.on('exit', (code) => {
     // It may have ended while it was loading.
     loadGate.open();

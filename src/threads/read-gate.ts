@@ -3,6 +3,9 @@ import { now } from '../v8/clock.js';
 /** The longest time that the end of the process waits for the sampler thread to let go of the main thread. */
 const LONGEST_WAIT_SECONDS = 1;
 
+/** The longest time that the end of the process waits for what ends by itself: a starved machine takes seconds for it. */
+const LONGEST_BLOCK_SECONDS = 10;
+
 /** The bit that says that the sampler thread is connected to the main thread. */
 const CONNECTED = 1;
 
@@ -64,10 +67,27 @@ export class ReadGate {
    * @returns a function that takes this back, where the process does not end after all
    */
   spinUntilOpen(): () => void {
-    Atomics.or(this.cell, 0, ENDING);
-    Atomics.notify(this.cell, 0);
+    const takeBack = this.#end();
     const deadlineSeconds = now() + LONGEST_WAIT_SECONDS;
     while (this.isClosed && now() < deadlineSeconds);
+    return takeBack;
+  }
+
+  /**
+   * Waits until the sampler thread has ended what it cannot be interrupted in, as the main thread is ending: without a
+   * loop, which would take the processor from it where a container has hardly any.
+   *
+   * @returns a function that takes this back, where the process does not end after all
+   */
+  blockUntilOpen(): () => void {
+    const takeBack = this.#end();
+    Atomics.wait(this.cell, 0, CONNECTED | ENDING, LONGEST_BLOCK_SECONDS * 1000);
+    return takeBack;
+  }
+
+  #end(): () => void {
+    Atomics.or(this.cell, 0, ENDING);
+    Atomics.notify(this.cell, 0);
     return () => {
       Atomics.and(this.cell, 0, ~ENDING);
     };

@@ -73,6 +73,29 @@ describe('the gate between the sampler thread and the end of the process', () =>
     assert.ok(milliseconds > 900 && milliseconds < 5000, `${milliseconds} ms`);
   });
 
+  it('the end of the process waits without a loop until another thread has ended what cannot be interrupted', async () => {
+    const gate = new ReadGate();
+    void gate.close();
+    const thread = new Worker(
+      'setTimeout(() => { const cell = require("node:worker_threads").workerData; Atomics.and(cell, 0, ~1); Atomics.notify(cell, 0); }, 1500);',
+      { eval: true, workerData: gate.cell },
+    );
+    const start = performance.now();
+    const used = process.cpuUsage();
+    gate.blockUntilOpen();
+    const milliseconds = performance.now() - start;
+    assert.ok(milliseconds > 1400 && milliseconds < 9000, `${milliseconds} ms`);
+    // A loop takes all of the time. The thread's own start is in this, too.
+    assert.ok(process.cpuUsage(used).user / 1000 < 1000);
+    await thread.terminate();
+  });
+
+  it('the end of the process does not wait for what has ended', () => {
+    const start = performance.now();
+    new ReadGate().blockUntilOpen();
+    assert.ok(performance.now() - start < 500);
+  });
+
   it('no session begins once the process is ending', () => {
     const gate = new ReadGate();
     gate.spinUntilOpen();
