@@ -23,11 +23,19 @@ import type { LeakThresholds } from './thresholds.js';
 import { UnconfirmedGrowth } from './unconfirmed-growth.js';
 import type { SiteState } from './verdict.js';
 
+/** A function that has another frame now. */
+export interface RenamedFrame {
+  readonly from: Frame;
+  readonly to: Frame;
+}
+
 /** One read with a name for each function; times in monotonic seconds. */
 export interface AttributedRead {
   readonly profile: Profile;
   /** The frame of each row of the node table. */
   readonly frames: readonly Frame[];
+  /** The functions that have another frame than in the read before, as their source map has come; absent where none has. */
+  readonly renamed?: readonly RenamedFrame[] | undefined;
   readonly startSeconds: number;
   readonly endSeconds: number;
   /**
@@ -124,6 +132,7 @@ export class SampleLifetimes {
     const matched = this.#samples.match(read.profile.samples);
     if (matched === undefined) return 'restarted';
     this.#reads += 1;
+    for (const { from, to } of read.renamed ?? []) this.#rename(from, to);
     const tree = new CallTree(read.profile.nodes, read.frames);
     const checkpointSeconds = this.#detector.observe(read, collection);
     this.#samples.markSeen(matched.knownRows, this.#reads);
@@ -258,6 +267,21 @@ export class SampleLifetimes {
     return this.#growth;
   }
 
+  /** Has a site go on under another name, with what it is known by. */
+  #rename(from: Frame, to: Frame): void {
+    const known = this.#registry.find(from.site);
+    if (known === undefined || from.site === to.site) return;
+    const series = this.#registry.seriesOf(to);
+    if (series !== known) this.#merge(known, series);
+  }
+
+  /** Makes one series part of another. The rows by series are to be sorted again after it. */
+  #merge(part: SiteSeries, whole: SiteSeries): void {
+    this.#samples.reassign(this.#rows.of(part.index), whole.index);
+    whole.absorb(part);
+    this.#registry.drop(part);
+  }
+
   #addNew({ profile: { samples }, endSeconds }: AttributedRead, tree: CallTree, newRows: Int32Array): void {
     for (const n of newRows) {
       const node = samples.node[n] ?? 0;
@@ -335,11 +359,7 @@ export class SampleLifetimes {
     const dropped = this.#registry.toDrop(({ index }) => this.#rows.countOf(index));
     if (dropped.length === 0) return;
     const other = this.#registry.seriesOf(OTHER_FRAME);
-    for (const series of dropped) {
-      this.#samples.reassign(this.#rows.of(series.index), other.index);
-      other.absorb(series);
-      this.#registry.drop(series);
-    }
+    for (const series of dropped) this.#merge(series, other);
     this.#rows = this.#samples.bySeries(this.#registry.end);
   }
 

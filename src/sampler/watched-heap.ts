@@ -1,7 +1,8 @@
 import type { Room } from '../growth/danger.js';
 import type { TreeGrowth } from '../growth/leak-finder.js';
-import { SampleLifetimes, type SiteEstimates } from '../growth/sample-lifetimes.js';
+import { type RenamedFrame, SampleLifetimes, type SiteEstimates } from '../growth/sample-lifetimes.js';
 import type { LeakThresholds } from '../growth/thresholds.js';
+import type { Frame } from '../snapshot/frame.js';
 import { FrameTable } from '../snapshot/frame-table.js';
 import { UnroundedWeights } from '../snapshot/unrounded-weights.js';
 import { SourceMaps } from '../symbols/source-maps.js';
@@ -18,6 +19,8 @@ import type { HeapRead } from './read-heap.js';
 export class WatchedHeap {
   readonly #thresholds: LeakThresholds;
   readonly #frames: FrameTable;
+  /** The functions that have got another frame since the latest read. */
+  readonly #renamed: RenamedFrame[] = [];
   readonly #mostSites: number;
   #profiler: ProfilerState;
   #collection: MajorCollection | undefined;
@@ -64,7 +67,10 @@ export class WatchedHeap {
       this.#mapPauseSeconds += pauseSeconds;
       for (const [script, map] of maps) sourceMaps.takeMap(script, map);
     };
-    this.#frames = new FrameTable({ memoryBytes: frameBytes, sourceMaps, fetchMaps, now });
+    const onRenamed = (from: Frame, to: Frame): void => {
+      this.#renamed.push({ from, to });
+    };
+    this.#frames = new FrameTable({ memoryBytes: frameBytes, sourceMaps, fetchMaps, onRenamed, now });
   }
 
   get profiler(): ProfilerState {
@@ -140,7 +146,8 @@ export class WatchedHeap {
     const frames = this.#frames.framesOf(profile);
     const collection = isOthers && !others.isProven ? undefined : this.#collection;
     const tenuredSeconds = this.#tenuredSeconds;
-    return lifetimes.observe({ profile, frames, startSeconds, endSeconds, tenuredSeconds, room }, collection);
+    const renamed = this.#renamed.splice(0);
+    return lifetimes.observe({ profile, frames, renamed, startSeconds, endSeconds, tenuredSeconds, room }, collection);
   }
 
   /** Estimates every site; `undefined` while no profiler runs, and before the first read of a run. */

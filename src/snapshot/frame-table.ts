@@ -45,6 +45,8 @@ export interface FrameTableOptions {
   findMaps?: (scripts: readonly string[]) => void;
   /** Does the same where {@link FrameTable.prepare} can wait. */
   fetchMaps?: (scripts: readonly string[]) => Promise<void>;
+  /** Is called with the frame that a function had while its map could still come, and the one that it has from now on. */
+  onRenamed?: (from: Frame, to: Frame) => void;
   /** The clock, in seconds. @default one that stands still */
   now?: () => number;
 }
@@ -58,6 +60,9 @@ const SECONDS_A_TURN = 0.02;
 /** The memory of an entry and of a frame besides their texts, measured on Node 20. */
 const BYTES_AN_ENTRY = 100;
 const BYTES_A_FRAME = 200;
+
+/** The memory of what is remembered of functions whose map may still come. */
+const PASSING_BYTES = 2 ** 18;
 
 /** The memory of the answers whether a file exists. */
 const EXISTENCE_BYTES = 2 ** 18;
@@ -77,6 +82,9 @@ export class FrameTable {
   readonly #siteNames: SiteNames;
   readonly #unnamedCode = new UnnamedCode();
   readonly #exists: (path: string) => boolean;
+  /** The frames of functions whose map may still come, by the name and place that V8 gives them. */
+  readonly #passing = new BoundedCache<Frame>(PASSING_BYTES);
+  readonly #onRenamed: FrameTableOptions['onRenamed'];
   /** The frames of the nodes of the latest profile, by {@link nodeKey}. */
   #nodes = new Map<number, Frame>();
 
@@ -88,6 +96,7 @@ export class FrameTable {
     this.#mapSeconds = options.mapSeconds ?? Infinity;
     this.#findMaps = options.findMaps;
     this.#fetchMaps = options.fetchMaps;
+    this.#onRenamed = options.onRenamed;
     this.#now = options.now ?? (() => 0);
     this.#raw = new BoundedCache(memoryBytes / 2);
     this.#frames = new BoundedCache(memoryBytes / 4);
@@ -202,8 +211,18 @@ export class FrameTable {
       const ran = { function: functionName, file, line: Math.max(0, line), column: Math.max(0, column) };
       const frame = this.#frameAt(places[index] ?? ran, isOwn);
       if (isFinal) this.#raw.add(key, frame, BYTES_AN_ENTRY + key.length);
+      if (this.#onRenamed !== undefined) this.#notePassing(key, frame, isFinal);
       return { frame, rows };
     });
+  }
+
+  #notePassing(key: string, frame: Frame, isFinal: boolean): void {
+    if (!isFinal) {
+      this.#passing.get(key, () => ({ value: frame, weight: BYTES_AN_ENTRY + key.length }));
+      return;
+    }
+    const passing = this.#passing.find(key)?.value;
+    if (passing !== undefined && passing !== frame) this.#onRenamed?.(passing, frame);
   }
 
   #frameAt({ function: name, file: longFile, line, column }: CodePlace, isOwn = false): Frame {

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { SampleLifetimes, type SiteEstimates, type SiteEstimate } from '../../src/growth/sample-lifetimes.js';
+import {
+  type RenamedFrame,
+  SampleLifetimes,
+  type SiteEstimates,
+  type SiteEstimate,
+} from '../../src/growth/sample-lifetimes.js';
 import type { Frame } from '../../src/snapshot/frame.js';
 import type { MajorCollection } from '../../src/v8/collections.js';
 import { INTERVAL_BYTES, profileOf, siteFrame, THRESHOLDS } from '../support/scripted-heap.js';
@@ -25,19 +30,20 @@ class Run {
   });
   #collection: MajorCollection | undefined;
 
-  read(seconds: number, live: Live): 'continued' | 'restarted' {
+  read(seconds: number, live: Live, renamed?: readonly RenamedFrame[]): 'continued' | 'restarted' {
     const { cache = [], queue = [], weightBytes = INTERVAL_BYTES } = live;
     const rows = (ordinals: readonly number[], node: number): Parameters<typeof profileOf>[0] =>
       ordinals.map((ordinal) => ({ node, ordinal, weightBytes }));
     const profile = profileOf([...rows(cache, 0), ...rows(queue, 1)], 2);
     const times = { startSeconds: seconds, endSeconds: seconds + 0.1 };
-    return this.#lifetimes.observe({ profile, frames: [CACHE, QUEUE], ...times }, this.#collection);
+    const frames = [CACHE, QUEUE].map((frame) => renamed?.find(({ from }) => from === frame)?.to ?? frame);
+    return this.#lifetimes.observe({ profile, frames, renamed, ...times }, this.#collection);
   }
 
   /** A read that a collection stands before. */
-  collectAndRead(seconds: number, live: Live): 'continued' | 'restarted' {
+  collectAndRead(seconds: number, live: Live, renamed?: readonly RenamedFrame[]): 'continued' | 'restarted' {
     this.collect(seconds - 0.5);
-    return this.read(seconds, live);
+    return this.read(seconds, live, renamed);
   }
 
   collect(startSeconds: number): void {
@@ -118,6 +124,37 @@ describe('retained samples', () => {
     run.collectAndRead(2, { cache: [1] });
     run.read(3, { cache: [1, 2] });
     assert.equal(run.site('cache').retained.samples, 1);
+  });
+});
+
+describe('a function whose source map comes late', () => {
+  const written: Frame = { ...CACHE, site: 'written', file: '/srv/cache.ts' };
+
+  it('a function whose source map comes late takes its samples and what is known of them with it', () => {
+    const run = new Run();
+    run.collectAndRead(1, { cache: [1, 2], queue: [3] });
+    run.collectAndRead(2, { cache: [1, 2], queue: [3] });
+    run.collectAndRead(3, { cache: [1, 2, 4], queue: [3] }, [{ from: CACHE, to: written }]);
+    assert.deepEqual(
+      run
+        .estimate()
+        .sites.map(({ place }) => place.site)
+        .sort(),
+      ['queue', 'written'],
+    );
+    assert.equal(run.site('written').live.samples, 3);
+    assert.equal(run.site('written').retained.samples, 2);
+    assert.equal(run.site('queue').live.samples, 1);
+  });
+
+  it('a function whose source map comes late joins the one that it turns out to be', () => {
+    const run = new Run();
+    run.read(1, { cache: [1, 2], queue: [3] });
+    run.read(2, { cache: [1, 2], queue: [3] }, [{ from: CACHE, to: QUEUE }]);
+    assert.deepEqual(
+      run.estimate().sites.map(({ place, live }) => [place.site, live.samples]),
+      [['queue', 3]],
+    );
   });
 });
 

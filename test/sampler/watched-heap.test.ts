@@ -40,6 +40,37 @@ describe('a watched heap', () => {
     assert.deepEqual([site?.live.samples, site?.retained.samples], [3, 2]);
   });
 
+  it('a function whose source map comes late is one site, with the samples from before', async () => {
+    const script = 'webpack-internal:///./app.ts';
+    // Line 42 and column 42 of the script come from line 7 and column 3 of the source.
+    const map = JSON.stringify({
+      version: 3,
+      sources: ['file:///srv/app.ts'],
+      names: ['leak'],
+      mappings: `${';'.repeat(41)}yCAMEA`,
+    });
+    let isThere = false;
+    const heap = new WatchedHeap(PROFILER, THRESHOLDS, {
+      limitBytes: LIMIT_BYTES,
+      askForMaps: (scripts) =>
+        Promise.resolve({
+          maps: new Map(isThere ? scripts.map((one) => [one, map]) : []),
+          missing: [],
+          isDebugged: false,
+          pauseSeconds: 0,
+        }),
+    });
+    const shown = async (ordinals: readonly number[], endSeconds: number): Promise<unknown> => {
+      const read = heapRead(ordinals, { endSeconds, script });
+      await heap.prepare(read);
+      heap.observe(read, PROFILER);
+      return heap.estimate()?.sites.map(({ place, live }) => [`${place.file}:${place.line}`, live.samples]);
+    };
+    assert.deepEqual(await shown([1, 2, 3], 1), [[`${script}:42`, 3]]);
+    isThere = true;
+    assert.deepEqual(await shown([1, 2, 3, 4], 2), [['/srv/app.ts:7', 4]]);
+  });
+
   it('a read of another run of the profiler is not taken in', () => {
     const heap = new WatchedHeap(PROFILER, THRESHOLDS, { limitBytes: LIMIT_BYTES });
     heap.observe(heapRead([7, 8]), PROFILER);
