@@ -74,8 +74,10 @@ async function playPrepared(fault: Fault, application: Started, notes: ReadonlyM
   let isRecovered: boolean | undefined;
   let isEnded = true;
   let rssMiB = 0;
+  let slowdown = 1;
   const measure = (): void => {
     rssMiB = Math.max(rssMiB, peakOf(application.pid));
+    slowdown = slowdownOf(application.pid) ?? slowdown;
   };
   const meter = setInterval(measure, 100);
   try {
@@ -117,6 +119,7 @@ async function playPrepared(fault: Fault, application: Started, notes: ReadonlyM
     code: child.exitCode,
     signal: child.signalCode,
     ...readOutput(impersonal(application.stdout()), impersonal(application.stderr())),
+    slowdown,
     rssMiB,
     endSeconds: (Date.now() - over) / 1000,
     isEnded,
@@ -231,6 +234,16 @@ function peakOf(pid: number): number {
     return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
   } catch {
     return 0;
+  }
+}
+
+/** The times as long as alone that the work of a process's main thread has taken so far; `undefined` where it has ended. */
+function slowdownOf(pid: number): number | undefined {
+  try {
+    const [ran = 0, waited = 0] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ').map(Number);
+    return ran > 0 ? (ran + waited) / ran : 1;
+  } catch {
+    return undefined;
   }
 }
 

@@ -75,7 +75,10 @@ export interface Fault {
   readonly comparable?: (text: string) => string;
   /** The most lines that heapgauge may write. @default 3 */
   readonly lines?: number;
-  /** The most by which the watched one's longest event-loop delay may exceed the bare one's, in milliseconds. @default 1000 */
+  /**
+   * The most by which the watched one’s longest event-loop delay may exceed the bare one’s, in milliseconds on a machine of
+   * its own. @default 1000
+   */
   readonly delayMilliseconds?: number;
   /** The most by which the watched one's resident memory may exceed the bare one's, in MiB. @default 128 */
   readonly memoryMiB?: number;

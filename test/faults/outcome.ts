@@ -14,6 +14,11 @@ export interface Outcome {
   readonly said: readonly string[];
   /** The delays of its event loop in milliseconds; absent where it came to no orderly end. */
   readonly delays?: { readonly p99: number; readonly longest: number };
+  /**
+   * The times as long as on a machine of its own that its main thread's work took, 1 or more: what it was ready for and
+   * waited for a processor.
+   */
+  readonly slowdown: number;
   /** The most memory that was resident, in MiB. */
   readonly rssMiB: number;
   /** The seconds that it took to end once it was over. */
@@ -77,8 +82,9 @@ export function doubtsOf(fault: Fault, { bare, watched }: Runs): string[] {
   const unmet = failureOf(() => fault.met?.({ bare, watched }));
   if (unmet !== undefined) harms.push(`the fault did not happen: ${unmet}`);
   const longer = (watched.delays?.longest ?? 0) - (bare.delays?.longest ?? 0);
-  if (bare.delays !== undefined && longer > delayMilliseconds) {
-    harms.push(`the event loop was delayed ${longer} ms longer, ${delayMilliseconds} allowed`);
+  const allowed = Math.round(delayMilliseconds * watched.slowdown);
+  if (bare.delays !== undefined && longer > allowed) {
+    harms.push(`the event loop was delayed ${longer} ms longer, ${allowed} allowed`);
   }
   const more = watched.rssMiB - bare.rssMiB;
   if (more > memoryMiB) harms.push(`${Math.round(more)} MiB more were resident, ${memoryMiB} allowed`);

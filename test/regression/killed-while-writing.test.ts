@@ -10,7 +10,7 @@ import { type Random, randomFrom } from '../support/random.js';
 import { fixture, startNode } from '../support/run-node.js';
 import { sampleSnapshot } from '../support/sample-snapshot.js';
 
-const KILLS = 500;
+const KILLS = 200;
 /** Several are written and killed at a time, each in a folder of its own. */
 const PARTS = 4;
 

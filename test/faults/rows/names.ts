@@ -87,8 +87,6 @@ export const NAMES: readonly Fault[] = [
     /aaaaaaaaaa/,
     {
       seen: true,
-      // V8 writes a name out for each of its nodes, and the thread waits for that.
-      delayMilliseconds: 3000,
       expect: ({ watched }) => {
         for (const page of ['metrics', 'report']) {
           const { length } = String(watched.notes.get(page));
