@@ -90,7 +90,7 @@ export interface Fault {
   readonly recoversWithinSeconds?: number;
   /** Why this machine cannot play it, if it cannot. */
   readonly impossible?: () => string | undefined | Promise<string | undefined>;
-  /** True where it takes more than half a minute: it is played by `npm run faults`, and not by `npm test`. */
+  /** True where it takes more than half a minute: it is played by `npm run faults`, and never by `npm test`. */
   readonly isSlow?: true;
 }
 

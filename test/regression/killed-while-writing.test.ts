@@ -10,7 +10,7 @@ import { type Random, randomFrom } from '../support/random.js';
 import { fixture, startNode } from '../support/run-node.js';
 import { sampleSnapshot } from '../support/sample-snapshot.js';
 
-const KILLS = 200;
+const KILLS = 100;
 /** Several are written and killed at a time, each in a folder of its own. */
 const PARTS = 4;
 

@@ -30,7 +30,7 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<(typeof MEMORY)[number], 
 describe('starting and stopping again and again', () => {
   for (const [what, cycles] of [
     ['tracer', 4000],
-    ['monitor', 160],
+    ['monitor', 80],
   ] as const) {
     it(`after ${cycles} starts and stops of the ${what} the process holds no more than it did after the first third`, async (test) => {
       const { code, stdout, stderr } = await runNode(fixture('cycles'), {
