@@ -20,17 +20,17 @@ const SLOW = /^(e2e|faults|regression|grafana|maps|matrix|bench)\//;
 /** Files that take a minute or more, most of it waiting: the whole run lasts as long as the longest that starts last. */
 const LONGEST = [
   'faults/faults',
-  'regression/killed-while-writing',
-  'regression/start-stop-cycles',
   'e2e/readme-runs',
-  'e2e/readme',
+  'regression/start-stop-cycles',
   'matrix/matrix',
+  'e2e/tracing',
+  'e2e/readme',
   'matrix/installs',
   'matrix/bundlers',
   'maps/maps',
   'e2e/prometheus',
   'e2e/demo',
-  'e2e/tracing',
+  'regression/killed-while-writing',
   'e2e/leak-verdicts',
 ];
 

@@ -15,7 +15,9 @@ import { ROOT, type Running, startProgram, until } from '../support/run-node.js'
 const isHere = ensurePrometheus();
 const skip = isHere ? false : 'Prometheus and Alertmanager are missing and could not be installed: nothing was tested';
 const LEAK = 'topk(1, heapgauge_site_growth_lower_bytes_per_second)';
-const SUSPECT = 'heapgauge_leak_growth_lower_bytes_per_second{component="traced"}';
+const SUSPECT = 'heapgauge_leak_growth_lower_bytes_per_second{component="traced",package="express-session"}';
+/** The site of the leak: until V8 has been kept from inlining it may have the name of what calls it. */
+const SITE = /express-session\/session\/\w+\.js:\d+$/;
 const BURST = 'heapgauge_site_live_bytes{code_function_name="buildReport"}';
 
 /** Half an hour of an active alert in which nobody may be notified twice, as the rules' minute is a second here. */
@@ -80,8 +82,7 @@ describe('the demo under a real Prometheus and Alertmanager', { skip }, () => {
   });
 
   it('the leak fires by the rules of Prometheus, and is listed with its site', async () => {
-    const { labels, annotations } = await listed({ alertname: 'HeapgaugeLeakSuspected', job: 'demo' });
-    assert.match(labels['site'] ?? '', /express-session\/session\/\w+\.js:\d+$/);
+    const { labels, annotations } = await listed({ alertname: 'HeapgaugeLeakSuspected', job: 'demo', site: SITE });
     assert.equal(labels['severity'], 'warning');
     assert.match(annotations['summary'] ?? '', /express-session/);
     assert.match(annotations['description'] ?? '', /grows by at least [\d.]+[kM]iB\/s/);
@@ -106,7 +107,7 @@ describe('the demo under a real Prometheus and Alertmanager', { skip }, () => {
 
     const [suspect] = answerOf(answers, 'heapgauge-process', 'Suspects').series;
     assert.equal(suspect?.metric['package'], 'express-session', JSON.stringify(suspect));
-    assert.match(suspect.metric['site'] ?? '', /express-session\/session\/\w+\.js:\d+$/);
+    assert.match(suspect.metric['site'] ?? '', SITE);
     const [where] = answerOf(answers, 'heapgauge-process', 'Where').series;
     assert.equal(where?.metric['site'], suspect.metric['site']);
     const states = ['A', 'B', 'C'].map((refId) =>
@@ -119,8 +120,7 @@ describe('the demo under a real Prometheus and Alertmanager', { skip }, () => {
   });
 
   it('the leak is posted by the process itself, too', async () => {
-    const { labels, annotations } = await listed({ alertname: 'HeapgaugeLeakSuspected', job: 'shop' });
-    assert.match(labels['site'] ?? '', /express-session\/session\/\w+\.js:\d+$/);
+    const { annotations } = await listed({ alertname: 'HeapgaugeLeakSuspected', job: 'shop', site: SITE });
     assert.match(annotations['description'] ?? '', /express-session\/session/, 'its traceback');
   });
 
@@ -169,15 +169,24 @@ describe('the demo under a real Prometheus and Alertmanager', { skip }, () => {
     labels['alertname'] === 'HeapgaugeBudgetFiring' && labels['job'] === 'shop';
 
   /** Waits for an alert to be listed; an error shows what the demo printed, as a load that falters fires nothing. */
-  async function listed(expected: { readonly alertname: string; readonly job: string }): Promise<ListedAlert> {
+  async function listed({
+    alertname,
+    job,
+    site,
+  }: {
+    readonly alertname: string;
+    readonly job: string;
+    readonly site?: RegExp;
+  }): Promise<ListedAlert> {
     const find = async (): Promise<ListedAlert | undefined> =>
       (await alertmanager.alerts()).find(
-        ({ labels }) => labels['alertname'] === expected.alertname && labels['job'] === expected.job,
+        ({ labels }) =>
+          labels['alertname'] === alertname && labels['job'] === job && (site?.test(labels['site'] ?? '') ?? true),
       );
     try {
-      return await until(JSON.stringify(expected), find, 150);
+      return await until(`${alertname} of ${job}`, find, 150);
     } catch (cause) {
-      throw new Error(`no ${expected.alertname}; the demo printed\n${demo.stdout()}${demo.stderr()}`, { cause });
+      throw new Error(`no ${alertname}; the demo printed\n${demo.stdout()}${demo.stderr()}`, { cause });
     }
   }
 
