@@ -34,7 +34,7 @@ const LONGEST = [
   'e2e/leak-verdicts',
 ];
 
-/** A test that computes alone has a core; tests of processes wait much more than they compute. */
+/** A test that computes alone has a core; tests of processes wait for half of their time. */
 const PROCESSES_A_CORE = { unit: 1, all: 1.5 };
 
 const given = process.argv.slice(2);
