@@ -32,6 +32,8 @@ function ofLeak(of: (matchers: string) => string, text: string): string {
 export const TEXT = {
   instance: '{{ $labels.instance }} of {{ $labels.job }}',
   site: '{{ $labels.site }}',
+  inWorkers: '{{ with $labels.thread }}{{ if ne . "main" }} in {{ . }}{{ end }}{{ end }}',
+  threadOrProcess: '{{ if eq (or $labels.thread "main") "main" }}process{{ else }}thread{{ end }}',
   ofPackage: '{{ with $labels.package }} of package {{ . }}{{ end }}',
   budget: '{{ $labels.budget }}',
   rate: '{{ $value | humanize1024 }}B/s',

@@ -26,15 +26,16 @@ const leak = (component: string): string =>
  * The rate that fills the rest of the heap in the given time. The rest is small only for a short time before a
  * collection.
  */
+const perThread = perInstance(ATTRIBUTE.thread);
 const fatalRate = `(
-  max by (${perInstance()}) (${select(prometheusName(METRIC.heapLimit))})
+  max by (${perThread}) (${select(prometheusName(METRIC.heapLimit))})
   -
-  max by (${perInstance()}) (${select(prometheusName(METRIC.heapUsed))})
+  max by (${perThread}) (${select(prometheusName(METRIC.heapUsed))})
 ) / ${critical.withinSeconds}`;
 
 /** What the alerts of a leak say first. */
 const GROWS: readonly string[] = [
-  `Memory that ${TEXT.site}${TEXT.ofPackage}, or what it calls, allocates is not freed and grows by at least ${TEXT.rate}`,
+  `Memory that ${TEXT.site}${TEXT.ofPackage}, or what it calls, allocates${TEXT.inWorkers} is not freed and grows by at least ${TEXT.rate}`,
   `(the lower 95% bound of its growth).${LEAK_TEXT.allocator}${LEAK_TEXT.inexact}${LEAK_TEXT.foundFirst}`,
 ];
 
@@ -57,7 +58,7 @@ export const LEAK_ALERTS: readonly AlertRule[] = [
     alert: LEAK_SUSPECTED,
     // It compares the rate of the leak, not the time to the limit, which depends on the growth of everything else, too.
     expr: `${leak('="traced"')} > ${CONFIG.leak.aboveBytesPerSecond}
-> on (${perInstance()}) group_left ()
+> on (${perThread}) group_left ()
 ${fatalRate}`,
     for: duration(critical.forSeconds),
     // Where the place of the leak becomes better known, another alert waits in the meantime: on call there is no gap.

@@ -8,6 +8,9 @@ import type { AlertRule } from './rule-types.js';
 
 const BUDGET_FIRING = 'HeapgaugeBudgetFiring';
 const BUDGET_SOON_EXHAUSTED = 'HeapgaugeBudgetSoonExhausted';
+/** The heap of each thread, or kind of worker threads, has a limit of its own. */
+const inThread = perInstance(ATTRIBUTE.thread);
+
 const HEAP_LIMIT_WITHIN_HOUR = 'HeapgaugeHeapLimitWithinHour';
 
 const KEEP = { keep_firing_for: duration(CONFIG.keepFiringSeconds) };
@@ -42,11 +45,11 @@ ${select(prometheusName(METRIC.budgetFiring))} == 1`,
     // A process that starts, also after a restart, grows towards any limit. And growth up to a level from which the
     // process has come down before, without a restart, is a sawtooth.
     expr: `${select(prometheusName(METRIC.heapTimeToLimit))} < ${heapLimit.withinSeconds}
-and on (${perInstance()})
+and on (${inThread})
 last_over_time(${select(prometheusName(METRIC.heapLimit))}[10m] offset ${duration(heapLimit.youngestSeconds)})
-unless on (${perInstance()})
+unless on (${inThread})
 resets(${select(prometheusName(METRIC.heapPeak))}[${duration(heapLimit.youngestSeconds)}]) > 0
-unless on (${perInstance()})
+unless on (${inThread})
 ${RECORDED.heapMinimum} <= ${RECORDED.heapSurvived}`,
     for: duration(heapLimit.forSeconds),
     ...KEEP,
@@ -54,7 +57,7 @@ ${RECORDED.heapMinimum} <= ${RECORDED.heapSurvived}`,
     annotations: annotations(HEAP_LIMIT_WITHIN_HOUR, {
       summary: `the heap of ${TEXT.instance} is full in ${TEXT.time}`,
       description: [
-        `If the retained bytes go on growing as they do now, the heap reaches V8's limit in ${TEXT.time}, and V8 ends the process.`,
+        `If the retained bytes go on growing as they do now, the heap${TEXT.inWorkers} reaches V8's limit in ${TEXT.time}, and V8 ends the ${TEXT.threadOrProcess}.`,
         'First save /report of the process, then restart the process before V8 ends it.',
       ],
     }),

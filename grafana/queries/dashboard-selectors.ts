@@ -1,6 +1,6 @@
 import { CONFIG } from '../config.js';
 import { type MetricName, prometheusName } from './prometheus-name.js';
-import { perInstance, select } from './promql.js';
+import { OF_MAIN_THREAD, perInstance, select } from './promql.js';
 
 const JOB = 'job=~"$job"';
 const INSTANCE = 'instance=~"$instance"';
@@ -25,6 +25,11 @@ export function chosen(name: string, ...matchers: readonly string[]): string {
 /** A metric of the processes that are chosen above the dashboard. */
 export function ofProcesses(metric: MetricName): string {
   return chosen(prometheusName(metric));
+}
+
+/** A metric of the main threads of the processes that are chosen above the dashboard. */
+export function ofMainThreads(metric: MetricName): string {
+  return chosen(prometheusName(metric), OF_MAIN_THREAD);
 }
 
 /** A metric of the sites that are chosen above the dashboard, in the processes that are chosen there. */

@@ -1,5 +1,5 @@
-import { METRIC } from '../../src/publish/names.js';
-import { chosen, ofProcesses, perProcess } from './dashboard-selectors.js';
+import { ATTRIBUTE, METRIC } from '../../src/publish/names.js';
+import { chosen, ofMainThreads, ofProcesses, perProcess } from './dashboard-selectors.js';
 import type { MetricName } from './prometheus-name.js';
 import { perInstance } from './promql.js';
 
@@ -8,9 +8,16 @@ export function isRead(): string {
   return `(${perProcess(METRIC.tracedCurrent)} > 0)`;
 }
 
-/** The use of the heap as a share of its limit, by process. */
+/** The use of the heap as a share of its limit, by process: of its heaps that of the thread which is nearest to its limit. */
 export function heapUtilization(): string {
-  return `${perProcess(METRIC.heapUsed)} / ${perProcess(METRIC.heapLimit)}`;
+  const perThread = (metric: MetricName): string =>
+    `max by (${perInstance(ATTRIBUTE.thread)}) (${ofProcesses(metric)})`;
+  return `max by (${perInstance()}) (${perThread(METRIC.heapUsed)} / ${perThread(METRIC.heapLimit)})`;
+}
+
+/** The time until a process reaches its first limit: the shortest of its threads. */
+export function timeToLimit(): string {
+  return `min by (${perInstance()}) (${ofProcesses(METRIC.heapTimeToLimit)})`;
 }
 
 /**
@@ -27,7 +34,7 @@ export function firstLimit(): string {
  * @param fallen how to compare, `<` or `< bool`
  */
 export function restarted(fallen: '<' | '< bool'): string {
-  const peak = ofProcesses(METRIC.heapPeak);
+  const peak = ofMainThreads(METRIC.heapPeak);
   const [now, before] = [peak, `last_over_time(${peak}[1h] offset $__interval)`];
   return `max by (${perInstance()}) (${now}) ${fallen} max by (${perInstance()}) (${before})`;
 }
@@ -37,9 +44,9 @@ export function targets(): string {
   return `(${chosen('target_info')} and on (${perInstance()}) ${ofProcesses(METRIC.heapLimit)})`;
 }
 
-/** A metric by process and version of its service; a process that has just been deployed may have two versions. */
+/** A metric of main threads by process and version of its service; a process that has just been deployed may have two versions. */
 export function perVersion(metric: MetricName): string {
   return `group by (${perInstance('service_version')}) (${chosen('target_info')})
 * on (${perInstance()}) group_left ()
-${perProcess(metric)}`;
+max by (${perInstance()}) (${ofMainThreads(metric)})`;
 }

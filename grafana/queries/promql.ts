@@ -6,6 +6,9 @@ export function select(name: string, ...matchers: readonly string[]): string {
   return all.length === 0 ? name : `${name}{${all.join(', ')}}`;
 }
 
+/** The matcher of the main thread; what an older version publishes says nothing of threads, and is of that. */
+export const OF_MAIN_THREAD = 'thread=~"main|"';
+
 /** A duration in PromQL, in the largest unit of which it is a whole number: `90m`, `6h`. */
 export function duration(seconds: number): string {
   if (seconds % 86400 === 0) return `${seconds / 86400}d`;

@@ -244,6 +244,9 @@ export class Monitor extends EventEmitter<MonitorEvents> {
       case 'ready':
         this.#resolveReady();
         break;
+      case 'stopped':
+        // Whoever has told it to stop waits for that itself.
+        break;
     }
   }
 

@@ -3,6 +3,7 @@ import {
   type OpenSampler,
   OUT_OF_MEMORY,
   type SamplerDeath,
+  type ToSampler,
   type ThreadData,
 } from '../threads/messages.js';
 import { threadLimits } from '../threads/memory-limits.js';
@@ -20,6 +21,9 @@ import { followZooms } from './zoom-gates.js';
 /** The most messages that wait for a thread that takes none, as while it is stopped: later ones are not sent. */
 const MOST_UNTAKEN = 1000;
 
+/** The longest wait for a sampler to stop in good order, before it is ended. */
+const LONGEST_STOP_SECONDS = 2;
+
 /** The longest wait for the end of a sampler: a thread that waits for a hung disk does not end. */
 const LONGEST_CLOSE_SECONDS = 5;
 
@@ -34,13 +38,18 @@ export const openThread: OpenSampler = (start, receive, fail) => {
     resourceLimits: threadLimits(start.settings.samplerMemoryBytes),
   });
   let closing = false;
+  let noteStopped: () => void = () => undefined;
+  const stopped = new Promise<void>((resolve) => {
+    noteStopped = resolve;
+  });
   /** The number of messages since the thread was last heard of. */
   let untaken = 0;
   worker.on(
     'message',
     guarded((message: FromSampler) => {
       untaken = 0;
-      receive(message);
+      if (message.type === 'stopped') noteStopped();
+      else if (!closing) receive(message);
     }, ignore),
   );
   const end = guarded((death: SamplerDeath) => {
@@ -54,6 +63,7 @@ export const openThread: OpenSampler = (start, receive, fail) => {
     // It may have ended while it was loading.
     loadGate.open();
     for (const note of noteEnd) note();
+    noteStopped();
     // It may have ended while it waited for a collection.
     collectAsUsual();
     end({ reason: `its thread ended with code ${code}`, cause: 'other' });
@@ -73,7 +83,9 @@ export const openThread: OpenSampler = (start, receive, fail) => {
     },
     close: async () => {
       closing = true;
+      worker.postMessage({ type: 'stop' } satisfies ToSampler);
       // Node.js aborts the process where a thread is ended while it loads its program.
+      await settledWithin(LONGEST_STOP_SECONDS, stopped);
       const ended = loadGate.waitUntilOpen().then(() => worker.terminate());
       const isClosed = await settledWithin(LONGEST_CLOSE_SECONDS, ended);
       if (!isClosed) worker.unref();

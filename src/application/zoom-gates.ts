@@ -3,13 +3,7 @@ import { now } from '../v8/clock.js';
 import { inlineAgain } from '../v8/inlining.js';
 import { watchInspectorCommands } from '../v8/other-profilers.js';
 import { callGuarded } from '../values/guard.js';
-import { zoomRefusal } from './zoom-refusal.js';
-
-/** The commands with which code coverage and debugging begin: neither goes on while V8 is kept from inlining. */
-const BEGINNINGS: Readonly<Record<string, string>> = {
-  'Profiler.startPreciseCoverage': 'the application has recorded its code coverage',
-  'Debugger.enable': 'the application has debugged itself',
-};
+import { refusalAfter, zoomRefusal } from '../v8/zoom-refusal.js';
 
 /** The zooms of this process, whichever installed copy of this package makes them. */
 interface Zooms {
@@ -62,7 +56,7 @@ function zoomsOfProcess(): Zooms {
   const zooms: Zooms = { cells: new Set(), allowedSeconds: -Infinity, refusal: undefined, isInliningAgain: false };
   Object.defineProperty(holder, ZOOMS, { value: zooms });
   watchInspectorCommands((command) => {
-    const refusal = typeof command === 'string' && Object.hasOwn(BEGINNINGS, command) ? BEGINNINGS[command] : undefined;
+    const refusal = refusalAfter(command);
     if (refusal !== undefined && !zooms.isInliningAgain) endZooms(zooms, refusal);
   });
   return zooms;

@@ -55,12 +55,13 @@ export function activeAlerts(report: Report, labels: Labels): ActiveAlert[] {
  * and grouped by it: the alert of the old place then ends as that of the new one begins. The label `leak` stays.
  */
 function leakAlert(suspect: SuspectReport, startsAt: string): ActiveAlert {
-  const { component, site, package: packageName, id } = suspect;
+  const { component, thread, site, package: packageName, id } = suspect;
   return {
     labels: {
       alertname: component === 'traced' ? ALERT_NAME.leak : ALERT_NAME.untracedMemory,
       severity: 'warning',
       site,
+      thread,
       leak: id,
       ...(packageName === null ? {} : { package: packageName }),
     },

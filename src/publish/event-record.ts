@@ -58,6 +58,7 @@ function leakAttributes({ suspect }: LeakEvent): Attributes {
     ...placeAttributes(suspect),
     [ATTRIBUTE.leakId]: suspect.id,
     [ATTRIBUTE.component]: suspect.component,
+    [ATTRIBUTE.thread]: suspect.thread,
     [ATTRIBUTE.growth]: suspect.bytesPerSecond,
     [ATTRIBUTE.growthLower]: suspect.lower,
     [ATTRIBUTE.growthUpper]: suspect.upper,

@@ -57,6 +57,7 @@ export const ATTRIBUTE = {
   package: 'package',
   domain: 'domain',
   component: 'component',
+  thread: 'thread',
   leak: 'leak',
   part: 'part',
   caller: 'caller',

@@ -13,7 +13,7 @@ export function placeAttributes(place: Place): Attributes {
   };
 }
 
-/** Makes the attributes of a site, with the domain of its memory. */
-export function siteAttributes(site: Place & Pick<SiteReport, 'domain'>): Attributes {
-  return { ...placeAttributes(site), [ATTRIBUTE.domain]: site.domain };
+/** Makes the attributes of a site, with the thread and the domain of its memory. */
+export function siteAttributes(site: Place & Pick<SiteReport, 'thread' | 'domain'>): Attributes {
+  return { ...placeAttributes(site), [ATTRIBUTE.thread]: site.thread, [ATTRIBUTE.domain]: site.domain };
 }

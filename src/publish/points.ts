@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { BudgetReport } from '../report/budget-report.js';
 import { callersOf } from '../report/callers.js';
-import type { Report, SiteReport, SuspectReport } from '../report/report.js';
+import type { Report, SiteReport, SuspectReport, ThreadReport } from '../report/report.js';
 import { ATTRIBUTE } from './names.js';
 import { placeAttributes, siteAttributes } from './place-attributes.js';
 
@@ -28,9 +28,19 @@ export function single(value: (report: Report) => number): Points {
   return (report) => [{ value: value(report), attributes: {} }];
 }
 
-/** Makes one point while a profiler runs, and none while there is none: a zero would be an invented number. */
-export function traced(value: (report: Report) => number): Points {
-  return (report) => (report.source.unavailable === null ? [{ value: value(report), attributes: {} }] : []);
+/** Makes a point of every thread, or kind of threads, and none where there is no value. */
+export function perThread(value: (thread: ThreadReport) => number | null): Points {
+  return ({ threads }) =>
+    threads.flatMap((thread) => {
+      const known = value(thread);
+      return known === null ? [] : [{ value: known, attributes: { [ATTRIBUTE.thread]: thread.thread } }];
+    });
+}
+
+/** Makes these points while a profiler runs, and none while there is none: a zero would be an invented number. */
+export function traced(value: (thread: ThreadReport) => number): Points {
+  const points = perThread(value);
+  return (report) => (report.source.unavailable === null ? points(report) : []);
 }
 
 /** Makes a point of every site. */
@@ -54,6 +64,7 @@ export function perSuspect(value: (suspect: SuspectReport) => number): Points {
       attributes: {
         ...placeAttributes(suspect),
         [ATTRIBUTE.component]: suspect.component,
+        [ATTRIBUTE.thread]: suspect.thread,
         [ATTRIBUTE.leak]: suspect.id,
       },
     }));
@@ -82,7 +93,12 @@ function perFunction(
       .flatMap((suspect) =>
         functionsOf(suspect).map(({ site, share }) => ({
           value: share,
-          attributes: { ...placeAttributes(suspect), [ATTRIBUTE.leak]: suspect.id, [key]: site },
+          attributes: {
+            ...placeAttributes(suspect),
+            [ATTRIBUTE.thread]: suspect.thread,
+            [ATTRIBUTE.leak]: suspect.id,
+            [key]: site,
+          },
         })),
       );
 }

@@ -1,15 +1,13 @@
 import type { Attributes } from '@opentelemetry/api';
 import { OTHER_PLACE } from '../report/place.js';
 import { ATTRIBUTE } from './names.js';
-import { siteAttributes } from './place-attributes.js';
+import { placeAttributes } from './place-attributes.js';
 import type { Point } from './points.js';
 
 /**
  * The most sites published by themselves: below the SDK's limit of 2,000 attribute sets a metric, over all ever seen.
  */
 const MOST_SITES = 1000;
-
-const OTHER_ATTRIBUTES: Attributes = siteAttributes({ ...OTHER_PLACE, domain: 'heap' });
 
 /**
  * Remembers the attribute sets that one instrument has published, and adds a value for each that is not there any more.
@@ -22,7 +20,7 @@ export class PublishedPoints {
   complete(points: readonly Point[], goneValue = 0): readonly Point[] {
     const present = new Map<string, Point>();
     for (const point of points) {
-      const attributes = this.#hasRoomFor(point) ? point.attributes : OTHER_ATTRIBUTES;
+      const attributes = this.#hasRoomFor(point) ? point.attributes : otherOf(point);
       const key = keyOf(attributes);
       present.set(key, { value: (present.get(key)?.value ?? 0) + point.value, attributes });
       if (!this.#known.has(key)) this.#known.set(key, attributes);
@@ -35,7 +33,17 @@ export class PublishedPoints {
   }
 }
 
+/** The attributes of all sites of a thread that are not published by themselves. */
+function otherOf({ attributes }: Point): Attributes {
+  return {
+    ...placeAttributes(OTHER_PLACE),
+    [ATTRIBUTE.thread]: attributes[ATTRIBUTE.thread],
+    [ATTRIBUTE.domain]: attributes[ATTRIBUTE.domain],
+  };
+}
+
 function keyOf(attributes: Attributes): string {
-  const { site, component, budget, leak, part, caller, limitName } = ATTRIBUTE;
-  return JSON.stringify([site, component, budget, leak, part, caller, limitName].map((key) => attributes[key]));
+  const { site, thread, domain, component, budget, leak, part, caller, limitName } = ATTRIBUTE;
+  const keys = [site, thread, domain, component, budget, leak, part, caller, limitName];
+  return JSON.stringify(keys.map((key) => attributes[key]));
 }

@@ -10,6 +10,7 @@ import {
   perPlacedSuspect,
   perSite,
   perSuspect,
+  perThread,
   type Points,
   single,
   traced,
@@ -49,21 +50,21 @@ export const SERIES: readonly Series[] = [
     kind: 'up-down counter',
     unit: 'By',
     description: 'Estimated bytes of live allocations made since tracing began, uncollected garbage included.',
-    points: traced(({ totals }) => totals.currentBytes),
+    points: traced(({ currentBytes }) => currentBytes),
   },
   {
     name: METRIC.tracedRetained,
     kind: 'up-down counter',
     unit: 'By',
     description: 'Estimated bytes of traced allocations that have outlived a major garbage collection.',
-    points: traced(({ totals }) => totals.retainedBytes),
+    points: traced(({ retainedBytes }) => retainedBytes),
   },
   {
     name: METRIC.tracedPeak,
     kind: 'gauge',
     unit: 'By',
     description: 'Largest estimate of the traced bytes at any read.',
-    points: traced(({ totals }) => totals.peakBytes),
+    points: traced(({ peakBytes }) => peakBytes),
   },
   {
     name: METRIC.siteLive,
@@ -190,22 +191,22 @@ export const SERIES: readonly Series[] = [
     name: METRIC.heapUsed,
     kind: 'gauge',
     unit: 'By',
-    description: 'Bytes in use on the heap of V8.',
-    points: single(({ heap }) => heap.usedBytes),
+    description: 'Bytes in use on the heap of V8; of several worker threads that of the one nearest to its limit.',
+    points: perThread(({ heap }) => heap.usedBytes),
   },
   {
     name: METRIC.heapLimit,
     kind: 'gauge',
     unit: 'By',
     description: 'Size of the heap at which V8 ends the process, garbage in the young generation not counted.',
-    points: single(({ heap }) => heap.limitBytes),
+    points: perThread(({ heap }) => heap.limitBytes),
   },
   {
     name: METRIC.heapPeak,
     kind: 'gauge',
     unit: 'By',
     description: 'Largest use of the heap so far, garbage included.',
-    points: single(({ heap }) => heap.peakBytes),
+    points: perThread(({ heap }) => heap.peakBytes),
   },
   {
     name: METRIC.heapTimeToLimit,
@@ -213,8 +214,7 @@ export const SERIES: readonly Series[] = [
     unit: 's',
     description:
       'Time until growth reaches the first limit, of the heap or of the memory; absent while nothing grows significantly.',
-    points: ({ heap: { secondsToLimit } }) =>
-      secondsToLimit === null ? [] : [{ value: secondsToLimit, attributes: {} }],
+    points: perThread(({ heap }) => heap.secondsToLimit),
     // No time left would be the opposite of what is meant.
     goneValue: NEVER_SECONDS,
   },
@@ -223,13 +223,15 @@ export const SERIES: readonly Series[] = [
     kind: 'gauge',
     unit: '',
     description: '1 for the limit that is reached first, 0 for the others; absent while nothing grows significantly.',
-    points: ({ heap: { firstLimit } }) =>
-      firstLimit === null
-        ? []
-        : LIMITS.map((limit) => ({
-            value: limit === firstLimit ? 1 : 0,
-            attributes: { [ATTRIBUTE.limitName]: limit },
-          })),
+    points: ({ threads }) =>
+      threads.flatMap(({ thread, heap: { firstLimit } }) =>
+        firstLimit === null
+          ? []
+          : LIMITS.map((limit) => ({
+              value: limit === firstLimit ? 1 : 0,
+              attributes: { [ATTRIBUTE.thread]: thread, [ATTRIBUTE.limitName]: limit },
+            })),
+      ),
   },
   {
     name: METRIC.memoryLimit,
@@ -248,6 +250,7 @@ export const SERIES: readonly Series[] = [
         ['traced', memory.tracedBytes] as const,
         ['heap_untraced', memory.heapUntracedBytes] as const,
         ['external', memory.externalBytes] as const,
+        ['workers', memory.workersBytes] as const,
         ['other', memory.otherBytes] as const,
       ].map(([component, value]) => ({ value, attributes: { [ATTRIBUTE.component]: component } })),
   },

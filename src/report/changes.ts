@@ -69,7 +69,7 @@ function isAmong(suspects: readonly SuspectReport[], suspect: SuspectReport): bo
 
 /** Returns true for two reports of one leak, whatever place it has in each. */
 function isSame(a: SuspectReport, b: SuspectReport): boolean {
-  return a.id === b.id && a.component === b.component;
+  return a.id === b.id && a.component === b.component && a.thread === b.thread;
 }
 
 function budgetEvents(before: Report | undefined, { budgets, time }: Report): BudgetEvent[] {

@@ -28,8 +28,10 @@ export interface Report {
   readonly suspects: readonly SuspectReport[];
   /** All budgets, in the order in which they were given. */
   readonly budgets: readonly BudgetReport[];
-  /** The use of V8's heap in bytes, and the time until the process reaches its first limit in seconds. */
+  /** The use of the main thread's heap in bytes, and the time until the process reaches its first limit in seconds. */
   readonly heap: HeapReport;
+  /** The heaps of all threads that are watched, `main` first; those of one entry file's worker threads are one. */
+  readonly threads: readonly ThreadReport[];
   /** The components of the process's resident memory, and its limit, in bytes. */
   readonly memory: MemoryReport;
   /** The work of heapgauge itself and its cost. */
@@ -55,6 +57,11 @@ export interface Totals {
 
 /** One site: the innermost function of the program on the stacks that allocated its memory. */
 export interface SiteReport extends Place {
+  /**
+   * The thread whose heap it is: `main`, or `worker:ENTRY_FILE` for all worker threads together that were started with one
+   * file, such as those of a pool.
+   */
+  readonly thread: string;
   /** The place of the memory: on V8's heap, or outside it and held by an object on it. */
   readonly domain: 'heap' | 'external';
   /** Estimated bytes of the site's live samples, garbage not yet collected among them. */
@@ -91,6 +98,8 @@ export interface SuspectReport extends Place {
   readonly id: string;
   /** The part of the process's memory that leaks. */
   readonly component: SuspectComponent;
+  /** The thread whose heap leaks, as that of a site; of a component without sites `main`. */
+  readonly thread: string;
   /** Growth over the span that shows the leak, bytes per second. */
   readonly bytesPerSecond: number;
   /** Lower bound of the 95% confidence interval of the growth, bytes per second. */
@@ -146,7 +155,26 @@ export type HeapReport = {
   readonly peakBytes: number;
 } & TimeToLimit;
 
-/** Components of the process's memory, traced to other, which add up to `rssBytes`, and its limit. */
+/** The name of the main thread in a report. */
+export const MAIN_THREAD = 'main';
+
+/** The heap of a thread, or the heaps of all worker threads that were started with one file. */
+export interface ThreadReport {
+  /** `main`, or `worker:ENTRY_FILE`. */
+  readonly thread: string;
+  /** The number of threads. */
+  readonly count: number;
+  /** Estimated bytes of all live samples of these threads, garbage not yet collected among them. */
+  readonly currentBytes: number;
+  /** Estimated bytes of them first seen before a major collection began and still there after it. */
+  readonly retainedBytes: number;
+  /** Largest `currentBytes` of any read. */
+  readonly peakBytes: number;
+  /** The heap that is nearest to its limit, and of all heaps the shortest time until one reaches its limit. */
+  readonly heap: HeapReport;
+}
+
+/** Components of the process's memory, traced to other, which add up to `rssBytes`, and its limit. The heap is the main thread's. */
 export interface MemoryReport {
   readonly rssBytes: number;
   readonly tracedBytes: number;
@@ -154,6 +182,8 @@ export interface MemoryReport {
   readonly heapUntracedBytes: number;
   /** Bytes held outside the heap by objects on it, such as Buffers. */
   readonly externalBytes: number;
+  /** The heaps of worker threads, and what is held outside them by objects on them. */
+  readonly workersBytes: number;
   /** The remainder of the resident set; negative where V8 counts memory that is not resident. */
   readonly otherBytes: number;
   /** The largest resident set that the process may have: its container's memory, else the machine's. */

@@ -2,18 +2,27 @@ import type { Budget } from '../budget/budget.js';
 import { quoted, visible } from '../values/printable.js';
 import { formatBytes, formatDuration, formatRate } from '../values/units.js';
 import { type BudgetReport, type BudgetUsage, usageAmounts } from './budget-report.js';
-import type { Report, SamplerReport, SuspectReport } from './report.js';
+import { MAIN_THREAD, type Report, type SamplerReport, type SuspectReport } from './report.js';
 import { otherAllocator, percent } from './suspect-parts.js';
+
+/** Names a site, and the worker threads that it is in, if it is not in the main thread. */
+export function nameInThread({ site, thread }: Pick<SuspectReport, 'site' | 'thread'>): string {
+  return visible(thread === MAIN_THREAD ? site : `${site} in ${thread}`);
+}
 
 /** Says that a site or component leaks, how fast, where most of it is allocated if that is elsewhere, and since when. */
 export function leakSentence(suspect: SuspectReport): string {
-  const { site, lower } = suspect;
+  const { lower } = suspect;
   const allocator = otherAllocator(suspect);
   const share = percent(allocator?.share ?? 0);
   const most = share === '100%' ? 'all' : share;
   const where = allocator === undefined ? '' : `, ${most} of it allocated in ${visible(allocator.site)}`;
   const early = earlyPhrase(suspect);
-  return [`${visible(site)} leaks at least ${formatRate(lower)}${where}`, retainedPhrase(suspect), ...early].join('; ');
+  return [
+    `${nameInThread(suspect)} leaks at least ${formatRate(lower)}${where}`,
+    retainedPhrase(suspect),
+    ...early,
+  ].join('; ');
 }
 
 /**
@@ -35,7 +44,7 @@ export function earlyPhrase({ reason }: Pick<SuspectReport, 'reason'>): string[]
 /** Says where a leak is that was reported in another place, or before it was known which function allocates. */
 export function leakPlaceSentence(earlierSite: string, suspect: SuspectReport): string {
   const allocator = otherAllocator(suspect);
-  const [reported, site] = [visible(earlierSite), visible(suspect.site)];
+  const [reported, site] = [visible(earlierSite), nameInThread(suspect)];
   if (suspect.site !== earlierSite) {
     const most = allocator === undefined ? '' : `; its largest part is allocated in ${visible(allocator.site)}`;
     return `the leak that was reported in ${reported} is in ${site}${most}`;
@@ -44,10 +53,11 @@ export function leakPlaceSentence(earlierSite: string, suspect: SuspectReport): 
 }
 
 /** Says that a site or component leaks no more, or what is known where that could not be measured. */
-export function leakOverSentence({ site, unmeasuredSince }: SuspectReport): string {
+export function leakOverSentence(suspect: SuspectReport): string {
+  const { unmeasuredSince } = suspect;
   return unmeasuredSince === null
-    ? `${visible(site)} leaks no more`
-    : `${visible(site)} has not been found to leak again since ${unmeasuredSince}, when its measurement began anew`;
+    ? `${nameInThread(suspect)} leaks no more`
+    : `${nameInThread(suspect)} has not been found to leak again since ${unmeasuredSince}, when its measurement began anew`;
 }
 
 /** Says how much a suspect retains, and since when at the latest it has leaked. */

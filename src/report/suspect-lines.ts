@@ -1,7 +1,7 @@
 import { visible } from '../values/printable.js';
 import { formatRate } from '../values/units.js';
 import type { SuspectReport } from './report.js';
-import { boundsPhrase, earlyPhrase, retainedPhrase } from './sentences.js';
+import { boundsPhrase, earlyPhrase, nameInThread, retainedPhrase } from './sentences.js';
 import { partsPhrase, percent } from './suspect-parts.js';
 
 /** Says of functions that were seen while V8 inlined others into them what their names may hide. */
@@ -15,11 +15,11 @@ const INEXACT_PHRASE = 'a function named here may stand for one that V8 has inli
  */
 export function suspectLines(suspect: SuspectReport, options: { frames?: number } = {}): string[] {
   const { frames = Infinity } = options;
-  const { site, bytesPerSecond, explained, component, exact } = suspect;
+  const { bytesPerSecond, explained, component, exact } = suspect;
   const share = explained === null ? '' : `, ${percent(explained)} of all growth`;
   const parts = partsPhrase(suspect);
   return [
-    `leaking: ${site}`,
+    `leaking: ${nameInThread(suspect)}`,
     `  ${formatRate(bytesPerSecond)} (${boundsPhrase(suspect)})${share}; ${retainedPhrase(suspect)}`,
     ...earlyPhrase(suspect).map((phrase) => `  ${phrase}`),
     ...(parts === undefined ? [] : [`  made in: ${parts}`]),

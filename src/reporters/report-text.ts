@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { Place } from '../report/place.js';
-import type { Report, SiteReport, SuspectReport } from '../report/report.js';
-import { boundsPhrase, limitSentence, usagePhrase } from '../report/sentences.js';
+import { MAIN_THREAD, type Report, type SiteReport, type SuspectReport } from '../report/report.js';
+import { boundsPhrase, limitSentence, nameInThread, usagePhrase } from '../report/sentences.js';
 import { suspectLines } from '../report/suspect-lines.js';
 import { visible } from '../values/printable.js';
 import { formatBytes, formatRate } from '../values/units.js';
@@ -75,21 +75,28 @@ function significantGrowth({ growth }: SiteReport): number {
 function fastestLeak([most, ...others]: readonly SuspectReport[]): string | undefined {
   if (most === undefined) return undefined;
   const rest = others.length > 0 ? ` and ${others.length} more` : '';
-  return `leaking: ${formatRate(most.bytesPerSecond)} (${boundsPhrase(most)}) ${most.site}${rest}`;
+  return `leaking: ${formatRate(most.bytesPerSecond)} (${boundsPhrase(most)}) ${nameInThread(most)}${rest}`;
 }
 
 function fastestGrowth(sites: readonly SiteReport[]): string {
   let best: SiteReport | undefined;
   for (const site of sites) if (significantGrowth(site) > (best ? significantGrowth(best) : 0)) best = site;
   if (!best?.growth) return 'no site grows significantly';
-  return `${formatRate(best.growth.bytesPerSecond)} (${boundsPhrase(best.growth)}) ${best.site}`;
+  return `${formatRate(best.growth.bytesPerSecond)} (${boundsPhrase(best.growth)}) ${nameInThread(best)}`;
 }
 
 function tableRow(site: SiteReport, workingDirectory: string): string[] {
   const { liveBytes, retainedBytes, growth, state } = site;
   const rate = growth === null ? ['-', 'not measured yet'] : [formatRate(growth.bytesPerSecond), boundsPhrase(growth)];
   const sizes = [formatBytes(liveBytes), formatBytes(retainedBytes)];
-  return [...sizes, ...rate, state, site.function, pathAndLine(site, workingDirectory)];
+  const place = pathAndLine(site, workingDirectory);
+  return [
+    ...sizes,
+    ...rate,
+    state,
+    site.function,
+    site.thread === MAIN_THREAD ? place : `${place} (${site.thread})`.trim(),
+  ];
 }
 
 /** Renders `path:line`, which terminals make a link; relative where that is shorter. */

@@ -91,5 +91,5 @@ export class CarriedSuspects {
 }
 
 function isSame(a: FoundSuspect, b: FoundSuspect): boolean {
-  return a.id === b.id && a.component === b.component;
+  return a.id === b.id && a.component === b.component && a.thread === b.thread;
 }

@@ -34,6 +34,8 @@ export interface DueCollectionsOptions {
   readonly maxPauseRatio: number;
   readonly stats: Pick<ReadStats, 'noteCollection'>;
   readonly notices: FailureNotices;
+  /** The longest wait for V8 to begin and to end a collection. @default 10 s */
+  readonly waitSeconds?: number;
   /** A clock that both threads share. @default the process's own */
   readonly clock?: Clock;
 }
@@ -62,6 +64,7 @@ export class DueCollections {
   readonly #switch: CollectionSwitch;
   readonly #options: DueCollectionsOptions;
   readonly #gapSeconds: number;
+  readonly #waitSeconds: number;
   readonly #clock: Clock;
   readonly #startSeconds: number;
   /** The time at which the latest known collection ended, or the latest was asked for. */
@@ -76,6 +79,7 @@ export class DueCollections {
     this.#switch = collections;
     this.#options = options;
     this.#gapSeconds = GAP_SECONDS * Math.min(1, options.spanSeconds / FULL_SPAN_SECONDS);
+    this.#waitSeconds = options.waitSeconds ?? LONGEST_WAIT_SECONDS;
     this.#clock = options.clock ?? { nowSeconds: now, after: MONOTONIC.after };
     this.#startSeconds = this.#now();
     this.#latestSeconds = this.#startSeconds;
@@ -105,9 +109,9 @@ export class DueCollections {
     const { collectAfterSeconds } = this.#options;
     if (collectAfterSeconds !== 'auto' && this.#now() - this.#latestSeconds >= collectAfterSeconds) {
       this.#latestSeconds = this.#now();
-      this.#ask(Math.min(LONGEST_WAIT_SECONDS, collectAfterSeconds), () => this.#force());
+      this.#ask(Math.min(this.#waitSeconds, collectAfterSeconds), () => this.#force());
     } else if (need.lacksEvidence && this.#mayAsk(need.heapUsedBytes)) {
-      this.#ask(LONGEST_WAIT_SECONDS, () => {
+      this.#ask(this.#waitSeconds, () => {
         this.#nextSeconds = this.#now() + RETRY_SHARE * this.#gapSeconds;
       });
     }

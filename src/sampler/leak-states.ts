@@ -31,7 +31,7 @@ interface StatesStart {
  */
 export class LeakStates {
   readonly #spanSeconds: number;
-  /** By component and name: those that fire, and those that are over and were notified lately. */
+  /** By component, thread and name: those that fire, and those that are over and were notified lately. */
   readonly #followed = new Map<string, FollowedLeak>();
 
   constructor({ nowSeconds, spanSeconds, previous = [] }: StatesStart) {
@@ -64,6 +64,6 @@ export class LeakStates {
   }
 }
 
-function keyOf({ component, id }: FoundSuspect): string {
-  return `${component} ${id}`;
+function keyOf({ component, thread, id }: FoundSuspect): string {
+  return `${component} ${thread} ${id}`;
 }

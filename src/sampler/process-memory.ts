@@ -11,8 +11,10 @@ import { componentSuspect } from './suspects.js';
 export interface MemoryReading {
   readonly rssBytes: number;
   readonly heapUsedBytes: number;
-  /** Estimated live bytes of all samples. */
+  /** Estimated live bytes of all samples of the main thread. */
   readonly tracedBytes: number;
+  /** The heaps of worker threads, and what is held outside them by objects on them. */
+  readonly workersBytes: number;
 }
 
 /** The resident set has to grow by at least this share of what the unexplained memory grows by. */
@@ -42,20 +44,20 @@ export class ProcessMemory {
   /**
    * Takes in sizes of one moment: sizes of two moments would differ by what the heap has grown or shrunk in between.
    *
-   * @param ownBytes what heapgauge's own thread holds
+   * @param threadBytes what other threads hold: heapgauge's own, and the worker threads of the application
    */
-  note(seconds: number, { rssBytes, heapCommittedBytes, externalBytes }: ProcessStats, ownBytes: number): void {
+  note(seconds: number, { rssBytes, heapCommittedBytes, externalBytes }: ProcessStats, threadBytes: number): void {
     this.#seconds = seconds;
     this.#external.note(seconds, externalBytes);
     this.#resident.note(seconds, rssBytes);
     this.#committed.note(seconds, heapCommittedBytes);
-    // Pages that V8 keeps for its heap come and go with its collections, which explains them; our own are explained too.
-    this.#other.note(seconds, Math.max(0, rssBytes - heapCommittedBytes - externalBytes - ownBytes));
+    // Pages that V8 keeps for its heap come and go with its collections, which explains them; other threads' are too.
+    this.#other.note(seconds, Math.max(0, rssBytes - heapCommittedBytes - externalBytes - threadBytes));
   }
 
   /** Computes the components, which add up to the resident set. */
   components(
-    { rssBytes, heapUsedBytes, tracedBytes: estimatedBytes }: MemoryReading,
+    { rssBytes, heapUsedBytes, tracedBytes: estimatedBytes, workersBytes }: MemoryReading,
     { externalBytes, memoryLimitBytes, memoryLimitOwner }: ProcessStats,
   ): MemoryReport {
     const tracedBytes = Math.min(estimatedBytes, heapUsedBytes);
@@ -64,7 +66,8 @@ export class ProcessMemory {
       tracedBytes,
       heapUntracedBytes: heapUsedBytes - tracedBytes,
       externalBytes,
-      otherBytes: rssBytes - heapUsedBytes - externalBytes,
+      workersBytes,
+      otherBytes: rssBytes - heapUsedBytes - externalBytes - workersBytes,
       limitBytes: memoryLimitBytes,
       limitOwner: memoryLimitOwner,
     };

@@ -81,13 +81,23 @@ export class ReadStats {
 
   /** Counts a collection that was asked for. @param pauseSeconds its pauses, which the next read waits for */
   noteCollection(pauseSeconds: number): void {
+    this.noteWorkerCollection(pauseSeconds);
+    this.#period.noteBesides(pauseSeconds);
+  }
+
+  /** Counts a collection of a worker thread's heap that was asked for. @param pauseSeconds its pauses of that thread */
+  noteWorkerCollection(pauseSeconds: number): void {
     const { collections, collectionPauseSeconds } = this.#counts;
     this.#counts = {
       ...this.#counts,
       collections: collections + 1,
       collectionPauseSeconds: collectionPauseSeconds + pauseSeconds,
     };
-    this.#period.noteBesides(pauseSeconds);
+  }
+
+  /** Counts a zoom at a worker thread, whose pauses are that thread's. */
+  noteWorkerZoom(): void {
+    this.#counts = { ...this.#counts, zooms: this.#counts.zooms + 1 };
   }
 
   /** Adds the pause by which a zoom begins to that of the read that follows. */

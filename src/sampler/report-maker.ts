@@ -2,7 +2,14 @@ import type { MemoryLevels } from '../budget/usage.js';
 import type { Slope } from '../growth/rank-statistics.js';
 import type { SiteEstimates } from '../growth/sample-lifetimes.js';
 import type { LeakThresholds } from '../growth/thresholds.js';
-import type { HeapReport, MemoryReport, Report, SamplerReport, SuspectReport } from '../report/report.js';
+import {
+  type HeapReport,
+  MAIN_THREAD,
+  type MemoryReport,
+  type Report,
+  type SamplerReport,
+  type SuspectReport,
+} from '../report/report.js';
 import type { ReportSource } from '../report/source.js';
 import type { ProcessStats } from '../threads/process-stats.js';
 import type { MonitorSettings } from '../threads/settings.js';
@@ -10,11 +17,13 @@ import type { ProfilerState } from '../v8/profiler.js';
 import { BudgetWatch } from './budget-watch.js';
 import { CarriedSuspects } from './carried-suspects.js';
 import { ProcessMemory } from './process-memory.js';
-import { reportSites, type SitesSummary } from './site-reports.js';
+import { type HeapEstimates, reportSites, type ThreadSums } from './site-reports.js';
 import { LeakStates } from './leak-states.js';
 import type { NamedLeak } from './leak-watch.js';
-import { byLowerBound, leakSuspects } from './suspects.js';
+import { byLowerBound, joinSuspects, leakSuspects } from './suspects.js';
+import { ThreadReports, workerGrowth } from './thread-reports.js';
 import { heapGrowth, type LimitRoom, nearestLimit, timeToLimit } from './time-to-limit.js';
+import type { WorkerHeap } from './watched-worker.js';
 
 /** Everything that one cycle of the sampler has found. */
 export interface Findings {
@@ -22,10 +31,12 @@ export interface Findings {
   readonly monotonicSeconds: number;
   readonly uptimeSeconds: number;
   readonly profiler: ProfilerState;
-  /** The estimates of all sites; `undefined` while no profile has been read. */
+  /** The estimates of all sites of the main thread; `undefined` while no profile has been read. */
   readonly estimate: SiteEstimates | undefined;
-  /** The leaks on the call tree. */
+  /** The leaks on the main thread's call tree. */
   readonly leaks: readonly NamedLeak[];
+  /** The heaps of the application's worker threads. */
+  readonly workers: readonly WorkerHeap[];
   readonly processStats: ProcessStats;
   /** Bytes in use on the heap at the moment of the read. */
   readonly heapUsedBytes: number;
@@ -57,7 +68,7 @@ interface GrowingHeap {
   readonly intervalBytes: number;
 }
 
-const NO_SITES: SitesSummary = { sites: [], currentBytes: 0, standardErrorBytes: 0, retainedBytes: 0 };
+const NOTHING: ThreadSums = { currentBytes: 0, retainedBytes: 0 };
 
 /** Makes a report of each cycle's findings. It remembers what spans reports: peaks, budgets and the trend of the memory. */
 export class ReportMaker {
@@ -67,6 +78,7 @@ export class ReportMaker {
   readonly #budgets: BudgetWatch;
   readonly #carried: CarriedSuspects;
   readonly #leakStates: LeakStates;
+  readonly #threads: ThreadReports;
   #tracedPeakBytes: number;
   #heapPeakBytes = 0;
 
@@ -84,30 +96,36 @@ export class ReportMaker {
     this.#carried = new CarriedSuspects(settings.leak, previous?.suspects);
     const { spanSeconds } = settings.leak;
     this.#leakStates = new LeakStates({ nowSeconds, spanSeconds, previous: previous?.suspects });
+    this.#threads = new ThreadReports(previous?.threads);
     this.#tracedPeakBytes = previous?.totals.peakBytes ?? 0;
   }
 
   /**
    * Takes in the sizes of one moment, for the trend of the memory without sites.
    *
-   * @param ownBytes what heapgauge's own thread holds
+   * @param threadBytes what other threads hold: heapgauge's own, and the worker threads of the application
    */
-  noteProcessStats(seconds: number, processStats: ProcessStats, ownBytes: number): void {
-    this.#memory.note(seconds, processStats, ownBytes);
+  noteProcessStats(seconds: number, processStats: ProcessStats, threadBytes: number): void {
+    this.#memory.note(seconds, processStats, threadBytes);
   }
 
   make(findings: Findings): Report {
-    const { date, uptimeSeconds, profiler, estimate, sampler, alertFailures } = findings;
+    const { date, uptimeSeconds, profiler, estimate, workers, sampler, alertFailures } = findings;
     const source = sourceOf(profiler, this.#settings);
     const { sampleIntervalBytes: intervalBytes } = source;
-    const { topSites } = this.#settings;
-    const { sites, ...sums } = estimate === undefined ? NO_SITES : reportSites(estimate, { topSites, intervalBytes });
+    const { sites, threads, ...sums } = reportSites(heapEstimates(findings, intervalBytes), this.#settings);
     this.#tracedPeakBytes = Math.max(this.#tracedPeakBytes, sums.currentBytes);
-    const memory = this.#memory.components({ ...findings, tracedBytes: sums.currentBytes }, findings.processStats);
+    const mainSums = threads.get(MAIN_THREAD) ?? NOTHING;
+    const memory = this.#memory.components(
+      { ...findings, tracedBytes: mainSums.currentBytes, workersBytes: workersBytes(workers) },
+      findings.processStats,
+    );
     const suspects = this.#suspects(findings, memory, intervalBytes);
     const leaks = suspects.filter(
-      ({ component, unmeasuredSince }) => component === 'traced' && unmeasuredSince === null,
+      ({ component, thread, unmeasuredSince }) =>
+        component === 'traced' && thread === MAIN_THREAD && unmeasuredSince === null,
     );
+    const heap = this.#heap(findings, mainSums, { leaks, intervalBytes });
     return {
       schema: 'heapgauge.report/2',
       time: date.toISOString(),
@@ -121,7 +139,8 @@ export class ReportMaker {
         findings.monotonicSeconds,
         this.#dateOf,
       ),
-      heap: this.#heap(findings, sums, { leaks, intervalBytes }),
+      heap,
+      threads: this.#threads.make({ main: heap, workers, sums: threads }),
       memory,
       sampler,
       alerts: { failures: alertFailures },
@@ -129,16 +148,17 @@ export class ReportMaker {
   }
 
   #suspects(findings: Findings, memory: MemoryReport, intervalBytes: number): SuspectReport[] {
-    const { leaks, profiler } = findings;
+    const { leaks, profiler, workers } = findings;
     const dateOf = this.#dateOf;
-    const ofSites = leakSuspects(leaks, { intervalBytes, dateOf });
+    const ofSites = leakSuspects(leaks, { thread: MAIN_THREAD, intervalBytes, dateOf });
+    const ofWorkers = joinSuspects(workers.flatMap((worker) => leakSuspects(worker.leaks, { ...worker, dateOf })));
     const found = [...ofSites, ...this.#memory.suspects(memory, dateOf)];
     const isReading = findings.sampler.failuresInARow === 0 && findings.sampler.notAnsweringSince === null;
     const present = this.#carried.merge(found, { ...findings, run: runOf(profiler), intervalBytes, isReading });
-    return byLowerBound(this.#leakStates.follow(present, findings.monotonicSeconds));
+    return byLowerBound(this.#leakStates.follow([...present, ...ofWorkers], findings.monotonicSeconds));
   }
 
-  #heap(findings: Findings, sums: Omit<SitesSummary, 'sites'>, growing: GrowingHeap): HeapReport {
+  #heap(findings: Findings, sums: ThreadSums, growing: GrowingHeap): HeapReport {
     const { heapUsedBytes, processStats } = findings;
     this.#heapPeakBytes = Math.max(this.#heapPeakBytes, heapUsedBytes, processStats.heapPeakBytes);
     return {
@@ -150,8 +170,8 @@ export class ReportMaker {
   }
 
   #nearestLimit(
-    { estimate, heapUsedBytes, rssBytes, processStats }: Findings,
-    { currentBytes, retainedBytes }: Omit<SitesSummary, 'sites'>,
+    { estimate, heapUsedBytes, rssBytes, processStats, workers }: Findings,
+    { currentBytes, retainedBytes }: ThreadSums,
     growing: GrowingHeap,
   ): LimitRoom {
     return nearestLimit({
@@ -160,9 +180,21 @@ export class ReportMaker {
       memoryBytes: processStats.memoryLimitBytes - rssBytes,
       memoryOwner: processStats.memoryLimitOwner,
       heapGrowth: heapGrowth(estimate, growing),
-      outsideGrowth: this.#memory.growth,
+      outsideGrowth: [...this.#memory.growth, ...workers.flatMap((worker) => workerGrowth(worker) ?? [])],
     });
   }
+}
+
+function heapEstimates({ estimate, workers }: Findings, intervalBytes: number): HeapEstimates[] {
+  return [{ thread: MAIN_THREAD, estimate, intervalBytes }, ...workers].flatMap((heap) =>
+    heap.estimate === undefined
+      ? []
+      : [{ thread: heap.thread, estimates: heap.estimate, intervalBytes: heap.intervalBytes }],
+  );
+}
+
+function workersBytes(workers: readonly WorkerHeap[]): number {
+  return workers.reduce((sum, { sizes }) => sum + sizes.heapUsedBytes + sizes.externalBytes, 0);
 }
 
 function runOf(profiler: ProfilerState): string | undefined {
@@ -178,8 +210,8 @@ function sourceOf(profiler: ProfilerState, settings: ReportSettings): ReportSour
   if (profiler.status === 'running') {
     // A profiler that was joined runs with what it was started with.
     const { starter, sampleIntervalBytes, stackDepth } = profiler;
-    return { starter, sampleIntervalBytes, stackDepth, thread: 'main', unavailable: null };
+    return { starter, sampleIntervalBytes, stackDepth, thread: MAIN_THREAD, unavailable: null };
   }
   const { sampleIntervalBytes, stackDepth } = settings;
-  return { starter: 'none', sampleIntervalBytes, stackDepth, thread: 'main', unavailable: profiler.reason };
+  return { starter: 'none', sampleIntervalBytes, stackDepth, thread: MAIN_THREAD, unavailable: profiler.reason };
 }

@@ -16,7 +16,10 @@ export interface RunningSampler {
 export function runSampler(
   { settings, ...start }: SamplerStart,
   post: (message: FromSampler) => void,
-  ports: Pick<SamplerPorts, 'read' | 'askForMaps' | 'collections' | 'inlining' | 'memoryBytes'>,
+  ports: Pick<
+    SamplerPorts,
+    'read' | 'lookAtWorkers' | 'leaveWorkers' | 'askForMaps' | 'collections' | 'inlining' | 'memoryBytes'
+  >,
 ): RunningSampler {
   let latest = start.previous;
   const warn: SamplerPorts['warn'] = (text, { isEvent = false } = {}) => {
@@ -85,6 +88,11 @@ export function runSampler(
         break;
       case 'zoom-answer':
         sampler.noteZoomAnswer(message.refusal);
+        break;
+      case 'stop':
+        void sampler.leave().finally(() => {
+          post({ type: 'stopped' });
+        });
         break;
     }
   }

@@ -9,6 +9,7 @@ import { MemoryWatch } from './memory-watch.js';
 import { readHeap } from './read-heap.js';
 import { runSampler } from './run-sampler.js';
 import { threadMemoryBytes } from './thread-memory.js';
+import { leaveWorkers, lookAtWorkers } from './worker-looks.js';
 import { ZoomSession } from './zoom-session.js';
 
 if (parentPort === null) throw new Error('sampler-program.js is the program of a worker thread');
@@ -25,6 +26,8 @@ const sampler = runSampler(
   },
   {
     read: () => readHeap(gate),
+    lookAtWorkers: (plan) => lookAtWorkers(gate, plan),
+    leaveWorkers: () => leaveWorkers(gate),
     askForMaps: askMainThread(gate),
     collections: mainThreadCollections(gate),
     inlining: new ZoomSession(new ReadGate(zoomCell)),

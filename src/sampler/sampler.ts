@@ -1,8 +1,9 @@
 import type { Report } from '../report/report.js';
 import { lateAnswerSentence } from '../report/sentences.js';
+import { SourceMaps } from '../symbols/source-maps.js';
 import type { SamplerStart } from '../threads/messages.js';
 import type { ProcessStats } from '../threads/process-stats.js';
-import type { TooLargeProfile } from '../threads/memory-limits.js';
+import { memoryShares, type TooLargeProfile } from '../threads/memory-limits.js';
 import { residentSetBytes } from '../threads/resident-set.js';
 import type { MonitorSettings } from '../threads/settings.js';
 import { now } from '../v8/clock.js';
@@ -25,6 +26,7 @@ import { ReadStats } from './read-stats.js';
 import { ReportMaker } from './report-maker.js';
 import { readDeadlineSeconds, TimedReads } from './timed-reads.js';
 import { WatchedHeap } from './watched-heap.js';
+import { type LookAtWorkers, WatchedWorkers } from './watched-workers.js';
 import { Zoom } from './zoom.js';
 import type { InliningSwitch } from './zoom-session.js';
 
@@ -32,6 +34,10 @@ import type { InliningSwitch } from './zoom-session.js';
 export interface SamplerPorts {
   /** Reads the heap profile; absent where nothing can. */
   readonly read?: () => Promise<HeapRead>;
+  /** Looks at the worker threads of the application; absent where nothing can. */
+  readonly lookAtWorkers?: LookAtWorkers;
+  /** Has worker threads give up what was begun on them; absent where nothing can. */
+  readonly leaveWorkers?: () => Promise<void>;
   /** Asks the watched thread for maps that are in no file; absent where nothing can. */
   readonly askForMaps?: AskForMaps;
   /** Has the garbage of the watched heap collected; absent where nothing can. */
@@ -66,6 +72,8 @@ export class Sampler {
   readonly #notices: FailureNotices;
   /** Absent where nothing can read. */
   readonly #reads: TimedReads | undefined;
+  /** Absent where worker threads cannot be looked at. */
+  readonly #workers: WatchedWorkers | undefined;
   /** Absent where no collection is to be asked for. */
   readonly #collections: DueCollections | undefined;
   /** Absent where V8 is not to be kept from inlining. */
@@ -79,18 +87,27 @@ export class Sampler {
   constructor(settings: MonitorSettings, ports: SamplerPorts, start: Omit<SamplerStart, 'settings'>) {
     this.#settings = settings;
     this.#ports = ports;
-    this.#heap = new WatchedHeap(start.profiler, settings.leak, {
-      limitBytes: settings.samplerMemoryBytes,
-      askForMaps: ports.askForMaps,
-      onMapRefused: (script, reason) => {
+    const shares = memoryShares(settings.samplerMemoryBytes);
+    const sourceMaps = new SourceMaps({
+      memoryBytes: shares.sourceMapBytes,
+      onTooMuch: (script, reason) => {
         this.#notices.note(`the source map of ${script} is not used`, reason, 'its functions are named where they ran');
       },
     });
+    this.#heap = new WatchedHeap(start.profiler, settings.leak, { shares, sourceMaps, askForMaps: ports.askForMaps });
     this.#asked = start.profiler;
     this.#reads = this.#timedReads();
     this.#processStats = start.processStats;
     this.#notices = new FailureNotices(ports.warn);
     this.#stats = new ReadStats(start.previous?.sampler);
+    if (ports.lookAtWorkers !== undefined) {
+      this.#workers = new WatchedWorkers(settings, {
+        look: ports.lookAtWorkers,
+        sourceMaps,
+        notices: this.#notices,
+        stats: this.#stats,
+      });
+    }
     const { collectAfterSeconds, spanSeconds } = settings.leak;
     if (collectAfterSeconds !== false && ports.collections !== undefined) {
       this.#collections = new DueCollections(ports.collections, {
@@ -128,13 +145,25 @@ export class Sampler {
   stop(): void {
     this.#stopped = true;
     this.#collections?.stop();
+    this.#workers?.stop();
     clearTimeout(this.#timer);
+  }
+
+  /** Ends the cycle, and what was begun on worker threads. It does not reject. */
+  async leave(): Promise<void> {
+    this.stop();
+    if (this.#workers?.isAny !== true) return;
+    try {
+      await this.#ports.leaveWorkers?.();
+    } catch {
+      // What was begun there ends by itself when nobody looks any more.
+    }
   }
 
   noteProcessStats(processStats: ProcessStats): void {
     this.#processStats = processStats;
     this.#heap.noteTenured(processStats.tenuredSeconds);
-    this.#maker.noteProcessStats(now(), processStats, this.#memoryBytes());
+    this.#maker.noteProcessStats(now(), processStats, this.#memoryBytes() + (this.#workers?.heldBytes ?? 0));
   }
 
   noteCollection(collection: ReportedCollection): void {
@@ -201,13 +230,19 @@ export class Sampler {
   #waitSeconds(): number {
     if (this.#reads?.unansweredSince !== undefined) return this.#settings.periodSeconds;
     const { periodSeconds } = this.#stats.nextRead(this.#settings);
-    return this.#zoom?.nextSeconds(periodSeconds) ?? periodSeconds;
+    const nextSeconds = this.#workers?.nextSeconds(periodSeconds) ?? periodSeconds;
+    return this.#zoom?.nextSeconds(nextSeconds) ?? nextSeconds;
   }
 
   async #readAndReport(): Promise<void> {
     const read = await this.#read();
     this.#leaks.note(this.#heap.growth(), (ordinal) => this.#zoom?.isExact(ordinal) ?? false);
-    if (this.#reads?.unansweredSince === undefined) await this.#zoom?.afterRead(read, this.#leaks.growing);
+    if (this.#reads?.unansweredSince === undefined) {
+      await this.#zoom?.afterRead(read, this.#leaks.growing);
+      if (this.#stopped) return;
+      // What is said to worker threads passes through the main thread.
+      await this.#workers?.look();
+    }
     if (this.#stopped) return;
     if (read !== undefined) {
       this.#collections?.afterRead({ lacksEvidence: this.#heap.lacksEvidence, heapUsedBytes: read.heapUsedBytes });
@@ -303,6 +338,7 @@ export class Sampler {
       profiler: heap.profiler,
       estimate: heap.estimate(),
       leaks: this.#leaks.named,
+      workers: this.#workers?.heaps ?? [],
       processStats: this.#processStats,
       heapUsedBytes,
       rssBytes: residentSetBytes(),

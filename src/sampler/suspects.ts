@@ -1,11 +1,14 @@
 import { CONFIDENCE, growthRate } from '../growth/rate.js';
 import type { SizeTrendLeak } from '../growth/size-trend.js';
-import type { SuspectComponent } from '../report/report.js';
+import { sumOfRates } from '../growth/sum-of-rates.js';
+import { MAIN_THREAD, type SuspectComponent } from '../report/report.js';
 import type { FoundSuspect } from './leak-states.js';
 import type { NamedLeak } from './leak-watch.js';
 
 /** The context that {@link leakSuspects} needs besides the leaks. */
 export interface SuspectContext {
+  /** The thread whose heap leaks, see {@link SuspectReport.thread}. */
+  readonly thread: string;
   readonly intervalBytes: number;
   /** Turns monotonic seconds into a date. */
   readonly dateOf: (seconds: number) => Date;
@@ -27,6 +30,7 @@ export function componentSuspect(
   return {
     id: name,
     component,
+    thread: MAIN_THREAD,
     site: name,
     function: name,
     file: '',
@@ -55,7 +59,34 @@ export function byLowerBound<Suspect extends FoundSuspect>(suspects: readonly Su
   return [...suspects].sort((a, b) => b.lower - a.lower);
 }
 
-function leakSuspect({ id, leak, view }: NamedLeak, { intervalBytes, dateOf }: SuspectContext): FoundSuspect {
+/**
+ * Joins what is one leak in several heaps of one kind of threads, such as those of a pool: the rates add up, and the stacks
+ * are those of the heap that grows most.
+ */
+export function joinSuspects(suspects: readonly FoundSuspect[]): FoundSuspect[] {
+  const joined = new Map<string, FoundSuspect[]>();
+  for (const suspect of byLowerBound(suspects)) {
+    const key = `${suspect.thread}\n${suspect.id}`;
+    joined.set(key, [...(joined.get(key) ?? []), suspect]);
+  }
+  return byLowerBound([...joined.values()].flatMap((same) => joinSame(same) ?? []));
+}
+
+function joinSame(same: readonly FoundSuspect[]): FoundSuspect | undefined {
+  const [first] = same;
+  const rate = sumOfRates(same);
+  if (first === undefined || rate === null || same.length === 1) return first;
+  const [earliest = first.since] = same.map(({ since }) => since).sort();
+  return {
+    ...first,
+    ...rate,
+    retainedBytes: same.reduce((sum, { retainedBytes }) => sum + retainedBytes, 0),
+    since: earliest,
+    exact: same.every(({ exact }) => exact),
+  };
+}
+
+function leakSuspect({ id, leak, view }: NamedLeak, { thread, intervalBytes, dateOf }: SuspectContext): FoundSuspect {
   const { evidence, measure, share } = leak;
   const { births, deaths, seconds, sinceSeconds, explained } = measure.leak;
   const growth =
@@ -63,6 +94,7 @@ function leakSuspect({ id, leak, view }: NamedLeak, { intervalBytes, dateOf }: S
   return {
     id,
     component: 'traced',
+    thread,
     ...view,
     bytesPerSecond: share * growth.bytesPerSecond,
     lower: share * growth.lower,

@@ -1,6 +1,7 @@
 import type { Slope } from '../growth/rank-statistics.js';
 import { CONFIDENCE, growthRate } from '../growth/rate.js';
 import type { SiteEstimates } from '../growth/sample-lifetimes.js';
+import { sumOfRates } from '../growth/sum-of-rates.js';
 import type { LimitName, TimeToLimit } from '../report/time-to-limit.js';
 import type { MemoryOwner } from '../values/memory-limit.js';
 
@@ -44,7 +45,7 @@ export function nearestLimit(process: ProcessRoom): LimitRoom {
   const memory: LimitRoom = {
     limit: process.memoryOwner,
     roomBytes: Math.max(0, process.memoryBytes),
-    growth: sumOf(heapGrowth === null ? outsideGrowth : [heapGrowth, ...outsideGrowth]),
+    growth: sumOfRates(heapGrowth === null ? outsideGrowth : [heapGrowth, ...outsideGrowth]),
   };
   if (memory.growth === null) return memory.roomBytes < heap.roomBytes ? memory : heap;
   if (heap.growth === null) return memory;
@@ -60,7 +61,7 @@ export function heapGrowth(
   estimate: Pick<SiteEstimates, 'total' | 'windowSeconds'> | undefined,
   { leaks, intervalBytes }: { leaks: readonly Slope[]; intervalBytes: number },
 ): Slope | null {
-  return totalGrowth(estimate, intervalBytes) ?? sumOf(leaks.filter(({ lower }) => lower > 0));
+  return totalGrowth(estimate, intervalBytes) ?? sumOfRates(leaks.filter(({ lower }) => lower > 0));
 }
 
 function totalGrowth(
@@ -85,16 +86,5 @@ export function timeToLimit({ limit, roomBytes, growth }: LimitRoom): TimeToLimi
     secondsToLimit: roomBytes / growth.bytesPerSecond,
     secondsToLimitLower: roomBytes / growth.upper,
     secondsToLimitUpper: roomBytes / growth.lower,
-  };
-}
-
-/** Adds up rates that were measured apart from each other; their bounds join as errors do (MOVER, Zou and Donner 2008). */
-function sumOf(rates: readonly Slope[]): Slope | null {
-  if (rates.length === 0) return null;
-  const bytesPerSecond = rates.reduce((sum, rate) => sum + rate.bytesPerSecond, 0);
-  return {
-    bytesPerSecond,
-    lower: bytesPerSecond - Math.hypot(...rates.map((rate) => rate.bytesPerSecond - rate.lower)),
-    upper: bytesPerSecond + Math.hypot(...rates.map((rate) => rate.upper - rate.bytesPerSecond)),
   };
 }

@@ -5,8 +5,8 @@ import type { LeakThresholds } from '../growth/thresholds.js';
 import type { Frame } from '../snapshot/frame.js';
 import { FrameTable } from '../snapshot/frame-table.js';
 import { UnroundedWeights } from '../snapshot/unrounded-weights.js';
-import { SourceMaps } from '../symbols/source-maps.js';
-import { memoryShares } from '../threads/memory-limits.js';
+import type { SourceMaps } from '../symbols/source-maps.js';
+import type { MemoryShares } from '../threads/memory-limits.js';
 import { now } from '../v8/clock.js';
 import type { MajorCollection } from '../v8/collections.js';
 import type { ProfilerState, RunningProfiler } from '../v8/profiler.js';
@@ -40,27 +40,23 @@ export class WatchedHeap {
   /**
    * Begins without a read.
    *
-   * @param options.limitBytes the most memory that everything of this package may take
+   * @param options.shares the most memory that what is known of this heap may take
+   * @param options.sourceMaps where original places are found
    * @param options.askForMaps asks the watched thread for maps that no file has; absent where nothing can
-   * @param options.onMapRefused is called with a script whose source map takes more than it may
    */
   constructor(
     profiler: ProfilerState,
     thresholds: LeakThresholds,
     options: {
-      limitBytes: number;
-      onMapRefused?: (script: string, reason: Error) => void;
+      shares: Pick<MemoryShares, 'frameBytes' | 'sites'>;
+      sourceMaps: SourceMaps;
       askForMaps?: AskForMaps | undefined;
     },
   ) {
     this.#profiler = profiler;
     this.#thresholds = thresholds;
-    const { sourceMapBytes, frameBytes, sites } = memoryShares(options.limitBytes);
-    this.#mostSites = sites;
-    const sourceMaps = new SourceMaps({
-      memoryBytes: sourceMapBytes,
-      onTooMuch: options.onMapRefused ?? (() => undefined),
-    });
+    const { shares, sourceMaps } = options;
+    this.#mostSites = shares.sites;
     const handedMaps = new HandedMaps(options.askForMaps ?? askNobody);
     const fetchMaps = async (scripts: readonly string[]): Promise<void> => {
       const { maps, pauseSeconds } = await handedMaps.find(scripts);
@@ -70,7 +66,7 @@ export class WatchedHeap {
     const onRenamed = (from: Frame, to: Frame): void => {
       this.#renamed.push({ from, to });
     };
-    this.#frames = new FrameTable({ memoryBytes: frameBytes, sourceMaps, fetchMaps, onRenamed, now });
+    this.#frames = new FrameTable({ memoryBytes: shares.frameBytes, sourceMaps, fetchMaps, onRenamed, now });
   }
 
   get profiler(): ProfilerState {
@@ -87,9 +83,9 @@ export class WatchedHeap {
     return this.#running?.lacksEvidence ?? false;
   }
 
-  /** Takes in the latest major collection. */
+  /** Takes in a major collection; the one that began last counts. */
   noteCollection(collection: MajorCollection): void {
-    this.#collection = collection;
+    if (collection.startSeconds >= (this.#collection?.startSeconds ?? -Infinity)) this.#collection = collection;
   }
 
   /**

@@ -56,6 +56,27 @@ export function memoryShares(limitBytes: number): MemoryShares {
   };
 }
 
+/** The most worker threads of the application whose heaps are followed; of others only the sizes are known. */
+export const MOST_FOLLOWED_WORKERS = 8;
+
+/** A worker thread's part of what the main thread's heap may take: all of them together take as much again, and no more. */
+const SHARE_OF_A_WORKER = 1 / MOST_FOLLOWED_WORKERS;
+
+/** The least number of sites that are followed in a worker thread. */
+const LEAST_SITES_OF_A_WORKER = 200;
+
+/** Gives each worker thread its share of the memory; their source maps are kept together. */
+export function workerShares(limitBytes: number): MemoryShares {
+  const { profileBytes: readBytes, sourceMapBytes, sites, frameBytes } = memoryShares(limitBytes);
+  return {
+    // They are read one after the other, and each read is gone before the next.
+    profileBytes: readBytes,
+    sourceMapBytes,
+    sites: Math.max(LEAST_SITES_OF_A_WORKER, Math.floor(sites * SHARE_OF_A_WORKER)),
+    frameBytes: frameBytes * SHARE_OF_A_WORKER,
+  };
+}
+
 /** Computes what reading a profile takes at its peak, in bytes of the process's resident memory. */
 export function profileBytes({ samples, nodes }: ProfileSize): number {
   return samples * SAMPLE_BYTES + nodes * NODE_BYTES;

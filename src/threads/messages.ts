@@ -24,7 +24,9 @@ export type ToSampler =
   | { readonly type: 'collection'; readonly collection: ReportedCollection }
   | { readonly type: 'profiler'; readonly profiler: ProfilerState }
   /** The answer to `zoom-wanted`: the reason why V8 must not be kept from inlining now, or `null`. */
-  | { readonly type: 'zoom-answer'; readonly refusal: string | null };
+  | { readonly type: 'zoom-answer'; readonly refusal: string | null }
+  /** The sampler is to stop, and to have worker threads of the application give up what was begun on them. */
+  | { readonly type: 'stop' };
 
 /** A message from the sampler to the application's thread. */
 export type FromSampler =
@@ -41,7 +43,9 @@ export type FromSampler =
   /** What came of the first attempt to serve the metrics page, and later that it is served after all. */
   | { readonly type: 'metrics-page'; readonly page: MetricsPageOutcome }
   /** The sampler runs. It is sent once, after what came of the metrics page. */
-  | { readonly type: 'ready' };
+  | { readonly type: 'ready' }
+  /** The sampler has stopped, as it was told to. */
+  | { readonly type: 'stopped' };
 
 /** The level of a notice of the sampler. */
 export type NoticeLevel = Exclude<LogLevel, 'silent'>;

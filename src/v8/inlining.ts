@@ -9,7 +9,7 @@
  * After the first, V8 keeps the bytecode of functions that are called no more, and some hundred bytes for each function.
  */
 import type { Session } from 'node:inspector';
-import { withInspector } from './inspector.js';
+import { type LocalSession, withInspector } from './inspector.js';
 import { type InspectorCommand, type ParametersOf, sendCommand } from './inspector-commands.js';
 
 /** The mode in which V8 notes only whether a function was called. */
@@ -39,17 +39,43 @@ export async function allowInlining(session: Session): Promise<void> {
 }
 
 /**
+ * Does on this thread what {@link preventInlining} does, through a session of its own. Throws the inspector's error.
+ *
+ * @returns the session, which stays connected until {@link allowInliningHere}
+ */
+export function preventInliningHere(): LocalSession {
+  return withInspector((session) => {
+    session.post('Profiler.enable', {});
+    session.post('Profiler.startPreciseCoverage', BINARY);
+    return { keepOpen: true, result: session };
+  });
+}
+
+/** Ends what {@link preventInliningHere} has begun, and disconnects its session. Throws the inspector's error. */
+export function allowInliningHere(session: LocalSession): void {
+  try {
+    throwCodeAway(session);
+  } finally {
+    session.disconnect();
+  }
+}
+
+/**
  * Does on this thread what {@link allowInlining} does, where a session that had prevented inlining has ended without it.
  * Throws the inspector's error.
  */
 export function inlineAgain(): void {
   withInspector((session) => {
     session.post('Profiler.enable', {});
-    session.post('Profiler.startPreciseCoverage', BINARY);
-    session.post('Profiler.stopPreciseCoverage', {});
-    session.post('Profiler.disable', {});
+    throwCodeAway(session);
     return { keepOpen: false, result: undefined };
   });
+}
+
+function throwCodeAway(session: LocalSession): void {
+  session.post('Profiler.startPreciseCoverage', BINARY);
+  session.post('Profiler.stopPreciseCoverage', {});
+  session.post('Profiler.disable', {});
 }
 
 function post<C extends InspectorCommand>(session: Session, command: C, parameters: ParametersOf<C>): Promise<void> {

@@ -15,10 +15,15 @@ export interface InspectorCommands {
   'Profiler.stopPreciseCoverage': { takes: object; answers: unknown };
   'Debugger.enable': { takes: object; answers: unknown };
   'Debugger.disable': { takes: object; answers: unknown };
+  'NodeWorker.enable': { takes: { waitForDebuggerOnStart: boolean }; answers: unknown };
+  'NodeWorker.sendMessageToWorker': { takes: { sessionId: string; message: string }; answers: unknown };
   'Runtime.getHeapUsage': { takes: object; answers: { usedSize: number } };
   'Runtime.evaluate': {
     takes: { expression: string; objectGroup?: string; returnByValue?: boolean };
-    answers: { result: { objectId: string; value?: unknown } };
+    answers: {
+      result: { objectId: string; value?: unknown };
+      exceptionDetails?: { text: string; exception?: { description?: string } };
+    };
   };
   'Runtime.queryObjects': { takes: { prototypeObjectId: string; objectGroup: string }; answers: unknown };
   'Runtime.releaseObjectGroup': { takes: { objectGroup: string }; answers: unknown };

@@ -56,4 +56,12 @@ export interface Profile {
    * which is not among the samples here.
    */
   readonly hasSentinel?: boolean;
+  /** The marks by which collections are told, see `makeCollectionMarks`, which are not among the samples. */
+  readonly marks?: MarkSamples;
+}
+
+/** The numbers of samples of marks in the young and in the old generation. */
+export interface MarkSamples {
+  readonly young: number;
+  readonly old: number;
 }

@@ -1,4 +1,5 @@
 import { shortText } from '../values/short-name.js';
+import { OLD_MARK_FUNCTION, YOUNG_MARK_FUNCTION } from './collection-mark.js';
 import type { Profile } from './profile.js';
 import { SENTINEL_FUNCTION } from './run-sentinel.js';
 
@@ -21,7 +22,10 @@ interface RawNode {
   readonly children: readonly RawNode[];
 }
 
-/** Converts the inspector's answer, a tree of objects, to typed arrays, and leaves the run's sentinel out. */
+/** The functions whose samples are no part of the profile. */
+const OWN_FUNCTIONS: ReadonlySet<string> = new Set([SENTINEL_FUNCTION, YOUNG_MARK_FUNCTION, OLD_MARK_FUNCTION]);
+
+/** Converts the inspector's answer, a tree of objects, to typed arrays, and leaves the run's sentinel and marks out. */
 export function toProfile(raw: RawProfile): Profile {
   const order: RawNode[] = [];
   const parents: number[] = [];
@@ -34,7 +38,8 @@ export function toProfile(raw: RawProfile): Profile {
 
   const strings = new StringTable();
   const rowById = new Map<number, number>();
-  const sentinels = new Set<number>();
+  /** The nodes of this package's sentinels and marks, by their function. */
+  const own = new Map<number, string>();
   const count = order.length;
   const nodes = {
     count,
@@ -51,7 +56,10 @@ export function toProfile(raw: RawProfile): Profile {
     rowById.set(node.id, row);
     nodes.id[row] = node.id;
     nodes.selfBytes[row] = node.selfSize;
-    if (node.callFrame.functionName === SENTINEL_FUNCTION) sentinels.add(node.id);
+    const { functionName } = node.callFrame;
+    // Builtins that they call have nodes of their own.
+    const ownName = OWN_FUNCTIONS.has(functionName) ? functionName : own.get(order[parents[row] ?? -1]?.id ?? NaN);
+    if (ownName !== undefined) own.set(node.id, ownName);
     nodes.functionName[row] = strings.indexOf(node.callFrame.functionName);
     nodes.script[row] = strings.indexOf(node.callFrame.url);
     nodes.scriptId[row] = Number(node.callFrame.scriptId);
@@ -60,7 +68,7 @@ export function toProfile(raw: RawProfile): Profile {
     nodes.column[row] = node.callFrame.columnNumber + 1;
   });
 
-  const listed = sentinels.size === 0 ? raw.samples : raw.samples.filter(({ nodeId }) => !sentinels.has(nodeId));
+  const listed = own.size === 0 ? raw.samples : raw.samples.filter(({ nodeId }) => !own.has(nodeId));
   const samples = {
     count: listed.length,
     node: new Uint32Array(listed.length),
@@ -72,7 +80,16 @@ export function toProfile(raw: RawProfile): Profile {
     samples.weightBytes[row] = sample.size;
     samples.ordinal[row] = sample.ordinal;
   });
-  return { nodes, samples, strings: strings.values, hasSentinel: listed.length < raw.samples.length };
+  const counts = { [SENTINEL_FUNCTION]: 0, [YOUNG_MARK_FUNCTION]: 0, [OLD_MARK_FUNCTION]: 0 };
+  if (listed.length < raw.samples.length) {
+    for (const { nodeId } of raw.samples) {
+      const name = own.get(nodeId);
+      if (name !== undefined) counts[name as keyof typeof counts] += 1;
+    }
+  }
+  const hasSentinel = counts[SENTINEL_FUNCTION] > 0;
+  const marks = { young: counts[YOUNG_MARK_FUNCTION], old: counts[OLD_MARK_FUNCTION] };
+  return { nodes, samples, strings: strings.values, hasSentinel, marks };
 }
 
 /**

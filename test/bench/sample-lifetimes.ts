@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { resolveOptions } from '../../src/application/options.js';
 import { SampleLifetimes } from '../../src/growth/sample-lifetimes.js';
+import { MAIN_THREAD } from '../../src/report/report.js';
 import { LeakWatch } from '../../src/sampler/leak-watch.js';
 import { reportSites } from '../../src/sampler/site-reports.js';
 import type { Frame } from '../../src/snapshot/frame.js';
@@ -293,7 +294,7 @@ class Watch {
     this.lifetimes.observe(read, collection);
     this.#leaks.note(this.lifetimes.growth(), (ordinal) => this.#heap.isExact(ordinal));
     const { topSites, sampleIntervalBytes: intervalBytes } = this.#settings;
-    reportSites(this.lifetimes.estimate(), { topSites, intervalBytes });
+    reportSites([{ thread: MAIN_THREAD, estimates: this.lifetimes.estimate(), intervalBytes }], { topSites });
     const { user, system } = process.cpuUsage(used);
     return { milliseconds: performance.now() - begin, processorMilliseconds: (user + system) / 1000 };
   }

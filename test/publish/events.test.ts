@@ -33,6 +33,7 @@ const PLACE = {
 const LEAK = {
   ...PLACE,
   component: 'traced',
+  thread: 'main',
   'heapgauge.growth_bytes_per_second': 2150,
   'heapgauge.growth_lower_bytes_per_second': 1150,
   'heapgauge.growth_upper_bytes_per_second': 3350,

@@ -64,7 +64,10 @@ function memoryAfter(hours: number, growth: GrownParts): { memory: ProcessMemory
     const now = processStats({ heapUsedBytes, heapCommittedBytes, externalBytes, rssBytes });
     memory.note(seconds, now, ownBytes);
     if (seconds >= hours * HOUR) {
-      const components = memory.components({ rssBytes, heapUsedBytes, tracedBytes: 30 * MEBIBYTE }, now);
+      const components = memory.components(
+        { rssBytes, heapUsedBytes, tracedBytes: 30 * MEBIBYTE, workersBytes: 0 },
+        now,
+      );
       return { memory, components };
     }
   }
@@ -72,13 +75,15 @@ function memoryAfter(hours: number, growth: GrownParts): { memory: ProcessMemory
 
 describe('the components of the memory', () => {
   it('the components are computed from the sizes of the process and the estimate', () => {
-    const reading = { rssBytes: 90 * MEBIBYTE, heapUsedBytes: 50 * MEBIBYTE, tracedBytes: 30 * MEBIBYTE };
+    const [heapUsedBytes, tracedBytes, workersBytes] = [50 * MEBIBYTE, 30 * MEBIBYTE, 9 * MEBIBYTE];
+    const reading = { rssBytes: 90 * MEBIBYTE, heapUsedBytes, tracedBytes, workersBytes };
     assert.deepEqual(new ProcessMemory(THRESHOLDS).components(reading, processStats()), {
       rssBytes: 90 * MEBIBYTE,
       tracedBytes: 30 * MEBIBYTE,
       heapUntracedBytes: 20 * MEBIBYTE,
       externalBytes: 3 * MEBIBYTE,
-      otherBytes: 37 * MEBIBYTE,
+      workersBytes: 9 * MEBIBYTE,
+      otherBytes: 28 * MEBIBYTE,
       limitBytes: 8192 * MEBIBYTE,
       limitOwner: 'machine',
     });
@@ -89,16 +94,23 @@ describe('the components of the memory', () => {
     const random = randomFrom(1);
     for (let n = 0; n < 1000; n += 1) {
       const upTo = (mebibytes: number): number => below(random, mebibytes * MEBIBYTE);
-      const reading = { rssBytes: upTo(900), heapUsedBytes: upTo(900), tracedBytes: upTo(900) };
+      const [rssBytes, heapUsedBytes, tracedBytes] = [upTo(900), upTo(900), upTo(900)];
+      const reading = { rssBytes, heapUsedBytes, tracedBytes, workersBytes: upTo(300) };
       const components = memory.components(reading, processStats({ externalBytes: upTo(300) }));
-      const { rssBytes, tracedBytes, heapUntracedBytes, externalBytes, otherBytes } = components;
-      assert.equal(tracedBytes + heapUntracedBytes + externalBytes + otherBytes, rssBytes);
-      assert.ok(tracedBytes >= 0 && heapUntracedBytes >= 0);
+      const heapBytes = components.tracedBytes + components.heapUntracedBytes;
+      const outsideBytes = components.externalBytes + components.workersBytes + components.otherBytes;
+      assert.equal(heapBytes + outsideBytes, rssBytes);
+      assert.ok(components.tracedBytes >= 0 && components.heapUntracedBytes >= 0);
     }
   });
 
   it('the traced component is no more than the heap holds, though the estimate may lie above it', () => {
-    const reading = { rssBytes: 90 * MEBIBYTE, heapUsedBytes: 50 * MEBIBYTE, tracedBytes: 51 * MEBIBYTE };
+    const reading = {
+      rssBytes: 90 * MEBIBYTE,
+      heapUsedBytes: 50 * MEBIBYTE,
+      tracedBytes: 51 * MEBIBYTE,
+      workersBytes: 0,
+    };
     const { tracedBytes, heapUntracedBytes } = new ProcessMemory(THRESHOLDS).components(reading, processStats());
     assert.deepEqual([tracedBytes, heapUntracedBytes], [50 * MEBIBYTE, 0]);
   });

@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import type { SiteEstimates, SiteEstimate } from '../../src/growth/sample-lifetimes.js';
 import type { GrowthEstimate, LeakEvidence } from '../../src/growth/site-series.js';
 import type { SiteState } from '../../src/growth/verdict.js';
-import { reportSites, type SitesSummary } from '../../src/sampler/site-reports.js';
+import { MAIN_THREAD } from '../../src/report/report.js';
+import { type HeapEstimates, reportSites, type SitesSummary } from '../../src/sampler/site-reports.js';
 import { emptyTally, type Tally } from '../../src/snapshot/estimate.js';
 import { randomFrom } from '../support/random.js';
 import { tallyOf } from '../support/tallies.js';
@@ -31,7 +32,14 @@ describe('the sites of a report', () => {
     const [first] = sites;
     assert.ok(first !== undefined);
     const { growth, state, ...rest } = first;
-    assert.deepEqual(rest, { ...site, domain: 'heap', liveBytes: 9000, retainedBytes: 5000, samples: 9 });
+    assert.deepEqual(rest, {
+      ...site,
+      thread: 'main',
+      domain: 'heap',
+      liveBytes: 9000,
+      retainedBytes: 5000,
+      samples: 9,
+    });
     assert.deepEqual([growth?.windowSeconds, growth?.confidence, state], [60, 0.95, 'steady']);
   });
 
@@ -49,10 +57,7 @@ describe('the sites of a report', () => {
 
   it('a site is warming and has no growth while there is no window', () => {
     const sites = [estimate('a', { live: 3, births: 3 })];
-    const [first] = reportSites(
-      { windowSeconds: null, sites, total: NO_GROWTH },
-      { topSites: 10, intervalBytes: INTERVAL },
-    ).sites;
+    const [first] = reportSites([heapOf({ windowSeconds: null, sites, total: NO_GROWTH })], { topSites: 10 }).sites;
     assert.deepEqual([first?.growth, first?.state], [null, 'warming']);
   });
 
@@ -62,7 +67,8 @@ describe('the sites of a report', () => {
   });
 
   it('no estimates give no sites, and sums of 0', () => {
-    assert.deepEqual(report([], 10), { sites: [], currentBytes: 0, standardErrorBytes: 0, retainedBytes: 0 });
+    const sums = { currentBytes: 0, standardErrorBytes: 0, retainedBytes: 0 };
+    assert.deepEqual(report([], 10), { sites: [], ...sums, threads: new Map() });
   });
 });
 
@@ -120,6 +126,7 @@ describe('(other)', () => {
     const { growth, ...rest } = other;
     assert.deepEqual(rest, {
       site: '(other)',
+      thread: 'main',
       domain: 'heap',
       function: '(other)',
       file: '',
@@ -134,6 +141,54 @@ describe('(other)', () => {
   });
 });
 
+describe('the sites of several heaps', () => {
+  const window = { windowSeconds: 60, total: NO_GROWTH };
+
+  it('a site of several heaps of one kind of threads is one, with the sum of all and the growth of all', () => {
+    const heaps = [
+      heapOf({ ...window, sites: [estimate('a', { live: 9, births: 40, deaths: 10 })] }, 'worker:w.js'),
+      heapOf({ ...window, windowSeconds: 30, sites: [estimate('a', { live: 7, births: 25 })] }, 'worker:w.js'),
+    ];
+    const [site, ...others] = reportSites(heaps, { topSites: 10 }).sites;
+    assert.deepEqual(others, []);
+    assert.deepEqual([site?.thread, site?.liveBytes, site?.samples], ['worker:w.js', 16_000, 16]);
+    const { bytesPerSecond, lower, upper, windowSeconds } = site?.growth ?? assert.fail();
+    assert.ok(Math.abs(bytesPerSecond - (30_000 / 60 + 25_000 / 30)) < 1e-9);
+    assert.ok(lower > 0 && lower < bytesPerSecond && upper > bytesPerSecond);
+    assert.equal(windowSeconds, 60);
+  });
+
+  it('a site of several heaps has the state that counts most', () => {
+    for (const [states, expected] of [
+      [['steady', 'leaking', 'growing'], 'leaking'],
+      [['shrinking', 'growing'], 'growing'],
+      [['steady', 'unconfirmed'], 'unconfirmed'],
+      [['warming', 'steady'], 'steady'],
+    ] as const) {
+      const heaps = states.map((state) => heapOf({ ...window, sites: [estimate('a', { live: 1, state })] }));
+      assert.equal(reportSites(heaps, { topSites: 10 }).sites[0]?.state, expected);
+    }
+  });
+
+  it('the same function is a site of its own in each kind of threads, and each has its own rest', () => {
+    const sites = [estimate('a', { live: 9 }), estimate('b', { live: 1 })];
+    const heaps = [heapOf({ ...window, sites }), heapOf({ ...window, sites }, 'worker:w.js')];
+    const summary = reportSites(heaps, { topSites: 2 });
+    assert.deepEqual(
+      summary.sites.map(({ thread, site }) => `${thread} ${site}`),
+      ['main a', 'worker:w.js a', 'main (other)', 'worker:w.js (other)'],
+    );
+    assert.deepEqual(
+      [...summary.threads].map(([thread, { currentBytes }]) => [thread, currentBytes]),
+      [
+        ['main', 10_000],
+        ['worker:w.js', 10_000],
+      ],
+    );
+    assert.equal(summary.currentBytes, 20_000);
+  });
+});
+
 describe('the totals', () => {
   it('the totals have the standard error of independent samples', () => {
     const { standardErrorBytes } = report([estimate('a', { live: 9 }), estimate('b', { live: 16 })], 1);
@@ -143,7 +198,7 @@ describe('the totals', () => {
   for (let seed = 1; seed <= 20; seed += 1) {
     it(`the totals are the sums over all sites, whatever the estimates are, seed ${seed}`, () => {
       const { estimates, topSites } = randomEstimates(seed);
-      const summary = reportSites(estimates, { topSites, intervalBytes: INTERVAL });
+      const summary = reportSites([heapOf(estimates)], { topSites });
       assertSumsHold(summary, estimates);
       assertPlacesHold(summary, estimates, topSites);
     });
@@ -203,7 +258,11 @@ function assertPlacesHold({ sites }: SitesSummary, estimates: SiteEstimates, top
 }
 
 function report(sites: readonly SiteEstimate[], topSites: number): SitesSummary {
-  return reportSites({ windowSeconds: 60, sites, total: NO_GROWTH }, { topSites, intervalBytes: INTERVAL });
+  return reportSites([heapOf({ windowSeconds: 60, sites, total: NO_GROWTH })], { topSites });
+}
+
+function heapOf(estimates: SiteEstimates, thread = MAIN_THREAD): HeapEstimates {
+  return { thread, estimates, intervalBytes: INTERVAL };
 }
 
 function names({ sites }: SitesSummary): string[] {

@@ -7,7 +7,7 @@ import type { SizeTrendLeak } from '../../src/growth/size-trend.js';
 import { type Place, placeOf } from '../../src/report/place.js';
 import type { FoundSuspect } from '../../src/sampler/leak-states.js';
 import { viewOf } from '../../src/sampler/leak-view.js';
-import { byLowerBound, componentSuspect, leakSuspects } from '../../src/sampler/suspects.js';
+import { byLowerBound, componentSuspect, joinSuspects, leakSuspects } from '../../src/sampler/suspects.js';
 import { sampleSuspect } from '../support/sample-report.js';
 import { scriptedGrowth } from '../support/scripted-growth.js';
 import { placeNamed } from '../support/scripted-stacks.js';
@@ -21,6 +21,7 @@ const STACKS = scriptedGrowth({
 });
 
 const CONTEXT = {
+  thread: 'main',
   intervalBytes: INTERVAL,
   dateOf: (seconds: number) => new Date(seconds * 1000),
 };
@@ -71,6 +72,7 @@ describe('the suspects among functions', () => {
     assert.deepEqual(rest, {
       id: 'first',
       component: 'traced',
+      thread: 'main',
       ...place('save'),
       bytesPerSecond: 400,
       retainedBytes: 7000,
@@ -135,6 +137,38 @@ describe('the suspects among functions', () => {
   });
 });
 
+describe('a leak in several threads', () => {
+  const [one] = suspectsOf({ first: leakOf(50, 10) });
+  const inWorkers = { ...(one ?? assert.fail()), thread: 'worker:w.js' };
+
+  it('the same leak in threads of one file is one, with the sum of the growth and the bytes of both', () => {
+    const [joined, ...others] = joinSuspects([inWorkers, { ...inWorkers, since: '1970-01-01T00:00:01.000Z' }]);
+    assert.deepEqual(others, []);
+    const { bytesPerSecond, lower, upper, retainedBytes, since, thread } = joined ?? assert.fail();
+    assert.deepEqual([bytesPerSecond, retainedBytes, thread], [800, 14_000, 'worker:w.js']);
+    assert.equal(since, '1970-01-01T00:00:01.000Z');
+    // Errors that are independent add up by their squares.
+    assert.ok(Math.abs(bytesPerSecond - lower - Math.SQRT2 * (400 - inWorkers.lower)) < 1e-9);
+    assert.ok(Math.abs(upper - bytesPerSecond - Math.SQRT2 * (inWorkers.upper - 400)) < 1e-9);
+  });
+
+  it('it is exact where it is in every thread', () => {
+    const [exact, joined] = [
+      joinSuspects([
+        { ...inWorkers, exact: true },
+        { ...inWorkers, exact: true },
+      ]),
+      joinSuspects([{ ...inWorkers, exact: true }, inWorkers]),
+    ];
+    assert.deepEqual([exact[0]?.exact, joined[0]?.exact], [true, false]);
+  });
+
+  it('leaks of other functions, and in threads of other files, stay apart', () => {
+    const apart = [inWorkers, { ...inWorkers, thread: 'worker:v.js' }, { ...inWorkers, id: 'second' }];
+    assert.equal(joinSuspects(apart).length, 3);
+  });
+});
+
 describe('a component of the memory that leaks', () => {
   const leak: SizeTrendLeak = {
     sinceSeconds: 60,
@@ -154,6 +188,7 @@ describe('a component of the memory that leaks', () => {
       assert.deepEqual(componentSuspect(component, leak, { bytes: 5000, dateOf: CONTEXT.dateOf }), {
         id: name,
         component,
+        thread: 'main',
         site: name,
         function: name,
         file: '',

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { WatchedHeap } from '../../src/sampler/watched-heap.js';
+import { SourceMaps } from '../../src/symbols/source-maps.js';
+import { memoryShares } from '../../src/threads/memory-limits.js';
 import type { RunningProfiler } from '../../src/v8/profiler.js';
 import { heapRead } from '../support/heap-reads.js';
 import { THRESHOLDS } from '../support/scripted-heap.js';
@@ -13,16 +15,18 @@ const PROFILER: RunningProfiler = {
   stackDepth: 16,
 };
 
-const LIMIT_BYTES = 64 * 2 ** 20;
+function options(): ConstructorParameters<typeof WatchedHeap>[2] {
+  return { shares: memoryShares(64 * 2 ** 20), sourceMaps: new SourceMaps() };
+}
 
 describe('a watched heap', () => {
   it('nothing is known before the first read', () => {
-    const heap = new WatchedHeap(PROFILER, THRESHOLDS, { limitBytes: LIMIT_BYTES });
+    const heap = new WatchedHeap(PROFILER, THRESHOLDS, options());
     assert.deepEqual([heap.profiler, heap.estimate(), heap.growth()], [PROFILER, undefined, undefined]);
   });
 
   it('a read gives an estimate of each site', () => {
-    const heap = new WatchedHeap(PROFILER, THRESHOLDS, { limitBytes: LIMIT_BYTES });
+    const heap = new WatchedHeap(PROFILER, THRESHOLDS, options());
     assert.equal(heap.observe(heapRead([1, 2, 3]), PROFILER), 'continued');
     const sites = heap.estimate()?.sites ?? [];
     assert.deepEqual(
@@ -32,7 +36,7 @@ describe('a watched heap', () => {
   });
 
   it('a collection between two reads makes their common samples retained', () => {
-    const heap = new WatchedHeap(PROFILER, THRESHOLDS, { limitBytes: LIMIT_BYTES });
+    const heap = new WatchedHeap(PROFILER, THRESHOLDS, options());
     heap.observe(heapRead([1, 2, 3], { endSeconds: 1 }), PROFILER);
     heap.noteCollection({ startSeconds: 2, endSeconds: 2.1 });
     heap.observe(heapRead([2, 3, 4], { endSeconds: 3 }), PROFILER);
@@ -51,7 +55,7 @@ describe('a watched heap', () => {
     });
     let isThere = false;
     const heap = new WatchedHeap(PROFILER, THRESHOLDS, {
-      limitBytes: LIMIT_BYTES,
+      ...options(),
       askForMaps: (scripts) =>
         Promise.resolve({
           maps: new Map(isThere ? scripts.map((one) => [one, map]) : []),
@@ -72,14 +76,14 @@ describe('a watched heap', () => {
   });
 
   it('a read of another run of the profiler is not taken in', () => {
-    const heap = new WatchedHeap(PROFILER, THRESHOLDS, { limitBytes: LIMIT_BYTES });
+    const heap = new WatchedHeap(PROFILER, THRESHOLDS, options());
     heap.observe(heapRead([7, 8]), PROFILER);
     assert.equal(heap.observe(heapRead([1, 2, 3], { endSeconds: 2 }), PROFILER), 'restarted');
     assert.equal(heap.estimate()?.sites[0]?.live.samples, 2);
   });
 
   it('a profiler that is started again begins anew', () => {
-    const heap = new WatchedHeap(PROFILER, THRESHOLDS, { limitBytes: LIMIT_BYTES });
+    const heap = new WatchedHeap(PROFILER, THRESHOLDS, options());
     heap.observe(heapRead([7, 8]), PROFILER);
     const next = { ...PROFILER, run: 'two' };
     heap.noteProfiler(next);
@@ -88,7 +92,7 @@ describe('a watched heap', () => {
   });
 
   it('a profiler that runs on after all costs nothing of what is known, and nothing is estimated meanwhile', () => {
-    const heap = new WatchedHeap(PROFILER, THRESHOLDS, { limitBytes: LIMIT_BYTES });
+    const heap = new WatchedHeap(PROFILER, THRESHOLDS, options());
     heap.observe(heapRead([7, 8], { endSeconds: 1 }), PROFILER);
     heap.noteCollection({ startSeconds: 2, endSeconds: 2.1 });
     heap.noteProfiler({ status: 'unavailable', cause: 'busy', reason: 'a read has failed' });
@@ -101,7 +105,7 @@ describe('a watched heap', () => {
 
   it('in a profile of somebody else’s nothing counts as retained before a sample has been seen to leave', () => {
     const others: RunningProfiler = { ...PROFILER, starter: 'other' };
-    const heap = new WatchedHeap(others, THRESHOLDS, { limitBytes: LIMIT_BYTES });
+    const heap = new WatchedHeap(others, THRESHOLDS, options());
     const retained = (ordinals: readonly number[], endSeconds: number): number | undefined => {
       heap.observe(heapRead(ordinals, { endSeconds }), others);
       heap.noteCollection({ startSeconds: endSeconds + 0.3, endSeconds: endSeconds + 0.4 });
@@ -112,7 +116,7 @@ describe('a watched heap', () => {
 
   it('a profile of somebody else’s that lists more than the heap holds is not taken in', () => {
     const others: RunningProfiler = { ...PROFILER, starter: 'other' };
-    const heap = new WatchedHeap(others, THRESHOLDS, { limitBytes: LIMIT_BYTES });
+    const heap = new WatchedHeap(others, THRESHOLDS, options());
     const read = heapRead(Array.from({ length: 1000 }, (_, n) => n + 1));
     assert.equal(heap.observe({ ...read, heapUsedBytes: 3e5 }, others), 'unusable');
   });

@@ -26,6 +26,7 @@ export function sampleFindings(overrides: Partial<Findings> = {}): Findings {
     profiler: JOINED_PROFILER,
     estimate: undefined,
     leaks: new LeakWatch().named,
+    workers: [],
     processStats: {
       heapUsedBytes: 51 * MEBIBYTE,
       heapCommittedBytes: 60 * MEBIBYTE,

@@ -8,27 +8,32 @@ const STORE_PLACE = {
   package: 'express-session',
 };
 
-const STORE = { ...STORE_PLACE, domain: 'heap' };
+const MAIN = { thread: 'main' };
 
-const LEAK = { ...STORE_PLACE, leak: 'save src/app.js:7' };
+const WORKERS = { thread: 'worker:src/render.js' };
+
+const STORE = { ...STORE_PLACE, ...MAIN, domain: 'heap' };
+
+const LEAK = { ...STORE_PLACE, ...MAIN, leak: 'save src/app.js:7' };
 
 const SUSPECT = { ...LEAK, component: 'traced' };
 
 const CACHE = {
   site: 'fill src/cache.js:17',
+  thread: 'main',
   domain: 'heap',
   'code.function.name': 'fill',
   'code.file.path': '/app/src/cache.js',
   'code.line.number': 17,
 };
 
-const OTHER = { site: '(other)', domain: 'heap', 'code.function.name': '(other)' };
+const OTHER = { site: '(other)', thread: 'main', domain: 'heap', 'code.function.name': '(other)' };
 
 /** The metrics of `sampleReport()` but for the histogram, written by hand and not from the table of series. */
 export const SAMPLE_METRICS: readonly PublishedMetric[] = [
-  { name: 'heapgauge.traced.current_bytes', unit: 'By', type: 'sum', points: [[{}, 7_000_000]] },
-  { name: 'heapgauge.traced.retained_bytes', unit: 'By', type: 'sum', points: [[{}, 4_600_000]] },
-  { name: 'heapgauge.traced.peak_bytes', unit: 'By', type: 'gauge', points: [[{}, 8_000_000]] },
+  ofThreads('heapgauge.traced.current_bytes', 'sum', 5_900_000, 1_100_000),
+  ofThreads('heapgauge.traced.retained_bytes', 'sum', 3_600_000, 1_000_000),
+  ofThreads('heapgauge.traced.peak_bytes', 'gauge', 7_100_000, 1_300_000),
   {
     name: 'heapgauge.site.live_bytes',
     unit: 'By',
@@ -114,18 +119,18 @@ export const SAMPLE_METRICS: readonly PublishedMetric[] = [
     points: [[{ budget: 'heap' }, 5]],
   },
   { name: 'heapgauge.budget.matched_sites', unit: '{site}', type: 'gauge', points: [[{ budget: 'heap' }, 9]] },
-  { name: 'heapgauge.heap.used_bytes', unit: 'By', type: 'gauge', points: [[{}, 20_000_000]] },
-  { name: 'heapgauge.heap.limit_bytes', unit: 'By', type: 'gauge', points: [[{}, 500_000_000]] },
-  { name: 'heapgauge.heap.peak_bytes', unit: 'By', type: 'gauge', points: [[{}, 25_000_000]] },
-  { name: 'heapgauge.heap.time_to_limit_seconds', unit: 's', type: 'gauge', points: [[{}, 7100]] },
+  ofThreads('heapgauge.heap.used_bytes', 'gauge', 20_000_000, 9_000_000),
+  ofThreads('heapgauge.heap.limit_bytes', 'gauge', 500_000_000, 90_000_000),
+  ofThreads('heapgauge.heap.peak_bytes', 'gauge', 25_000_000, 11_000_000),
+  { name: 'heapgauge.heap.time_to_limit_seconds', unit: 's', type: 'gauge', points: [[MAIN, 7100]] },
   {
     name: 'heapgauge.heap.first_limit',
     unit: '',
     type: 'gauge',
     points: [
-      [{ limit: 'heap' }, 1],
-      [{ limit: 'container' }, 0],
-      [{ limit: 'machine' }, 0],
+      [{ ...MAIN, limit: 'heap' }, 1],
+      [{ ...MAIN, limit: 'container' }, 0],
+      [{ ...MAIN, limit: 'machine' }, 0],
     ],
   },
   { name: 'heapgauge.memory.limit_bytes', unit: 'By', type: 'gauge', points: [[{}, 800_000_000]] },
@@ -137,7 +142,8 @@ export const SAMPLE_METRICS: readonly PublishedMetric[] = [
       [{ component: 'traced' }, 6_900_000],
       [{ component: 'heap_untraced' }, 13_100_000],
       [{ component: 'external' }, 3_000_000],
-      [{ component: 'other' }, 37_000_000],
+      [{ component: 'workers' }, 14_000_000],
+      [{ component: 'other' }, 23_000_000],
     ],
   },
   { name: 'heapgauge.sampler.period_seconds', unit: 's', type: 'gauge', points: [[{}, 15]] },
@@ -151,3 +157,16 @@ export const SAMPLE_METRICS: readonly PublishedMetric[] = [
   { name: 'heapgauge.sampler.memory_limit_bytes', unit: 'By', type: 'gauge', points: [[{}, 67_108_864]] },
   { name: 'heapgauge.sampler.restarts', unit: '{restart}', type: 'monotonic sum', points: [[{}, 6]] },
 ];
+
+/** A metric in bytes of the main thread and of the worker threads. */
+function ofThreads(name: string, type: PublishedMetric['type'], main: number, workers: number): PublishedMetric {
+  return {
+    name,
+    unit: 'By',
+    type,
+    points: [
+      [MAIN, main],
+      [WORKERS, workers],
+    ],
+  };
+}

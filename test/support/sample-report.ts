@@ -45,6 +45,7 @@ const SAMPLE_TIME_TO_LIMIT: TimeToLimit = {
 export function sampleSite({ growth, ...overrides }: SiteOverrides = {}): SiteReport {
   return {
     site: 'MemoryStore.set express-session/session/memory.js:121',
+    thread: 'main',
     domain: 'heap',
     function: 'MemoryStore.set',
     file: '/app/node_modules/express-session/session/memory.js',
@@ -84,6 +85,7 @@ export function sampleSuspect(overrides: Partial<SuspectReport> = {}): SuspectRe
   return {
     id: 'save src/app.js:7',
     component: 'traced',
+    thread: 'main',
     site: 'MemoryStore.set express-session/session/memory.js:121',
     function: 'MemoryStore.set',
     file: '/app/node_modules/express-session/session/memory.js',
@@ -161,6 +163,13 @@ const FIRING: Omit<BudgetReport, 'kind'> = {
  * and the parts of the memory to the resident set; only `memory.tracedBytes` is not what `totals` says, to differ.
  */
 export function sampleReport(overrides: ReportOverrides = {}): Report {
+  const heap: HeapReport = {
+    usedBytes: 20_000_000,
+    limitBytes: 500_000_000,
+    peakBytes: 25_000_000,
+    ...overrides.heap,
+    ...(overrides.timeToLimit ?? SAMPLE_TIME_TO_LIMIT),
+  };
   return {
     schema: 'heapgauge.report/2',
     time: overrides.time ?? '2026-01-02T03:04:05.678Z',
@@ -199,19 +208,25 @@ export function sampleReport(overrides: ReportOverrides = {}): Report {
     ],
     suspects: overrides.suspects ?? [sampleSuspect()],
     budgets: overrides.budgets ?? [sampleBudget()],
-    heap: {
-      usedBytes: 20_000_000,
-      limitBytes: 500_000_000,
-      peakBytes: 25_000_000,
-      ...overrides.heap,
-      ...(overrides.timeToLimit ?? SAMPLE_TIME_TO_LIMIT),
-    },
+    heap,
+    threads: overrides.threads ?? [
+      { thread: 'main', count: 1, currentBytes: 5_900_000, retainedBytes: 3_600_000, peakBytes: 7_100_000, heap },
+      {
+        thread: 'worker:src/render.js',
+        count: 4,
+        currentBytes: 1_100_000,
+        retainedBytes: 1_000_000,
+        peakBytes: 1_300_000,
+        heap: { usedBytes: 9_000_000, limitBytes: 90_000_000, peakBytes: 11_000_000, ...NO_TIME_TO_LIMIT },
+      },
+    ],
     memory: {
       rssBytes: 60_000_000,
       tracedBytes: 6_900_000,
       heapUntracedBytes: 13_100_000,
       externalBytes: 3_000_000,
-      otherBytes: 37_000_000,
+      workersBytes: 14_000_000,
+      otherBytes: 23_000_000,
       limitBytes: 800_000_000,
       limitOwner: 'container',
       ...overrides.memory,

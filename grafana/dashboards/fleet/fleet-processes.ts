@@ -1,7 +1,7 @@
 import { METRIC } from '../../../src/publish/names.js';
 import { CONFIG } from '../../config.js';
 import { chosen, perProcess } from '../../queries/dashboard-selectors.js';
-import { heapUtilization, isRead, restarted } from '../../queries/processes.js';
+import { heapUtilization, isRead, restarted, timeToLimit } from '../../queries/processes.js';
 import type { MetricName } from '../../queries/prometheus-name.js';
 import { perInstance } from '../../queries/promql.js';
 import { RECORDED } from '../../queries/recorded-names.js';
@@ -69,7 +69,7 @@ function byCloseness(): UnplacedPanel {
 }
 
 function closestToLimit(): UnplacedPanel {
-  const first = `(topk(${top}, ${heapUtilization()}) or bottomk(${top}, ${perProcess(METRIC.heapTimeToLimit)}))`;
+  const first = `(topk(${top}, ${heapUtilization()}) or bottomk(${top}, ${timeToLimit()}))`;
   const of = (metric: MetricName): string => `${perProcess(metric)} and on (${perInstance()}) ${first}`;
   return table(
     {
@@ -87,7 +87,13 @@ function closestToLimit(): UnplacedPanel {
         width: 110,
         ...SHARE_OF_LIMIT,
       },
-      { name: 'Time to the limit', expr: of(METRIC.heapTimeToLimit), unit: UNIT.seconds, width: 130, ...TIME_TO_LIMIT },
+      {
+        name: 'Time to the limit',
+        expr: `${timeToLimit()} and on (${perInstance()}) ${first}`,
+        unit: UNIT.seconds,
+        width: 130,
+        ...TIME_TO_LIMIT,
+      },
       { name: 'Suspects', expr: of(METRIC.leakSuspects), width: 90, steps: [STATE.fine, [1, STATE.bad]] },
       { name: 'Heap limit', expr: of(METRIC.heapLimit), unit: UNIT.bytes, width: 100 },
       { name: 'Job', label: 'job', width: 100 },

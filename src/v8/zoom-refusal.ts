@@ -1,4 +1,4 @@
-import { isDebuggable } from '../v8/inspector.js';
+import { isDebuggable } from './inspector.js';
 
 /** The variables that test runners set, in whose processes code is measured and covered, and what they are called. */
 const RUNNERS: Readonly<Record<string, string>> = {
@@ -13,6 +13,17 @@ const OPTIMISING =
 
 /** The flags of Node.js by which code coverage is recorded. */
 const COVERING = /^--(experimental-test-coverage|test)(=|$)/;
+
+/** The commands with which code coverage and debugging begin: neither goes on while V8 is kept from inlining. */
+const BEGINNINGS: Readonly<Record<string, string>> = {
+  'Profiler.startPreciseCoverage': 'the application has recorded its code coverage',
+  'Debugger.enable': 'the application has debugged itself',
+};
+
+/** Gives the reason why there must be no zoom once an inspector's command was sent, or `undefined`. */
+export function refusalAfter(command: unknown): string | undefined {
+  return typeof command === 'string' && Object.hasOwn(BEGINNINGS, command) ? BEGINNINGS[command] : undefined;
+}
 
 /** What is known of a process before it is zoomed at. */
 export interface ZoomedProcess {

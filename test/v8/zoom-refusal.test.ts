@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type ZoomedProcess, zoomRefusal } from '../../src/application/zoom-refusal.js';
+import { type ZoomedProcess, zoomRefusal } from '../../src/v8/zoom-refusal.js';
 
 function refusal(differences: Partial<ZoomedProcess> = {}): string | undefined {
   return zoomRefusal({ env: {}, execArgv: [], isDebuggable: () => false, ...differences });
