@@ -13,6 +13,7 @@ const HELP = `Benchmarks and experiments:
   npm run bench -- zoom       what it costs to look without inlining for some seconds
   npm run bench -- field      how often V8 collects in servers in real time, and in the laboratory
   npm run bench -- last-minutes  whether a leak has been named before it ends its process
+  npm run bench -- threads    pools, short threads and a cluster in real time, and what is made of them
   npm run bench -- lifetimes  what a period costs the sampler thread
 
 Each has its own --help, and prints JSON with --json.
@@ -31,6 +32,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   zoom: async () => (await import('./zoom/zoom.js')).runZoom,
   field: async () => (await import('./field/field.js')).runField,
   'last-minutes': async () => (await import('./last-minutes/last-minutes.js')).runLastMinutes,
+  threads: async () => (await import('./threads/threads.js')).runThreads,
   lifetimes: async () => (await import('./sample-lifetimes.js')).runLifetimes,
 };
 
