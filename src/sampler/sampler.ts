@@ -100,7 +100,7 @@ export class Sampler {
     this.#processStats = start.processStats;
     this.#notices = new FailureNotices(ports.warn);
     this.#stats = new ReadStats(start.previous?.sampler);
-    if (ports.lookAtWorkers !== undefined) {
+    if (settings.workers && ports.lookAtWorkers !== undefined) {
       this.#workers = new WatchedWorkers(settings, {
         look: ports.lookAtWorkers,
         sourceMaps,

@@ -40,6 +40,16 @@ export const MONITOR_OPTIONS = {
     help: 'time between reads',
     check: (given: number | string, name: string): number => durationBetween(given, '100ms', '1d', name),
   },
+  /**
+   * With `false`, the application's worker threads are not looked at: what they hold is memory without a site.
+   * @default true
+   */
+  workers: {
+    env: 'HEAPGAUGE_WORKERS',
+    default: true,
+    help: '`off` does not look at the worker threads of the application',
+    check: (given: boolean, name: string): boolean => onOrOff(given, name),
+  },
   /** The number of sites that a report and the metrics page list besides `(other)`, from 1 to 1,000. @default 50 */
   topSites: {
     env: 'HEAPGAUGE_TOP_SITES',

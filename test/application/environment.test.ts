@@ -26,6 +26,7 @@ describe('a variable of the environment', () => {
     ['HEAPGAUGE_COLLECT_AFTER', 'on', { leak: { ...resolveOptions().leak, collectAfterSeconds: 600 } }],
     ['HEAPGAUGE_ALLOCATION_FOLDING', 'on', { allocationFolding: true }],
     ['HEAPGAUGE_ALLOCATION_FOLDING', 'off', { allocationFolding: false }],
+    ['HEAPGAUGE_WORKERS', 'off', { workers: false }],
     [
       'HEAPGAUGE_ALERTMANAGER',
       'http://a,http://b',
@@ -143,6 +144,7 @@ describe('variables that begin with HEAPGAUGE_', () => {
       'HEAPGAUGE_STACK_DEPTH',
       'HEAPGAUGE_STARTER',
       'HEAPGAUGE_TOP_SITES',
+      'HEAPGAUGE_WORKERS',
       'HEAPGAUGE_ZOOM',
     ]);
   });

@@ -47,6 +47,10 @@ describe('a monitor of an application with worker threads', () => {
     assert.deepEqual(outcome.isSampled, { before: [true, true], after: [false, false] });
   });
 
+  it('they are not looked at where they are not to be', () => {
+    assert.deepEqual(outcome.unseen, { isSampled: [false, false], threads: ['main'] });
+  });
+
   it('threads that have ended leave nothing behind, and nothing has leaked', () => {
     const { threads, memory, sites, suspects } = outcome.ended;
     assert.deepEqual([threads.length, memory.workersBytes, suspects], [1, 0, []]);
