@@ -98,4 +98,66 @@ export const WORKERS: readonly Fault[] = [
       },
     },
   ),
+  threads(
+    'an application that ends threads at any moment, also while they are looked at, is watched on',
+    `for (let n = 0; n < 60; n += 1) {
+    const worker = new Worker('const kept = []; for (;;) { kept.push({}); if (kept.length > 1e5) kept.length = 0; }', { eval: true });
+    await once(worker, 'online');
+    await new Promise((resolve) => setTimeout(resolve, (n * 37) % 300));
+    await worker.terminate();
+  }`,
+    { endsWithinSeconds: 30 },
+  ),
+  threads(
+    'an application of which a thread is near its heap limit does not lose it by being watched',
+    `const worker = new Worker('const kept = []; while (process.memoryUsage().heapUsed < 26e6) kept.push(new Array(100).fill({})); require("node:worker_threads").parentPort.on("message", (text) => { if (text === "end") process.exit(); require("node:worker_threads").parentPort.postMessage(kept.length > 0); })', { eval: true, resourceLimits: { maxOldGenerationSizeMb: 32 } });
+  worker.on('error', (error) => console.log(error.code));
+  await new Promise((resolve) => setTimeout(resolve, 4000));
+  worker.postMessage('?');
+  const [lives] = await once(worker, 'message');
+  console.log(lives);
+  worker.postMessage('end');
+  await once(worker, 'exit');`,
+    {
+      met: ({ bare }) => {
+        assert.match(bare.stdout, /true/);
+      },
+    },
+  ),
+  threads(
+    'an application of which a thread has replaced what loads modules is watched on',
+    `const worker = new Worker('const module = require("node:module"); module.createRequire = () => { throw new Error("no"); }; module._load = () => { throw new Error("none"); }; process.getBuiltinModule = undefined; const end = Date.now() + 3000; const kept = []; (function turn() { kept.push({}); if (Date.now() < end) setTimeout(turn, 1); })()', { eval: true });
+  await once(worker, 'exit');`,
+  ),
+  threads(
+    'an application of which a thread profiles its own heap is watched on, and the thread has its profile',
+    `const worker = new Worker('const { Session } = require("node:inspector/promises"); const { parentPort } = require("node:worker_threads"); (async () => { const session = new Session(); session.connect(); await session.post("HeapProfiler.startSampling", { samplingInterval: 1000 }); const kept = []; for (let n = 0; n < 200; n += 1) { kept.push(new Array(1000).fill(n)); await new Promise((resolve) => setTimeout(resolve, 10)); } const { profile } = await session.post("HeapProfiler.stopSampling"); parentPort.postMessage(profile.samples.length > 0); })()', { eval: true });
+  const [isThere] = await once(worker, 'message');
+  console.log(isThere);
+  await once(worker, 'exit');`,
+    {
+      met: ({ bare }) => {
+        assert.match(bare.stdout, /true/);
+      },
+    },
+  ),
+  threads(
+    'an application of which threads start threads is watched on',
+    `const inner = 'const kept = []; const end = Date.now() + 1500; (function turn() { kept.push(new Array(100).fill({})); if (Date.now() < end) setTimeout(turn, 5); })()';
+  const workers = Array.from({ length: 3 }, () => new Worker('const { Worker } = require("node:worker_threads"); for (let n = 0; n < 2; n += 1) new Worker(' + JSON.stringify(inner) + ', { eval: true })', { eval: true }));
+  await Promise.all(workers.map((worker) => once(worker, 'exit')));`,
+  ),
+  threads(
+    'an application that exits while its threads are looked at exits with its own code',
+    `for (let n = 0; n < 4; n += 1) new Worker('const kept = []; for (;;) { kept.push({}); if (kept.length > 1e5) kept.length = 0; }', { eval: true });
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  process.exit(9);`,
+    {
+      provoke: ({ ending }) => ending(),
+      expect: ({ watched }) => {
+        assert.equal(watched.code, 9);
+      },
+      noReport: 'it has ended',
+    },
+  ),
 ];
