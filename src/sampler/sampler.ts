@@ -30,6 +30,9 @@ import { type LookAtWorkers, WatchedWorkers } from './watched-workers.js';
 import { Zoom } from './zoom.js';
 import type { InliningSwitch } from './zoom-session.js';
 
+/** The seconds for which a new worker thread is left alone, see `WorkerParts`. */
+const LEAST_WORKER_AGE_SECONDS = 2;
+
 /** The ports that a sampler works with, which the thread it runs on provides. */
 export interface SamplerPorts {
   /** Reads the heap profile; absent where nothing can. */
@@ -106,6 +109,7 @@ export class Sampler {
         sourceMaps,
         notices: this.#notices,
         stats: this.#stats,
+        leastAgeSeconds: LEAST_WORKER_AGE_SECONDS,
       });
     }
     const { collectAfterSeconds, spanSeconds } = settings.leak;

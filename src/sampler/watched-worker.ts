@@ -47,6 +47,11 @@ export interface WorkerParts {
   readonly sourceMaps: SourceMaps;
   readonly notices: FailureNotices;
   readonly stats: Pick<ReadStats, 'noteWorkerCollection' | 'noteWorkerZoom'>;
+  /**
+   * The seconds for which a new thread is left alone. It loads its program then, and where the application ends a thread that
+   * loads files, Node.js 20 aborts the process if the thread was being asked something.
+   */
+  readonly leastAgeSeconds: number;
 }
 
 /** The present state of one worker thread. */
@@ -83,6 +88,8 @@ export class WatchedWorker {
   #heapPeakBytes = 0;
   /** What the thread is told with the next look. */
   #request: WorkerRequest = NOTHING_TO_DO;
+  /** The time at which the thread was first seen to run. */
+  #seenSeconds: number | undefined;
   #nextReadSeconds = -Infinity;
   /** True where the latest look has read its heap. */
   #isRead = false;
@@ -130,8 +137,10 @@ export class WatchedWorker {
     };
   }
 
-  /** Gives what the thread is told now; `undefined` where it is left alone, as it has not answered. */
-  takeRequest(): WorkerRequest | undefined {
+  /** Gives what the thread is told now; `undefined` where it is left alone, as it is new or has not answered. */
+  takeRequest(nowSeconds: number): WorkerRequest | undefined {
+    this.#seenSeconds ??= nowSeconds;
+    if (nowSeconds - this.#seenSeconds < this.#parts.leastAgeSeconds) return undefined;
     if (this.#skips > 0) {
       this.#skips -= 1;
       return undefined;
@@ -154,7 +163,7 @@ export class WatchedWorker {
 
   /** Takes in that a look has failed, and says so where that goes on. */
   noteFailure(failure: unknown, nowSeconds: number): void {
-    // While a thread loads this package itself, as to trace, it cannot be loaded there from outside; and threads end.
+    // Threads end while they are looked at.
     this.#failingSince ??= nowSeconds;
     if (nowSeconds - this.#failingSince < UNSAID_SECONDS) return;
     this.#parts.notices.note('a worker thread could not be looked at', failure, 'tried again with the next read');

@@ -1,5 +1,7 @@
-import { now } from '../v8/clock.js';
 import { MOST_FOLLOWED_WORKERS } from '../threads/memory-limits.js';
+import type { WorkerSettings } from '../threads/worker-state.js';
+import { now } from '../v8/clock.js';
+import { findCompiledFiles } from '../v8/compiled-files.js';
 import { WatchedWorker, type WorkerHeap, type WorkerParts, type WorkersSettings } from './watched-worker.js';
 import type { WorkerLook, WorkerPlan } from './worker-looks.js';
 import type { WorkerThread } from './worker-session.js';
@@ -32,9 +34,19 @@ export class WatchedWorkers {
     this.#parts = parts;
     const { starter, sampleIntervalBytes, stackDepth, periodSeconds } = settings;
     const forgottenSeconds = Math.max(LEAST_FORGOTTEN_SECONDS, FORGOTTEN_PERIODS * periodSeconds);
+    // Files are looked for when there is a worker thread.
+    let known: WorkerSettings | undefined;
     this.#plan = {
-      settings: { starter, sampleIntervalBytes, stackDepth, forgottenSeconds },
-      request: (thread) => this.#of(thread).takeRequest(),
+      get settings() {
+        return (known ??= {
+          starter,
+          compiledFiles: findCompiledFiles(),
+          sampleIntervalBytes,
+          stackDepth,
+          forgottenSeconds,
+        });
+      },
+      request: (thread) => this.#of(thread).takeRequest(now()),
       visit: (worker) => this.#of(worker.thread).takeIn(worker, now(), this.#isFollowed(worker.thread)),
     };
   }

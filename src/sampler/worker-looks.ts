@@ -1,15 +1,14 @@
 import type { Session } from 'node:inspector';
-import { fileURLToPath } from 'node:url';
 import { isOwnFile } from '../snapshot/own-files.js';
 import { plainPath } from '../symbols/plain-path.js';
 import type { ReadGate } from '../threads/read-gate.js';
 import type { WorkerRequest, WorkerSettings, WorkerState } from '../threads/worker-state.js';
 import { toProfile } from '../v8/raw-profile.js';
-import { OWN_CODE } from '../values/own-code.js';
 import { settledWithin } from '../values/settled-within.js';
 import { withMainThread } from './main-thread-session.js';
 import type { HeapRead } from './read-heap.js';
 import { present, readPauseSeconds } from './read-pause.js';
+import { beginCall, call } from './worker-calls.js';
 import { type WorkerSession, workerSessions, type WorkerThread } from './worker-session.js';
 
 /**
@@ -77,7 +76,7 @@ export function lookAtWorkers(gate: ReadGate, plan: WorkerPlan): Promise<WorkerL
           looks.set(worker, { thread, outcome: request === undefined ? 'left-alone' : 'silent' });
           if (request === undefined) return;
           try {
-            const state = (await call(worker, 'lookAtThread', plan.settings, request)) as WorkerState;
+            const state = (await beginCall(worker, 'lookAtThread', plan.settings, request)) as WorkerState;
             answering.push(answeringWorker(worker, state));
             looks.set(worker, { thread, outcome: 'answered' });
           } catch (failure) {
@@ -113,19 +112,6 @@ function answeringWorker(worker: WorkerSession, state: WorkerState): AnsweringWo
     beginZoom: () => inTime(call(worker, 'beginZoom') as Promise<string | null>),
     endZoom: () => inTime(call(worker, 'endZoom') as Promise<boolean>),
   };
-}
-
-/** Calls a function of the file that watches a worker thread, on that thread. */
-async function call(worker: WorkerSession, name: string, ...values: readonly unknown[]): Promise<unknown> {
-  if (OWN_CODE === undefined) throw new Error('heapgauge is bundled into the application');
-  const file = JSON.stringify(fileURLToPath(new URL('workers/thread-watch.js', OWN_CODE)));
-  const list = values.map((value) => JSON.stringify(value)).join();
-  const { result, exceptionDetails } = await worker.ask('Runtime.evaluate', {
-    expression: `process.getBuiltinModule('node:module').createRequire(${file})(${file}).${name}(${list})`,
-    returnByValue: true,
-  });
-  if (exceptionDetails === undefined) return result.value;
-  throw new Error(exceptionDetails.exception?.description?.split('\n', 1)[0] ?? exceptionDetails.text);
 }
 
 async function inTime<T>(answer: Promise<T>): Promise<T> {

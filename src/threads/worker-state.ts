@@ -1,3 +1,4 @@
+import type { CompiledFiles } from '../v8/compiled-files.js';
 import type { ReportedCollection } from '../v8/collections.js';
 import type { ProfilerState } from '../v8/profiler-state.js';
 import type { SamplingParameters, StarterName } from '../v8/starters.js';
@@ -5,6 +6,8 @@ import type { SamplingParameters, StarterName } from '../v8/starters.js';
 /** The settings by which a worker thread of the application is watched. */
 export interface WorkerSettings extends SamplingParameters {
   readonly starter: StarterName | 'auto';
+  /** Where the compiled files of starters lie: a worker thread loads no other file. */
+  readonly compiledFiles: CompiledFiles;
   /** The seconds after which a thread that nobody has looked at gives its profiler up, as whoever did has died. */
   readonly forgottenSeconds: number;
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { reasonOf } from '../values/errors.js';
 import { callGuarded } from '../values/guard.js';
+import { oneOnThread } from '../values/one-on-thread.js';
 import { preventAllocationFolding } from './allocation-folding.js';
 import { now } from './clock.js';
+import type { CompiledFiles } from './compiled-files.js';
 import { compileGeneratedCodeWhole } from './generated-code.js';
 import { isDebuggable, readOwnProfile } from './inspector.js';
 import { isProfilerRunning } from './is-profiler-running.js';
@@ -39,7 +41,7 @@ const WAIT_PER_QUESTION = 500;
 interface SharedRun {
   readonly state: RunningProfiler;
   readonly stop: StopProfiler;
-  readonly claims: Set<Profiler>;
+  readonly claims: Set<ThreadProfiler>;
   /** The object that is held for its sample. */
   readonly sentinel: object | undefined;
 }
@@ -50,7 +52,7 @@ let shared: SharedRun | undefined;
 let othersListTheDead = false;
 
 /** The claims with a follower, from their start to their stop. */
-const followed = new Set<Profiler>();
+const followed = new Set<ThreadProfiler>();
 
 /**
  * One claim on this isolate's sampling heap profiler, of which V8 has only one: the first claim starts it, later ones
@@ -58,28 +60,31 @@ const followed = new Set<Profiler>();
  * left alone, and where somebody else starts one, as far as that can be seen, ours gives way before. A claim with a
  * follower reads along with somebody else's.
  */
-export class Profiler {
+class ThreadProfiler {
   readonly #starters: readonly Starter[];
   readonly #parameters: SamplingParameters;
   readonly #allocationFolding: boolean;
+  readonly #files: CompiledFiles | undefined;
   readonly #follower: ProfilerFollower | undefined;
 
   /**
    * Makes a claim that has not started.
    *
    * @param starter the only starter to try, or `auto` for all of them
-   * @param parameters how to sample, and whether V8 may go on folding allocations, see {@link preventAllocationFolding}
+   * @param parameters how to sample; whether V8 may go on folding allocations, see {@link preventAllocationFolding}; and
+   *   where compiled files lie, see {@link Starter}
    * @param follower goes along with changes, and with somebody else's profiler. Where one claim has none, the profiler
    *   runs on as it is for as long as that lasts
    */
   constructor(
     starter: StarterName | 'auto',
-    parameters: SamplingParameters & { readonly allocationFolding?: boolean },
+    parameters: SamplingParameters & { readonly allocationFolding?: boolean; readonly compiledFiles?: CompiledFiles },
     follower?: ProfilerFollower,
   ) {
     this.#starters = starter === 'auto' ? STARTERS : STARTERS.filter(({ name }) => name === starter);
-    const { sampleIntervalBytes, stackDepth, allocationFolding = false } = parameters;
+    const { sampleIntervalBytes, stackDepth, allocationFolding = false, compiledFiles } = parameters;
     this.#allocationFolding = allocationFolding;
+    this.#files = compiledFiles;
     this.#parameters = { sampleIntervalBytes, stackDepth };
     this.#follower = follower;
   }
@@ -176,7 +181,7 @@ export class Profiler {
     const failures: string[] = [];
     for (const starter of this.#starters) {
       try {
-        const stop = unnoticed(() => starter.start(this.#parameters));
+        const stop = unnoticed(() => starter.start(this.#parameters, this.#files));
         const sentinel = makeSentinel(this.#parameters.sampleIntervalBytes);
         const hasSentinel = sentinel !== undefined && isSampled();
         const { name } = starter;
@@ -206,6 +211,11 @@ export class Profiler {
     return this.#parameters.sampleIntervalBytes === sampleIntervalBytes && this.#parameters.stackDepth === stackDepth;
   }
 }
+
+/** All copies of this package's code on a thread share one profiler, and so one class: see {@link oneOnThread}. */
+export const Profiler: typeof ThreadProfiler = oneOnThread('profiler', ThreadProfiler);
+
+export type Profiler = ThreadProfiler;
 
 /** Stops ours, as somebody else is about to start the profiler: the application's wish comes first. */
 function giveWay(listsTheDead: boolean): void {

@@ -1,7 +1,8 @@
 import { loadPackage } from '../values/load-package.js';
 import { builtinStart } from './builtin-profiler.js';
+import { type CompiledFiles, loadCompiled } from './compiled-files.js';
 import { withInspector } from './inspector.js';
-import { loadV8ProfilerNext } from './v8-profiler-next.js';
+import { loadV8ProfilerNext, type V8ProfilerNext } from './v8-profiler-next.js';
 
 /** The names of the ways to start V8's sampling heap profiler. */
 export type StarterName = 'v8' | 'v8-profiler-next' | 'datadog' | 'inspector';
@@ -22,8 +23,19 @@ export interface Starter {
   readonly name: StarterName;
   /** True where every read of the profile forces a full garbage collection. */
   readonly collectsOnRead: boolean;
-  /** Starts the profiler, or throws where this machine does not have this way. */
-  start(parameters: SamplingParameters): StopProfiler;
+  /**
+   * Starts the profiler, or throws where this machine does not have this way.
+   *
+   * @param files where compiled files lie: nothing else of a package is loaded then
+   */
+  start(parameters: SamplingParameters, files?: CompiledFiles): StopProfiler;
+}
+
+/** The part of pprof that starts V8's sampling heap profiler. */
+interface PprofBinding {
+  /** @param listsTheDead true where samples stay that have been collected */
+  startSamplingHeapProfiler(intervalBytes: number, depth: number, listsTheDead: boolean): void;
+  stopSamplingHeapProfiler(): void;
 }
 
 const builtin: Starter = {
@@ -42,8 +54,12 @@ const builtin: Starter = {
 const v8ProfilerNext: Starter = {
   name: 'v8-profiler-next',
   collectsOnRead: false,
-  start({ sampleIntervalBytes, stackDepth }) {
-    loadV8ProfilerNext().startSamplingHeapProfiling(sampleIntervalBytes, stackDepth);
+  start({ sampleIntervalBytes, stackDepth }, files) {
+    const { startSamplingHeapProfiling } =
+      files === undefined
+        ? loadV8ProfilerNext()
+        : (loadCompiled(files, 'v8-profiler-next') as { samplingHeap: V8ProfilerNext }).samplingHeap;
+    startSamplingHeapProfiling(sampleIntervalBytes, stackDepth);
     // The package's own stop leaks the profile, and crashes the process where the profiler has been stopped already.
     return stopThroughInspector;
   },
@@ -52,13 +68,13 @@ const v8ProfilerNext: Starter = {
 const datadog: Starter = {
   name: 'datadog',
   collectsOnRead: false,
-  start({ sampleIntervalBytes, stackDepth }) {
+  start({ sampleIntervalBytes, stackDepth }, files) {
     // Below the package's own `heap`, which the application shares and whose start throws where it has been started.
-    const binding = loadPackage('@datadog/pprof/out/src/heap-profiler-bindings.js') as {
-      startSamplingHeapProfiler(intervalBytes: number, depth: number): void;
-      stopSamplingHeapProfiler(): void;
-    };
-    binding.startSamplingHeapProfiler(sampleIntervalBytes, stackDepth);
+    const binding =
+      files === undefined
+        ? (loadPackage('@datadog/pprof/out/src/heap-profiler-bindings.js') as PprofBinding)
+        : (loadCompiled(files, '@datadog/pprof') as { heapProfiler: PprofBinding }).heapProfiler;
+    binding.startSamplingHeapProfiler(sampleIntervalBytes, stackDepth, false);
     return () => {
       binding.stopSamplingHeapProfiler();
     };

@@ -11,17 +11,18 @@ export interface V8ProfilerNext {
  * process that asks for the C library, which `--permission` may forbid. Throws where it is not installed or not built.
  */
 export function loadV8ProfilerNext(): V8ProfilerNext {
-  const folder = dirname(resolvePackage('v8-profiler-next/package.json'));
+  const file = compiledProfilerNext();
   try {
-    return (loadPackage(compiledFile(folder)) as { samplingHeap: V8ProfilerNext }).samplingHeap;
+    return (loadPackage(file) as { samplingHeap: V8ProfilerNext }).samplingHeap;
   } catch {
     // Another version may keep the file elsewhere.
     return loadPackage('v8-profiler-next') as V8ProfilerNext;
   }
 }
 
-/** Gives the path that version 1.10 compiles itself to. */
-function compiledFile(folder: string): string {
+/** Gives the path that version 1.10 compiles itself to. Throws where the package is not installed. */
+export function compiledProfilerNext(): string {
+  const folder = dirname(resolvePackage('v8-profiler-next/package.json'));
   const { platform, arch, versions } = process;
   return join(folder, 'build/binding/Release', `node-v${versions.modules}-${platform}-${arch}`, 'profiler.node');
 }

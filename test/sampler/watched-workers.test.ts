@@ -48,7 +48,7 @@ class Scene {
   readonly workers: WatchedWorkers;
   #seconds = 0;
 
-  constructor() {
+  constructor(leastAgeSeconds = 0) {
     const { leak, ...settings } = resolveOptions({ sampleIntervalBytes: 1000 });
     this.workers = new WatchedWorkers(
       { ...settings, leak },
@@ -56,6 +56,7 @@ class Scene {
         look: (plan) => this.#look(plan),
         sourceMaps: new SourceMaps(),
         stats: new ReadStats(),
+        leastAgeSeconds,
         notices: new FailureNotices((text) => {
           this.warnings.push(text);
         }),
@@ -107,6 +108,17 @@ class Scene {
 }
 
 describe('the worker threads of the application', () => {
+  it('a new thread is left alone until it is of age', async () => {
+    const scene = new Scene(0.05);
+    scene.threads.set('1', { url: 'file:///app/task.js' });
+    await scene.workers.look();
+    assert.deepEqual(scene.asked.at(-1), []);
+    assert.deepEqual(scene.workers.heaps, []);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await scene.workers.look();
+    assert.deepEqual(scene.asked.at(-1), ['1']);
+  });
+
   it('each thread has its sizes, and the sites of its own heap', async () => {
     const scene = new Scene();
     scene.threads.set('1', { url: 'file:///srv/a.js', ordinals: [1, 2, 3] });
@@ -188,6 +200,7 @@ describe('the worker threads of the application', () => {
       look: () => Promise.reject(new Error('the process is ending')),
       sourceMaps: new SourceMaps(),
       stats: new ReadStats(),
+      leastAgeSeconds: 0,
       notices: new FailureNotices((text) => {
         scene.warnings.push(text);
       }),

@@ -32,8 +32,8 @@ describe('the names of worker threads', () => {
   });
 
   it('a file of a package is named by the package', () => {
-    assert.equal(threadName('/app/node_modules/piscina/dist/worker.js'), 'worker:piscina/dist/worker.js');
-    assert.equal(isOfPackage('file:///app/node_modules/piscina/dist/worker.js'), true);
+    assert.equal(threadName('/app/node_modules/some-pool/dist/worker.js'), 'worker:some-pool/dist/worker.js');
+    assert.equal(isOfPackage('file:///app/node_modules/some-pool/dist/worker.js'), true);
     assert.equal(isOfPackage(`file://${FOLDER}src/render.js`), false);
   });
 
@@ -48,7 +48,7 @@ describe('the names of worker threads', () => {
 });
 
 describe("the program's file that a pool's thread runs", () => {
-  const POOL = 'file:///app/node_modules/piscina/dist/worker.js';
+  const POOL = 'file:///app/node_modules/some-pool/dist/worker.js';
   const [TASK, HELPER] = ['file:///app/src/task.mjs', 'file:///app/src/helper.js'];
 
   it("it is the outermost of the program's files on most stacks that allocate", () => {
