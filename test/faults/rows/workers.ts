@@ -99,11 +99,22 @@ export const WORKERS: readonly Fault[] = [
     },
   ),
   threads(
-    'an application that ends threads at any moment, also while they are looked at, is watched on',
+    'an application that ends new threads at any moment is watched on',
     `for (let n = 0; n < 60; n += 1) {
     const worker = new Worker('const kept = []; for (;;) { kept.push({}); if (kept.length > 1e5) kept.length = 0; }', { eval: true });
     await once(worker, 'online');
     await new Promise((resolve) => setTimeout(resolve, (n * 37) % 300));
+    await worker.terminate();
+  }`,
+    { endsWithinSeconds: 30 },
+  ),
+  threads(
+    'an application that ends threads which have been looked at for a while is watched on',
+    `const workers = Array.from({ length: 16 }, () => new Worker('const kept = []; (function turn() { for (let n = 0; n < 1e5; n += 1) kept.push({}); kept.length = 0; setTimeout(turn, 5); })()', { eval: true }));
+  await Promise.all(workers.map((worker) => once(worker, 'online')));
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  for (const [n, worker] of workers.entries()) {
+    await new Promise((resolve) => setTimeout(resolve, (n * 37) % 200));
     await worker.terminate();
   }`,
     { endsWithinSeconds: 30 },
