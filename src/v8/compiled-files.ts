@@ -34,6 +34,6 @@ function entry(name: NativePackage, find: () => string): CompiledFiles {
 /** Asks the package that pprof itself asks: the file may be one that was published, or one that was compiled here. */
 function compiledPprof(): string {
   const manifest = resolvePackage('@datadog/pprof/package.json');
-  const { path } = createRequire(manifest)('node-gyp-build') as { path(folder: string): string };
-  return path(dirname(manifest));
+  const builds = createRequire(manifest)('node-gyp-build') as { path(folder: string): string };
+  return builds.path(dirname(manifest));
 }

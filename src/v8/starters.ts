@@ -55,11 +55,11 @@ const v8ProfilerNext: Starter = {
   name: 'v8-profiler-next',
   collectsOnRead: false,
   start({ sampleIntervalBytes, stackDepth }, files) {
-    const { startSamplingHeapProfiling } =
+    const binding =
       files === undefined
         ? loadV8ProfilerNext()
         : (loadCompiled(files, 'v8-profiler-next') as { samplingHeap: V8ProfilerNext }).samplingHeap;
-    startSamplingHeapProfiling(sampleIntervalBytes, stackDepth);
+    binding.startSamplingHeapProfiling(sampleIntervalBytes, stackDepth);
     // The package's own stop leaks the profile, and crashes the process where the profiler has been stopped already.
     return stopThroughInspector;
   },
