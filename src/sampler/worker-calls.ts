@@ -31,9 +31,7 @@ export async function beginCall(worker: WorkerSession, name: string, ...values: 
   return answer ?? (await evaluate(worker, `${scriptText()}.${callText(name, values)}`));
 }
 
-async function evaluate(worker: WorkerSession, code: string): Promise<unknown> {
-  // What it allocates is this package's own.
-  const expression = `${code}\n//# sourceURL=${new URL(SCRIPT, ownCode()).href}`;
+async function evaluate(worker: WorkerSession, expression: string): Promise<unknown> {
   const { result, exceptionDetails } = await worker.ask('Runtime.evaluate', { expression, returnByValue: true });
   if (exceptionDetails === undefined) return result.value;
   throw new Error(exceptionDetails.exception?.description?.split('\n', 1)[0] ?? exceptionDetails.text);
@@ -50,12 +48,16 @@ function keyText(): string {
 /** An expression that has the thread keep the script's functions, and gives them. */
 function scriptText(): string {
   const code = ownCode();
-  script ??= readFileSync(new URL(SCRIPT, code), 'utf8');
-  return `((require, ownAddress) => {
-    ${script}
-    Reflect.defineProperty(globalThis, ${keyText()}, { value: threadWatch });
-    return threadWatch;
-  })(process.getBuiltinModule, ${JSON.stringify(new URL(SCRIPT_ADDRESS, code).href)})`;
+  const url = new URL(SCRIPT, code);
+  script ??= readFileSync(url, 'utf8');
+  const text = JSON.stringify(`((require, ownAddress) => {${script}; return threadWatch; })`);
+  // The heap profile names the file of what is run so, and thereby this package.
+  const run = `process.getBuiltinModule('node:vm').runInThisContext(${text}, { filename: ${JSON.stringify(url.href)} })`;
+  const address = JSON.stringify(new URL(SCRIPT_ADDRESS, code).href);
+  return `((made) => {
+    Reflect.defineProperty(globalThis, ${keyText()}, { value: made });
+    return made;
+  })(${run}(process.getBuiltinModule, ${address}))`;
 }
 
 function ownCode(): URL {

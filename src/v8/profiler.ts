@@ -32,6 +32,11 @@ export interface ProfilerFollower {
   readonly onChange: (state: ProfilerState) => void;
   /** Is called when somebody else has stopped V8's profiler, whoever had started it. What it throws is dropped. */
   readonly onStopped: () => void;
+  /**
+   * True where the profiler is left to a claim without a follower that asks for other parameters, for as long as that lasts.
+   * @default false
+   */
+  readonly yields?: boolean;
 }
 
 /** The wait between two questions whether a profiler runs, in durations of the question: it stalls for 0.2 % at most. */
@@ -105,7 +110,7 @@ class ThreadProfiler {
    * claim with a follower reads along with it, and for another one it is `busy`.
    */
   start(): ProfilerState {
-    return this.join() ?? this.#begin();
+    return this.#takeOver() ?? this.join() ?? this.#begin();
   }
 
   /** Does what {@link start} does where a profiler runs already, and returns `undefined` where none does. */
@@ -174,6 +179,17 @@ class ThreadProfiler {
       () => this.#follower?.onStopped(),
       () => undefined,
     );
+  }
+
+  /** Starts the profiler again with this claim's parameters where all others yield; they follow. */
+  #takeOver(): ProfilerState | undefined {
+    const run = shared;
+    if (run === undefined || this.#follower !== undefined || this.#isSampledBy(run.state)) return undefined;
+    if (![...run.claims].every((claim) => claim.#follower?.yields === true)) return undefined;
+    end(run);
+    const state = this.#begin();
+    for (const claim of run.claims) claim.follow(claim.start());
+    return state;
   }
 
   #begin(): ProfilerState {

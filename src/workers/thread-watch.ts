@@ -86,13 +86,15 @@ class ThreadWatch {
     this.#settings = settings;
     this.#profiler = new Profiler(settings.starter, settings, {
       onChange: (state) => {
-        this.#state = state;
+        this.#state = this.#readable(state);
       },
       onStopped: () => {
         this.#wasStopped = true;
       },
+      // Whoever traces this thread comes first.
+      yields: true,
     });
-    this.#state = this.#profiler.start();
+    this.#state = this.#readable(this.#profiler.start());
     callGuarded(() => {
       this.#followCollections();
     }, ignore);
@@ -140,7 +142,13 @@ class ThreadWatch {
     const isLost = this.#wasStopped || (state.status === 'running' && state.run === lostRun);
     this.#wasStopped = false;
     if (state.status === 'running' && !(isLost && this.#profiler.disown())) return;
-    this.#state = this.#profiler.start();
+    this.#state = this.#readable(this.#profiler.start());
+  }
+
+  /** The thread may trace itself so finely that its profile is too large to be read from outside: then it is left alone. */
+  #readable(state: ProfilerState): ProfilerState {
+    if (state.status === 'unavailable' || state.sampleIntervalBytes >= this.#settings.sampleIntervalBytes) return state;
+    return { status: 'unavailable', cause: 'busy', reason: 'this thread is traced at a finer interval' };
   }
 
   /**
