@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { onThread } from '../values/one-on-thread.js';
+import { onThread } from '../values/thread-values.js';
 import { OWN_CODE } from '../values/own-code.js';
 import type { WorkerSession } from './worker-session.js';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { reasonOf } from '../values/errors.js';
 import { callGuarded } from '../values/guard.js';
-import { oneOnThread } from '../values/one-on-thread.js';
+import { oneOnThread } from '../values/thread-values.js';
 import { preventAllocationFolding } from './allocation-folding.js';
 import { now } from './clock.js';
 import type { CompiledFiles } from './compiled-files.js';
