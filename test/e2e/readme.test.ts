@@ -48,7 +48,7 @@ describe('an application that follows the documents', { concurrency: 3 }, () => 
         const { stdout } = await shell(SCRAPE.replace(PAGE, url), ROOT).ended;
         return stdout.includes('heapgauge_heap_used_bytes') ? stdout : undefined;
       });
-      assert.match(page, /^heapgauge_heap_limit_bytes [1-9]/m);
+      assert.match(page, /^heapgauge_heap_limit_bytes\{thread="main"\} [1-9]/m);
     });
   });
 

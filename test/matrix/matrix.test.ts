@@ -244,6 +244,7 @@ function checkEvents(logs: readonly ReceivedLog[]): void {
       'heapgauge.retained_bytes',
       'heapgauge.since',
       'site',
+      'thread',
     ],
     [EVENT.budgetExceeded]: [
       'budget',

@@ -25,7 +25,7 @@ describe('a port that another process holds', () => {
       holder.kill();
       const url = await until('the page', () => monitor.metricsUrl, 30);
       assert.equal((await fetch(url)).status, 200);
-      assert.match(await (await fetch(url)).text(), /^heapgauge_heap_used_bytes [1-9]/m);
+      assert.match(await (await fetch(url)).text(), /^heapgauge_heap_used_bytes\{thread="main"\} [1-9]/m);
       assert.equal(errors.length, 1);
     } finally {
       holder.kill();

@@ -127,6 +127,8 @@ ${WORKS}`,
     isAlone: true,
     fromStart: true,
     noReport: 'it has ended',
+    // Twenty sampler threads are there at once.
+    memoryMiB: 400,
     program: `console.log('ready');
 if (process.env.WATCHED) {
   const { HeapgaugeInstrumentation } = await import('heapgauge');
