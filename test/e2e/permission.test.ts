@@ -20,7 +20,7 @@ describe('a process under --permission', () => {
         return text.includes('heapgauge_heap_used_bytes') ? text : undefined;
       });
       assert.match(page, /^heapgauge_memory_usage_bytes\{component="external"\} \d/m);
-      assert.match(page, /^heapgauge_heap_limit_bytes [1-9]/m);
+      assert.match(page, /^heapgauge_heap_limit_bytes\{thread="main"\} [1-9]/m);
       assert.doesNotMatch(page, /heapgauge_(site|traced)/);
       assert.match(
         app.stderr(),
