@@ -1,7 +1,7 @@
 /**
  * What runs on a worker thread of the application while a monitor watches it: the profiler of that thread's heap, and what
- * only the thread itself can read. The sampler thread loads this file there and calls it through the inspector, so that a
- * worker that ends before anybody looks costs nothing.
+ * only the thread itself can read. The build makes one script of this file and what it imports; the sampler thread sends that
+ * through the inspector with its first look, so that a worker that ends before costs nothing.
  */
 import { getHeapStatistics } from 'node:v8';
 import { resourceLimits } from 'node:worker_threads';
