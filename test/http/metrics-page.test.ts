@@ -30,12 +30,12 @@ describe('the metrics page', () => {
     page.publish(sampleReport());
     const lines = await linesOf(get('/metrics'));
     for (const line of [
-      'heapgauge_traced_current_bytes 7000000',
-      'heapgauge_traced_retained_bytes 4600000',
-      'heapgauge_traced_peak_bytes 8000000',
-      'heapgauge_heap_used_bytes 20000000',
-      'heapgauge_heap_limit_bytes 500000000',
-      'heapgauge_heap_peak_bytes 25000000',
+      'heapgauge_traced_current_bytes{thread="main"} 5900000',
+      'heapgauge_traced_retained_bytes{thread="main"} 3600000',
+      'heapgauge_traced_peak_bytes{thread="main"} 7100000',
+      'heapgauge_heap_used_bytes{thread="main"} 20000000',
+      'heapgauge_heap_limit_bytes{thread="main"} 500000000',
+      'heapgauge_heap_peak_bytes{thread="main"} 25000000',
       'heapgauge_sampler_failures_total 2',
       'heapgauge_sampler_memory_bytes 9500000',
       'heapgauge_sampler_pause_seconds_count 1',
@@ -43,7 +43,8 @@ describe('the metrics page', () => {
       'heapgauge_memory_usage_bytes{component="traced"} 6900000',
       'heapgauge_memory_usage_bytes{component="heap_untraced"} 13100000',
       'heapgauge_memory_usage_bytes{component="external"} 3000000',
-      'heapgauge_memory_usage_bytes{component="other"} 37000000',
+      'heapgauge_memory_usage_bytes{component="workers"} 14000000',
+      'heapgauge_memory_usage_bytes{component="other"} 23000000',
     ]) {
       assert.ok(lines.includes(line), `${line}\nis not in\n${lines.join('\n')}`);
     }
